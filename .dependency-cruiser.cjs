@@ -1,0 +1,57 @@
+/**
+ * Imports run downward only. Each room may import itself and the rooms below it in this list.
+ */
+const rooms = [
+  "cli",
+  "api",
+  "build",
+  "builder",
+  "driver",
+  "load",
+  "buildkit",
+  "engine",
+  "progress",
+  "oci",
+  "util",
+  "errors",
+];
+const pathOf = (room) => (room === "api" ? "^src/index\\.ts$" : `^src/${room}/`);
+
+const upward = rooms.map((room, index) => ({
+  name: `${room}-imports-downward-only`,
+  severity: "error",
+  from: { path: pathOf(room) },
+  to: { path: rooms.slice(0, index).map(pathOf) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    {
+      name: "cli-uses-the-public-api-only",
+      comment: "The command is one user of the library: it holds no build logic.",
+      severity: "error",
+      from: { path: "^src/cli/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/(build|builder|driver|load|buildkit|engine|oci)/" },
+    },
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-test-code-in-source",
+      severity: "error",
+      from: { pathNot: "\\.test\\.ts$" },
+      to: { path: ["^test/", "\\.test\\.ts$"] },
+    },
+    {
+      name: "no-undeclared-package",
+      severity: "error",
+      from: { path: "^src/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};

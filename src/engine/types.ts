@@ -1,0 +1,194 @@
+import type { Duplex, Readable } from "node:stream";
+
+/** Options common to engine calls. */
+export interface EngineCallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Where an engine is and how the endpoint was found; for messages and for the builder store. */
+export interface EngineEndpoint {
+  /** `unix:///var/run/docker.sock`, `tcp://host:2376`, `ssh://user@host`. Never holds a password. */
+  readonly host: string;
+  /** The docker context's name; `default` for the environment's own endpoint. */
+  readonly context: string;
+  readonly source: "option" | "DOCKER_HOST" | "DOCKER_CONTEXT" | "currentContext" | "default";
+  /** TLS material is in use. */
+  readonly tls: boolean;
+}
+
+/** `GET /info`, the fields Slipway reads; the rest is there untyped. */
+export interface EngineInfo {
+  readonly ID?: string;
+  readonly OSType?: string;
+  readonly Architecture?: string;
+  readonly ServerVersion?: string;
+  readonly CgroupDriver?: string;
+  readonly SecurityOptions?: readonly string[] | null;
+  readonly DriverStatus?: readonly (readonly [string, string])[] | null;
+  readonly Runtimes?: Readonly<Record<string, unknown>> | null;
+  readonly [key: string]: unknown;
+}
+
+/** `GET /containers/{id}/json`, the fields Slipway reads. */
+export interface ContainerInspect {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Image: string;
+  readonly State: {
+    readonly Status: string;
+    readonly Running: boolean;
+    readonly Restarting: boolean;
+    readonly OOMKilled: boolean;
+    readonly Pid: number;
+    readonly ExitCode: number;
+    readonly Error: string;
+    readonly StartedAt: string;
+    readonly FinishedAt: string;
+  };
+  readonly RestartCount: number;
+  readonly Config: Readonly<Record<string, unknown>>;
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly Mounts: readonly {
+    readonly Type: string;
+    readonly Name?: string;
+    readonly Source: string;
+    readonly Destination: string;
+  }[];
+  readonly NetworkSettings: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+/** `GET /images/{name}/json`, the fields Slipway reads. */
+export interface ImageInspect {
+  readonly Id: string;
+  readonly RepoTags?: readonly string[] | null;
+  readonly RepoDigests?: readonly string[] | null;
+  readonly Os: string;
+  readonly Architecture: string;
+  readonly RootFS: { readonly Type: string; readonly Layers?: readonly string[] };
+  readonly [key: string]: unknown;
+}
+
+/** One line of the JSON stream of pull, push and load. */
+export interface EngineProgressLine {
+  readonly stream?: string;
+  readonly status?: string;
+  readonly id?: string;
+  readonly progressDetail?: { readonly current?: number; readonly total?: number };
+  readonly error?: string;
+  readonly aux?: unknown;
+}
+
+/** A finished exec. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One line of `GET /events`. */
+export interface EngineEvent {
+  readonly Type: string;
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+  readonly timeNano: number;
+}
+
+/**
+ * A Docker Engine. Every call rejects with a SlipwayError: `engine-unreachable` (names the endpoint and the reason),
+ * `not-found` (404), `already-exists` (409 on a name), `canceled`, `timeout`, `engine-error` otherwise (details.status
+ * holds the HTTP status). API versions from 1.41 are negotiated on first use.
+ */
+export interface Engine {
+  readonly endpoint: EngineEndpoint;
+  /** The negotiated API version, e.g. `1.41`. */
+  apiVersion(options?: EngineCallOptions): Promise<string>;
+  info(options?: EngineCallOptions): Promise<EngineInfo>;
+  version(options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
+
+  /** Resolves with the container's id. */
+  createContainer(
+    name: string,
+    body: Readonly<Record<string, unknown>>,
+    options?: EngineCallOptions,
+  ): Promise<string>;
+  inspectContainer(container: string, options?: EngineCallOptions): Promise<ContainerInspect>;
+  startContainer(container: string, options?: EngineCallOptions): Promise<void>;
+  /** `timeoutSeconds`: how long the engine waits before it kills; the engine's default when absent. */
+  stopContainer(
+    container: string,
+    options?: EngineCallOptions & { readonly timeoutSeconds?: number },
+  ): Promise<void>;
+  killContainer(
+    container: string,
+    options?: EngineCallOptions & { readonly signalName?: string },
+  ): Promise<void>;
+  /** Resolves with the exit code once the container has stopped. */
+  waitContainer(container: string, options?: EngineCallOptions): Promise<number>;
+  removeContainer(
+    container: string,
+    options?: EngineCallOptions & { readonly force?: boolean; readonly volumes?: boolean },
+  ): Promise<void>;
+  /** The last `tail` lines of stdout and stderr, in the order they were written. */
+  containerLogs(container: string, options?: EngineCallOptions & { readonly tail?: number }): Promise<string>;
+  /** Unpacks a tar archive at `path` in the container. */
+  putArchive(
+    container: string,
+    path: string,
+    tar: Uint8Array | Readable,
+    options?: EngineCallOptions,
+  ): Promise<void>;
+  /** Runs a command to its end. */
+  exec(container: string, command: readonly string[], options?: EngineCallOptions): Promise<ExecResult>;
+  /**
+   * Runs a command and returns its stdin and stdout as one byte stream, over the hijacked connection. Stderr lines go
+   * to `onStderr`. Created and started on one keep-alive connection.
+   */
+  execStream(
+    container: string,
+    command: readonly string[],
+    options?: EngineCallOptions & { readonly onStderr?: (chunk: Uint8Array) => void },
+  ): Promise<Duplex>;
+
+  inspectImage(image: string, options?: EngineCallOptions): Promise<ImageInspect>;
+  removeImage(image: string, options?: EngineCallOptions & { readonly force?: boolean }): Promise<void>;
+  tagImage(image: string, repository: string, tag: string, options?: EngineCallOptions): Promise<void>;
+  /** Pulls; credentials for the reference's registry come from the Docker configuration. */
+  pullImage(
+    reference: string,
+    options?: EngineCallOptions & {
+      readonly onProgress?: (line: EngineProgressLine) => void;
+      readonly platform?: string;
+    },
+  ): Promise<void>;
+  pushImage(
+    reference: string,
+    options?: EngineCallOptions & { readonly onProgress?: (line: EngineProgressLine) => void },
+  ): Promise<void>;
+  /** `POST /images/load`; the archive is streamed with back-pressure. */
+  loadImage(
+    archive: Readable,
+    options?: EngineCallOptions & { readonly onProgress?: (line: EngineProgressLine) => void },
+  ): Promise<void>;
+  /** `GET /images/get`: a docker archive of the images. */
+  saveImages(images: readonly string[], options?: EngineCallOptions): Promise<Readable>;
+
+  removeVolume(volume: string, options?: EngineCallOptions & { readonly force?: boolean }): Promise<void>;
+  inspectVolume(volume: string, options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
+  createNetwork(name: string, options?: EngineCallOptions): Promise<string>;
+  inspectNetwork(network: string, options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
+  removeNetwork(network: string, options?: EngineCallOptions): Promise<void>;
+
+  /** Events from now on, until the signal aborts or the iterator returns. `filters` as the engine's API takes them. */
+  events(
+    options?: EngineCallOptions & { readonly filters?: Readonly<Record<string, readonly string[]>> },
+  ): AsyncIterable<EngineEvent>;
+  /** `POST path` with `Connection: Upgrade`; resolves with the raw byte stream after 101 (the docker driver's /grpc and /session). */
+  upgrade(
+    path: string,
+    protocol: string,
+    options?: EngineCallOptions & { readonly headers?: Readonly<Record<string, string | readonly string[]>> },
+  ): Promise<Duplex>;
+  /** Ends idle connections (and the ssh process, if any). */
+  close(): void;
+}

@@ -1,0 +1,2 @@
+export type { SlipwayErrorCode } from "./codes.js";
+export { isSlipwayError, SlipwayError, type SlipwayErrorOptions } from "./slipway-error.js";
