@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+import type { BuilderContext } from "../builder/types.js";
+
+/**
+ * Everything `build` takes. Values that Buildx reads as small languages (`-o`, `--secret`, `--cache-to` …) are the
+ * strings a user would give on the command line; the build parses and checks them before anything is sent.
+ */
+export interface BuildOptions extends BuilderContext {
+  /** A local directory, a Git or HTTP URL, or `-` for standard input. */
+  readonly context: string;
+  /** Where `-` reads from. Default process.stdin. */
+  readonly stdin?: Readable;
+  /** Where an output to `-` writes. Default process.stdout. */
+  readonly stdout?: NodeJS.WritableStream;
+  /** Directory that relative paths start from. Default process.cwd(). */
+  readonly cwd?: string;
+  /** Builder's name. Default: `BUILDX_BUILDER`, else the current builder. */
+  readonly builder?: string;
+  /** `-f`: a path, `-`, or an http(s) URL. */
+  readonly file?: string;
+  readonly tags?: readonly string[];
+  /** `KEY=VALUE`, or `KEY` to take the value from the environment. */
+  readonly buildArgs?: readonly string[];
+  readonly labels?: readonly string[];
+  readonly target?: string;
+  /** Each may hold several, comma separated. Default `DOCKER_DEFAULT_PLATFORM`. */
+  readonly platforms?: readonly string[];
+  readonly noCache?: boolean;
+  readonly noCacheFilter?: readonly string[];
+  readonly pull?: boolean;
+  /** `id=…,src=…` and the like. */
+  readonly secrets?: readonly string[];
+  /** `default`, `id=path[,path]`. */
+  readonly ssh?: readonly string[];
+  readonly load?: boolean;
+  readonly push?: boolean;
+  /** `type=…,dest=…` and the like. */
+  readonly outputs?: readonly string[];
+  readonly cacheFrom?: readonly string[];
+  readonly cacheTo?: readonly string[];
+  readonly attests?: readonly string[];
+  readonly provenance?: string;
+  readonly sbom?: string;
+  readonly annotations?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly addHosts?: readonly string[];
+  /** Bytes. */
+  readonly shmSize?: number;
+  /** `name=soft[:hard]`. */
+  readonly ulimits?: readonly string[];
+  readonly network?: string;
+  readonly cgroupParent?: string;
+  /** `memory=…`, `cpu-quota=…`. */
+  readonly resources?: readonly string[];
+  /** `name=value`. */
+  readonly buildContexts?: readonly string[];
+  /** `--call` value, e.g. `check`, `outline,format=json`. Default `build`. */
+  readonly call?: string;
+  /** Only the image id is wanted: no progress, no warning about a missing output. */
+  readonly quiet?: boolean;
+  /** Where to write the result's metadata. */
+  readonly metadataFile?: string;
+  /** Where to write the image id. */
+  readonly iidFile?: string;
+  /** `--policy` values. */
+  readonly policies?: readonly string[];
+  /** Called once the builder is known, before anything is built; for the display's header. */
+  readonly onBuilder?: (builder: { readonly name: string; readonly driver: string }) => void;
+}
+
+/** What a build gave. */
+export interface BuildResult {
+  /** The build's reference, `<builder>/<node>/<id>`. */
+  readonly ref: string;
+  /** Config digest of the image, or its manifest digest where no config digest is known; empty without an image. */
+  readonly imageId: string;
+  /** Digest of the manifest or index. */
+  readonly digest?: string;
+  /** What `--metadata-file` holds: decoded values by key. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Message of the frontend to be printed on standard output. */
+  readonly inlineMessage?: string;
+  /** Output of a `--call`, ready to print, and the exit status it asks for. */
+  readonly call?: { readonly output: string; readonly status: number };
+}

@@ -1,0 +1,94 @@
+import type { Duplex } from "node:stream";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type {
+  BuildHistoryEvent,
+  BuildHistoryRequestSchema,
+  DiskUsageRequestSchema,
+  PruneRequestSchema,
+  UsageRecord,
+} from "../gen/moby/buildkit/v1/control_pb.js";
+import type { WorkerRecord } from "../gen/moby/buildkit/v1/worker_pb.js";
+import {
+  type ChannelOptions,
+  type GrpcChannel,
+  openChannel,
+  type SessionTunnel,
+  type SessionTunnelOptions,
+} from "../transport/index.js";
+import { fromDaemonError } from "./error-details.js";
+import { type SolveOptions, type SolveResult, solve } from "./gateway-build.js";
+import { callServerStream, callUnary, control } from "./methods.js";
+
+/** Options of one client call. */
+export interface ClientCallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A BuildKit daemon over one byte stream. Calls may run at once. Every call rejects with a SlipwayError.
+ */
+export class BuildKitClient {
+  constructor(readonly channel: GrpcChannel) {}
+
+  async listWorkers(options: ClientCallOptions = {}): Promise<readonly WorkerRecord[]> {
+    return (await this.#unary(callUnary(this.channel, control.listWorkers, {}, options))).record;
+  }
+
+  /** The daemon's version, or undefined when it does not say. */
+  async info(options: ClientCallOptions = {}): Promise<string | undefined> {
+    const response = await this.#unary(callUnary(this.channel, control.info, {}, options));
+    return response.buildkitVersion?.version;
+  }
+
+  async diskUsage(
+    request: MessageInitShape<typeof DiskUsageRequestSchema>,
+    options: ClientCallOptions = {},
+  ): Promise<readonly UsageRecord[]> {
+    return (await this.#unary(callUnary(this.channel, control.diskUsage, request, options))).record;
+  }
+
+  /** Removes cache records; `onRecord` is called for each one as it goes. */
+  async prune(
+    request: MessageInitShape<typeof PruneRequestSchema>,
+    onRecord: (record: UsageRecord) => void,
+    options: ClientCallOptions = {},
+  ): Promise<void> {
+    await this.#unary(callServerStream(this.channel, control.prune, request, onRecord, options));
+  }
+
+  async listenBuildHistory(
+    request: MessageInitShape<typeof BuildHistoryRequestSchema>,
+    onEvent: (event: BuildHistoryEvent) => void,
+    options: ClientCallOptions = {},
+  ): Promise<void> {
+    await this.#unary(callServerStream(this.channel, control.listenBuildHistory, request, onEvent, options));
+  }
+
+  /** See {@link solve}. */
+  solve(options: SolveOptions): Promise<SolveResult> {
+    return solve(this.channel, options);
+  }
+
+  /** Opens the tunnel through which the daemon calls back. */
+  openSession(options: SessionTunnelOptions): SessionTunnel {
+    return this.channel.openSession(options);
+  }
+
+  /** Ends the connection and the byte stream under it. */
+  close(): void {
+    this.channel.close();
+  }
+
+  async #unary<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (reason) {
+      throw fromDaemonError(reason);
+    }
+  }
+}
+
+/** Speaks gRPC to a BuildKit daemon over `stream`, e.g. what a driver's connect() gave. */
+export function openBuildKit(stream: Duplex, options?: ChannelOptions): BuildKitClient {
+  return new BuildKitClient(openChannel(stream, options));
+}

@@ -1,0 +1,249 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { SlipwayError } from "../../errors/index.js";
+import type { ProgressSink } from "../../progress/status.js";
+import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
+import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js";
+import type { Definition } from "../gen/pb/ops_pb.js";
+import { type GrpcChannel, GrpcCode, GrpcError, type MetadataInit } from "../transport/index.js";
+import { fromDaemonError, renderStatus } from "./error-details.js";
+import { callServerStream, callUnary, control, gateway } from "./methods.js";
+import { toSolveStatus } from "./solve-status.js";
+
+/** An exporter or cache entry as the wire has it. */
+export interface TypedAttrs {
+  readonly type: string;
+  readonly attrs: Readonly<Record<string, string>>;
+}
+
+/** One solve on one daemon. */
+export interface SolveOptions {
+  /** Build id: 25 characters of `[0-9a-z]`. */
+  readonly ref: string;
+  readonly sessionId: string;
+  readonly frontend: string;
+  readonly frontendAttrs: Readonly<Record<string, string>>;
+  readonly frontendInputs?: Readonly<Record<string, Definition>>;
+  readonly exporters: readonly TypedAttrs[];
+  readonly cacheExports: readonly TypedAttrs[];
+  readonly cacheImports: readonly TypedAttrs[];
+  readonly entitlements: readonly string[];
+  /** Not recorded in the daemon's build history. */
+  readonly internal?: boolean;
+  readonly progress?: ProgressSink;
+  readonly signal?: AbortSignal;
+}
+
+/** What a solve gave. */
+export interface SolveResult {
+  /** The exporters' flat answer, e.g. `containerimage.digest`. */
+  readonly exporterResponse: Readonly<Record<string, string>>;
+  /** Metadata of the frontend's result: `result.json` and the like of a subrequest. */
+  readonly frontendMetadata: Readonly<Record<string, Uint8Array>>;
+}
+
+/** How long the daemon's own error may take after the gateway call has already failed. */
+const BETTER_ERROR_MS = 5_000;
+/** How long progress may stay silent after the solve before it is cut off. */
+const STATUS_DRAIN_MS = 5_000;
+
+const copyEntry = ({ type, attrs }: TypedAttrs) => ({ type, attrs: { ...attrs } });
+
+function controlRequest(options: SolveOptions): MessageInitShape<typeof SolveRequestSchema> {
+  const [first] = options.exporters;
+  return {
+    ref: options.ref,
+    session: options.sessionId,
+    frontendAttrs: withCacheImports(options),
+    exporters: options.exporters.map(copyEntry),
+    // Daemons before v0.13 read only the first exporter, from these two fields.
+    ...(first === undefined
+      ? {}
+      : { exporterDeprecated: first.type, exporterAttrsDeprecated: { ...first.attrs } }),
+    cache: { exports: options.cacheExports.map(copyEntry), imports: options.cacheImports.map(copyEntry) },
+    entitlements: [...options.entitlements],
+    internal: options.internal ?? false,
+  };
+}
+
+/** The frontend reads cache imports from an attribute, whoever else gets them. */
+function withCacheImports(options: SolveOptions): Record<string, string> {
+  if (options.cacheImports.length === 0) return { ...options.frontendAttrs };
+  const entries = options.cacheImports.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }));
+  return { ...options.frontendAttrs, "cache-imports": JSON.stringify(entries) };
+}
+
+async function runFrontend(
+  channel: GrpcChannel,
+  options: SolveOptions,
+  metadata: MetadataInit,
+): Promise<Result | undefined> {
+  const call = { metadata, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const response = await callUnary(
+    channel,
+    gateway.solve,
+    {
+      frontend: options.frontend,
+      frontendOpt: withCacheImports(options),
+      allowResultReturn: true,
+      allowResultArrayRef: true,
+      cacheImports: options.cacheImports.map(copyEntry),
+      frontendInputs: { ...options.frontendInputs },
+    },
+    call,
+  );
+  return response.result;
+}
+
+async function returnError(channel: GrpcChannel, metadata: MetadataInit, reason: unknown): Promise<void> {
+  const error =
+    reason instanceof GrpcError ? reason : new GrpcError(GrpcCode.Unknown, SlipwayError.from(reason).message);
+  await callUnary(
+    channel,
+    gateway.return,
+    { error: { code: error.code, message: error.message, details: [] } },
+    { metadata },
+  );
+}
+
+function delay(milliseconds: number): { readonly elapsed: Promise<undefined>; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const elapsed = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return { elapsed, cancel: () => clearTimeout(timer) };
+}
+
+/** Progress until the daemon ends it, or until it has been silent for a while after `solved`. */
+async function followStatus(
+  channel: GrpcChannel,
+  options: SolveOptions,
+  solved: Promise<unknown>,
+): Promise<void> {
+  const stop = new AbortController();
+  let quietTimer: NodeJS.Timeout | undefined;
+  const armQuietTimer = () => {
+    clearTimeout(quietTimer);
+    quietTimer = setTimeout(() => stop.abort(), STATUS_DRAIN_MS);
+  };
+  let draining = false;
+  const watching = solved
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+    .then(() => {
+      draining = true;
+      armQuietTimer();
+    });
+  const onStatus = (status: Parameters<typeof toSolveStatus>[0]) => {
+    if (draining) armQuietTimer();
+    options.progress?.update(toSolveStatus(status));
+  };
+  try {
+    await callServerStream(channel, control.status, { ref: options.ref }, onStatus, { signal: stop.signal });
+  } catch {
+    // The solve's own result says how the build ended; a lost progress stream adds nothing to it.
+  } finally {
+    await watching;
+    clearTimeout(quietTimer);
+  }
+}
+
+/**
+ * Runs one build through the gateway flow, as Buildx does: Control.Solve registers the build, LLBBridge.Solve runs the
+ * frontend, LLBBridge.Return hands the result to the exporters. All are sent without waiting for one another; the
+ * daemon holds the gateway calls back until the build is known. An aborted signal cancels the build in the daemon.
+ * Rejects with BuildError (`build-failed`, `canceled`, `auth-failed`, `disk-full`, `out-of-memory`) or
+ * `connection-lost`.
+ */
+export async function solve(channel: GrpcChannel, options: SolveOptions): Promise<SolveResult> {
+  const metadata = { "buildkit-controlapi-buildid": options.ref };
+  const call = options.signal === undefined ? {} : { signal: options.signal };
+  const solved = callUnary(channel, control.solve, controlRequest(options), call);
+  const status = followStatus(channel, options, solved);
+  const frontend = runFrontend(channel, options, metadata);
+  try {
+    return await settle(channel, metadata, solved, frontend);
+  } catch (reason) {
+    if (options.signal?.aborted) throw SlipwayError.from(options.signal.reason, "canceled");
+    throw fromDaemonError(reason, "failed to solve: ");
+  } finally {
+    await status;
+  }
+}
+
+async function settle(
+  channel: GrpcChannel,
+  metadata: MetadataInit,
+  solved: Promise<{ exporterResponse: Record<string, string> }>,
+  frontend: Promise<Result | undefined>,
+): Promise<SolveResult> {
+  // Whichever of the two fails first must not leave the other as an unhandled rejection.
+  solved.catch(() => undefined);
+  let result: Result | undefined;
+  try {
+    result = await frontend;
+  } catch (reason) {
+    throw await betterError(channel, metadata, solved, reason);
+  }
+  const returned = callUnary(channel, gateway.return, { result: result ?? {} }, { metadata });
+  returned.catch(() => undefined);
+  const { exporterResponse } = await solved;
+  return { exporterResponse, frontendMetadata: result?.metadata ?? {} };
+}
+
+/** The frontend failed: tell the daemon, and prefer what Control.Solve then reports, which carries more details. */
+async function betterError(
+  channel: GrpcChannel,
+  metadata: MetadataInit,
+  solved: Promise<unknown>,
+  reason: unknown,
+): Promise<unknown> {
+  const limit = delay(BETTER_ERROR_MS);
+  const told = returnError(channel, metadata, reason).catch(() => undefined);
+  const fromSolve = solved.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  try {
+    const error = await Promise.race([fromSolve, limit.elapsed]);
+    return pickError(error, reason);
+  } finally {
+    limit.cancel();
+    await Promise.race([told, fromSolve]);
+  }
+}
+
+/** The error with details wins; between equals the frontend's, which is nearer to the cause. */
+function pickError(fromSolve: unknown, fromFrontend: unknown): unknown {
+  if (!(fromSolve instanceof GrpcError)) return fromFrontend;
+  if (!(fromFrontend instanceof GrpcError)) return fromSolve;
+  const solveSaysMore = (fromSolve.statusDetails?.length ?? 0) >= (fromFrontend.statusDetails?.length ?? 0);
+  return solveSaysMore && renderStatus(fromSolve).length > 0 ? fromSolve : fromFrontend;
+}
+
+/** Capabilities of a daemon, asked through a build that does nothing and is not recorded. */
+export async function loadCapabilities(
+  channel: GrpcChannel,
+  ref: string,
+  sessionId: string,
+  signal?: AbortSignal,
+): Promise<PongResponse> {
+  const metadata = { "buildkit-controlapi-buildid": ref };
+  const call = signal === undefined ? {} : { signal };
+  const solved = callUnary(
+    channel,
+    control.solve,
+    { ref, session: sessionId, internal: true, cache: {} },
+    call,
+  );
+  solved.catch(() => undefined);
+  try {
+    const pong = await callUnary(channel, gateway.ping, {}, { metadata, ...call });
+    await callUnary(channel, gateway.return, { result: {} }, { metadata, ...call });
+    await solved;
+    return pong;
+  } catch (reason) {
+    throw fromDaemonError(reason);
+  }
+}
