@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// @ts-check
+// Brings up, or finds, all that the integration tests and the benchmark need, and prints what there is as JSON.
+// Safe to run at any time: what is there is used and left as it is. Set-up steps are told on stderr.
+import { dirname } from "node:path";
+import { ensureBuilderImage } from "./lab/builder-image.mjs";
+import { ensureBuildx } from "./lab/buildx.mjs";
+import { ensureBusybox } from "./lab/busybox.mjs";
+import { ensureEngine } from "./lab/engine.mjs";
+import { ensureQemu } from "./lab/qemu.mjs";
+import { ensureRegistry } from "./lab/registry.mjs";
+import { SetupError, say } from "./lab/shell.mjs";
+
+async function main() {
+  const engine = await ensureEngine();
+  if (engine.needsRoot) {
+    throw new SetupError(
+      `this user may not use the Docker Engine at ${engine.host}: run with sudo, or join the group docker and log in again.`,
+    );
+  }
+  const busybox = { amd64: ensureBusybox("amd64"), arm64: ensureBusybox("arm64") };
+  return {
+    engine: { host: engine.host, version: engine.version },
+    image: process.env.SLIPWAY_TEST_IMAGE || (await ensureBuilderImage()),
+    registry: await ensureRegistry(),
+    qemu: ensureQemu(),
+    buildx: ensureBuildx(),
+    busybox: dirname(dirname(busybox.amd64)),
+  };
+}
+
+try {
+  process.stdout.write(`${JSON.stringify(await main())}\n`);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(`Set-up failed: ${error.message}`);
+  process.exitCode = 1;
+}

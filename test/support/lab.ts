@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout's root directory. */
+export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What the machine offers to tests: found or brought up by test/setup/global-setup.ts before any test runs. */
+export const lab = {
+  /** The builder image to boot: moby/buildkit where it can be pulled, the offline image elsewhere. */
+  get image(): string {
+    return fromEnvironment("SLIPWAY_TEST_IMAGE");
+  },
+  /** A registry without credentials, over plain HTTP: `127.0.0.1:5000`. Builders reach it with `network=host`. */
+  get registry(): string {
+    return fromEnvironment("SLIPWAY_TEST_REGISTRY");
+  },
+  /** Path of the docker-buildx to compare with. */
+  get buildx(): string {
+    return fromEnvironment("SLIPWAY_TEST_BUILDX");
+  },
+  /** The engine's address, e.g. `unix:///var/run/docker.sock`. */
+  get engineHost(): string {
+    return fromEnvironment("SLIPWAY_TEST_ENGINE");
+  },
+};
+
+/** Path of a static busybox for the architecture: `amd64` or `arm64`. */
+export function busyboxPath(architecture: string = nativeArchitecture): string {
+  return join(fromEnvironment("SLIPWAY_TEST_BUSYBOX"), architecture, "busybox");
+}
+
+/** This machine's architecture as OCI names it. */
+export const nativeArchitecture = process.arch === "x64" ? "amd64" : process.arch;
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (!value)
+    throw new Error(`${name} is not set: run this file as part of \`vitest run --project integration\``);
+  return value;
+}
