@@ -1,0 +1,157 @@
+import { constants, statSync } from "node:fs";
+import { chown, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { SlipwayError } from "../../errors/index.js";
+import { systemErrorText } from "../../util/system-error-text.js";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * buildx's state directory: `$BUILDX_CONFIG`, else `buildx` in the Docker configuration directory. Paths given to its
+ * methods are relative to it. Files appear whole or not at all; under sudo they belong to the user who called sudo.
+ */
+export class StateDirectory {
+  readonly path: string;
+  readonly #owner: Owner | undefined;
+
+  constructor(path: string, env: Env = process.env) {
+    this.path = path;
+    this.#owner = sudoCaller(path, env);
+  }
+
+  /** The directory that `env` and the Docker configuration directory point to. */
+  static locate(dockerConfigDirectory: string, env: Env): StateDirectory {
+    return new StateDirectory(env.BUILDX_CONFIG || join(dockerConfigDirectory, "buildx"), env);
+  }
+
+  resolve(...parts: readonly string[]): string {
+    return join(this.path, ...parts);
+  }
+
+  /** The file's bytes; undefined when there is no such file. Throws `io-error`. */
+  async read(file: string): Promise<Buffer | undefined> {
+    const path = this.resolve(file);
+    try {
+      return await readFile(path);
+    } catch (error) {
+      if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
+      if (hasCode(error, "EISDIR")) {
+        throw new SlipwayError("corrupt-state", `${path} is a directory where a file was expected`, {
+          cause: error,
+        });
+      }
+      throw ioError("cannot read", path, error);
+    }
+  }
+
+  /** Creates a directory, and its parents, for the owner alone. Throws `io-error`. */
+  async makeDirectory(directory = ""): Promise<void> {
+    const path = this.resolve(directory);
+    try {
+      const first = await mkdir(path, { recursive: true, mode: 0o700 });
+      if (this.#owner === undefined) return;
+      for (const created of directoriesToOwn(first, path)) await this.#own(created);
+    } catch (error) {
+      throw ioError("cannot create", path, error);
+    }
+  }
+
+  /** Replaces a file: written beside it, flushed to the disk, renamed over it. Throws `io-error`. */
+  async write(file: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
+    const path = this.resolve(file);
+    await this.makeDirectory(dirname(file));
+    const unique = `${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
+    const temporary = join(dirname(path), `.tmp-${basename(path)}${unique}`);
+    try {
+      await this.#writeFlushed(temporary, data, mode);
+      await rename(temporary, path);
+    } catch (error) {
+      await unlink(temporary).catch(() => undefined);
+      throw ioError("cannot write", path, error);
+    }
+  }
+
+  /** Deletes a file or a directory with all it holds; a missing one is fine. Throws `io-error`. */
+  async remove(file: string): Promise<void> {
+    const path = this.resolve(file);
+    try {
+      await rm(path, { recursive: true, force: true });
+    } catch (error) {
+      throw ioError("cannot remove", path, error);
+    }
+  }
+
+  /** Gives a path to the user who called sudo; nothing otherwise. */
+  async adopt(file: string): Promise<void> {
+    const path = this.resolve(file);
+    try {
+      await this.#own(path);
+    } catch (error) {
+      throw ioError("cannot change the owner of", path, error);
+    }
+  }
+
+  async #writeFlushed(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
+    try {
+      await handle.writeFile(data);
+      // The umask may have taken bits that readers rely on.
+      await handle.chmod(mode);
+      if (this.#owner !== undefined) await handle.chown(this.#owner.uid, this.#owner.gid);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #own(path: string): Promise<void> {
+    if (this.#owner === undefined) return;
+    const { uid, gid } = await stat(path);
+    if (uid !== this.#owner.uid || gid !== this.#owner.gid) {
+      await chown(path, this.#owner.uid, this.#owner.gid);
+    }
+  }
+}
+
+/** True when `error` is a system error with one of the codes. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
+function ioError(what: string, path: string, error: unknown): SlipwayError {
+  if (error instanceof SlipwayError) return error;
+  const reason = error instanceof Error ? systemErrorText(error) : String(error);
+  const code = hasCode(error, "ENOSPC", "EDQUOT") ? "disk-full" : "io-error";
+  return new SlipwayError(code, `${what} ${path}: ${reason}`, { cause: error, details: { path } });
+}
+
+/** `path` and every directory above it down from the first that had to be created. */
+function directoriesToOwn(first: string | undefined, path: string): string[] {
+  const owned = [path];
+  if (first === undefined) return owned;
+  for (let at = path; at !== first && at !== dirname(at); ) {
+    at = dirname(at);
+    owned.push(at);
+  }
+  return owned;
+}
+
+/**
+ * The user behind sudo, when HOME is still that user's and holds the state directory: as root, buildx leaves files
+ * there that the user can go on using.
+ */
+function sudoCaller(path: string, env: Env): Owner | undefined {
+  if (env.SUDO_COMMAND === undefined || process.getuid?.() !== 0) return undefined;
+  const uid = Number(env.SUDO_UID || Number.NaN);
+  const gid = Number(env.SUDO_GID || Number.NaN);
+  const home = env.HOME;
+  if (!Number.isInteger(uid) || !Number.isInteger(gid) || !home) return undefined;
+  if (statSync(home, { throwIfNoEntry: false })?.uid !== uid) return undefined;
+  const inside = relative(home, path);
+  return inside === "" || inside === ".." || inside.startsWith(`..${sep}`) ? undefined : { uid, gid };
+}
