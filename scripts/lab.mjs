@@ -7,11 +7,13 @@ import { ensureBuilderImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
+import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
 
 async function main() {
+  buildIfStale("build:cli");
   const engine = await ensureEngine();
   if (engine.needsRoot) {
     throw new SetupError(

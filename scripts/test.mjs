@@ -20,7 +20,9 @@ const skipped = [];
  */
 function succeeds(command, env = process.env) {
   const [program = "", ...args] = command;
-  return spawnSync(program, args, { cwd: projectRoot, env, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
+  return (
+    spawnSync(program, args, { cwd: projectRoot, env, stdio: ["ignore", "inherit", "inherit"] }).status === 0
+  );
 }
 
 /**
@@ -71,7 +73,5 @@ if (built) runTests("integration");
 else skipped.push({ name: "integration tests", reason: "the project does not build" });
 
 for (const { name, reason } of skipped) console.log(`skipped: ${name}: ${reason}`);
-console.log(
-  `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
-);
+console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -28,15 +28,17 @@ function recipeDigest() {
 
 /**
  * Makes sure the engine has a builder image and returns its reference: the default one, there or pulled; the offline
- * one where no registry answers.
+ * one where no registry answers. Once the offline image is there it is used without asking the registry again: a
+ * machine without a registry may take half a minute to say so.
  */
 export async function ensureBuilderImage() {
   if (await inspectImage(defaultImage)) return defaultImage;
-  const refusal = await pull(defaultImage);
-  if (refusal === undefined) return defaultImage;
   const recipe = recipeDigest();
   const existing = await inspectImage(offlineImage);
   if (existing?.Config?.Labels?.["slipway.recipe"] === recipe) return offlineImage;
+  say(`Pulling ${defaultImage}`);
+  const refusal = await pull(defaultImage);
+  if (refusal === undefined) return defaultImage;
   say(`${defaultImage} cannot be pulled (${refusal})`);
   say(
     `Making ${offlineImage} from Debian's packages instead: a BuildKit that needs no registry, about a minute`,

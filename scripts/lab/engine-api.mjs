@@ -78,3 +78,22 @@ export async function inspectImage(reference) {
   const { status, text } = await engineRequest("GET", `/images/${reference}/json`);
   return status === 200 ? JSON.parse(text) : undefined;
 }
+
+/**
+ * Runs an image to its end in a container that is removed again, and returns what it printed.
+ * @param {string} image
+ */
+export async function runImage(image) {
+  const created = await engineRequest("POST", "/containers/create", { body: { Image: image, Tty: true } });
+  if (created.status !== 201) throw new Error(`cannot create a container of ${image}: ${created.text}`);
+  const { Id: id } = JSON.parse(created.text);
+  try {
+    const started = await engineRequest("POST", `/containers/${id}/start`);
+    if (started.status !== 204) throw new Error(`cannot start a container of ${image}: ${started.text}`);
+    await engineRequest("POST", `/containers/${id}/wait`);
+    const { text } = await engineRequest("GET", `/containers/${id}/logs?stdout=1&stderr=1`);
+    return text.replaceAll("\r\n", "\n");
+  } finally {
+    await engineRequest("DELETE", `/containers/${id}?force=1&v=1`);
+  }
+}

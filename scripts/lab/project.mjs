@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SetupError, say } from "./shell.mjs";
@@ -15,13 +15,30 @@ export function installDependencies() {
   runVisibly("npm", ["ci", "--no-audit", "--no-fund"]);
 }
 
+/** Path of the built command. */
+export const commandPath = join(projectRoot, "dist/cli/slipway.js");
+
 /**
- * Runs a command in the checkout with its output in sight.
+ * Builds unless the command is newer than every source file.
+ * @param {"build" | "build:cli"} [script] all of it, or the command alone, which does not wait for the type checker
+ */
+export function buildIfStale(script = "build") {
+  const built = modified("dist/cli/slipway.js");
+  const sources = readdirSync(join(projectRoot, "src"), { recursive: true, encoding: "utf8" });
+  const isNewer = (/** @type {string} */ name) =>
+    name.endsWith(".ts") && !name.endsWith(".test.ts") && modified(join("src", name)) > built;
+  if (built > 0 && !sources.some(isNewer)) return;
+  say("Building Slipway");
+  runVisibly("npm", ["run", "--silent", script]);
+}
+
+/**
+ * Runs a command in the checkout with its output in sight, on stderr: stdout belongs to results.
  * @param {string} program
  * @param {string[]} args
  */
 export function runVisibly(program, args) {
-  const { status } = spawnSync(program, args, { cwd: projectRoot, stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync(program, args, { cwd: projectRoot, stdio: ["ignore", 2, "inherit"] });
   if (status !== 0) throw new SetupError(`\`${program} ${args.join(" ")}\` failed: see above.`);
 }
 

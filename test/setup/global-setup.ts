@@ -1,6 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { projectRoot } from "../support/lab.js";
 
 /** What scripts/lab.mjs prints. */
@@ -14,7 +12,6 @@ interface Lab {
 
 /** Finds or brings up all that the integration tests need and tells the test files where it is. */
 export default function setup(): void {
-  if (commandIsStale()) buildCommand();
   const lab = JSON.parse(run(process.execPath, ["scripts/lab.mjs"])) as Lab;
   Object.assign(process.env, {
     SLIPWAY_TEST_ENGINE: lab.engine.host,
@@ -23,27 +20,6 @@ export default function setup(): void {
     SLIPWAY_TEST_BUILDX: lab.buildx,
     SLIPWAY_TEST_BUSYBOX: lab.busybox,
   });
-}
-
-/** A command that does not build fails the tests that run it, not those of the library. */
-function buildCommand(): void {
-  try {
-    run("npm", ["run", "--silent", "build:cli"]);
-  } catch (error) {
-    process.stderr.write(`The command does not build: ${String(error)}\n`);
-  }
-}
-
-function commandIsStale(): boolean {
-  const command = join(projectRoot, "dist/cli/slipway.js");
-  if (!existsSync(command)) return true;
-  const built = statSync(command).mtimeMs;
-  return readdirSync(join(projectRoot, "src"), { recursive: true, withFileTypes: true }).some(
-    (entry) =>
-      entry.isFile() &&
-      !entry.name.endsWith(".test.ts") &&
-      statSync(join(entry.parentPath, entry.name)).mtimeMs > built,
-  );
 }
 
 function run(program: string, args: readonly string[]): string {
