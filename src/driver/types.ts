@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { SlipwayError } from "../errors/index.js";
 import type { ProgressSink } from "../progress/status.js";
 
 /** State of a node as `ls` prints it. */
@@ -36,4 +37,9 @@ export interface Driver {
   connect(options?: DriverOperationOptions): Promise<Duplex>;
   /** The daemon's version, asked of the daemon's own program; undefined when it cannot be told. */
   version(options?: DriverOperationOptions): Promise<string | undefined>;
+  /**
+   * After a connection broke: why the daemon is gone (`daemon-exited`, `out-of-memory`); undefined when it is still
+   * there or the driver cannot tell.
+   */
+  explainLoss?(options?: DriverOperationOptions): Promise<SlipwayError | undefined>;
 }

@@ -1,0 +1,91 @@
+import type { ContainerInspect, Engine } from "../../engine/types.js";
+import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
+
+const quotedLines = 20;
+/** Killed by SIGKILL, as a shell counts. */
+const killedStatus = 137;
+
+/** What the engine says of a container that ended. */
+export interface ContainerDeath {
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** It runs again, and its exit code is forgotten. */
+  readonly restarted: boolean;
+  /** The engine's own complaint, often empty. */
+  readonly error: string;
+  /** The last lines the container wrote. */
+  readonly logs: readonly string[];
+}
+
+/** The last lines a container wrote; none when it is gone or the engine does not answer. */
+export async function lastLines(engine: Engine, container: string): Promise<string[]> {
+  const text = await engine.containerLogs(container, { tail: quotedLines }).catch(() => "");
+  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+}
+
+/** Collects what is known of the end of a container. */
+export async function describeDeath(
+  engine: Engine,
+  container: string,
+  state: ContainerInspect["State"],
+): Promise<ContainerDeath> {
+  return {
+    exitCode: state.ExitCode,
+    outOfMemory: state.OOMKilled,
+    restarted: state.Running && !state.Restarting,
+    error: state.Error,
+    logs: await lastLines(engine, container),
+  };
+}
+
+/** The error for a container that ended, `memory` being its limit as the user wrote it. */
+export function deathError(
+  container: string,
+  death: ContainerDeath,
+  memory: string | undefined,
+  doing: "booting" | "in use" = "booting",
+): SlipwayError {
+  const when = doing === "booting" ? "while booting" : "while it was in use";
+  const details = {
+    container,
+    exitCode: death.exitCode,
+    outOfMemory: death.outOfMemory,
+    logs: death.logs,
+  };
+  if (death.outOfMemory || (death.exitCode === killedStatus && memory !== undefined)) {
+    const limit = memory === undefined ? "" : ` of ${memory}`;
+    return new SlipwayError(
+      "out-of-memory",
+      `builder container ${container} was killed ${when}: it ran out of its memory${limit}`,
+      { details, hint: "give the builder more with the driver option memory" },
+    );
+  }
+  const reason = death.error || death.logs.at(-1);
+  // A container that its policy has restarted no longer says how it ended.
+  const exited = death.restarted ? "ended and was restarted" : `exited with code ${death.exitCode}`;
+  return new SlipwayError(
+    doing === "booting" ? "boot-failed" : "daemon-exited",
+    `builder container ${container} ${exited} ${when}${reason ? `: ${reason}` : ""}`,
+    { details },
+  );
+}
+
+const passedThrough: ReadonlySet<SlipwayErrorCode> = new Set([
+  "canceled",
+  "engine-unreachable",
+  "timeout",
+  "corrupt-state",
+]);
+
+/** Wraps what the engine refused while a builder was brought up; failures of the connection stay what they are. */
+export function refusedBoot(what: string, reason: unknown): SlipwayError {
+  const error = SlipwayError.from(reason, "boot-failed");
+  if (passedThrough.has(error.code)) return error;
+  const said = error.details.daemonMessage;
+  const text = typeof said === "string" ? said : error.message;
+  return new SlipwayError("boot-failed", `cannot ${what}: ${text}`, {
+    cause: error,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    details: error.details,
+  });
+}

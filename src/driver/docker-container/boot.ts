@@ -1,0 +1,223 @@
+import { stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ContainerInspect, Engine } from "../../engine/types.js";
+import { isSlipwayError } from "../../errors/index.js";
+import { reportVertex, type StepReporter } from "../../progress/report-vertex.js";
+import type { DriverOperationOptions } from "../types.js";
+import { refusedBoot } from "./boot-failure.js";
+import { obtainImage } from "./builder-image.js";
+import { archiveTarget, configArchive } from "./config-archive.js";
+import { configFile, containerBody } from "./container-body.js";
+import { githubContext, githubContextFile } from "./github-context.js";
+import { hasGpus } from "./gpu-probe.js";
+import type { ContainerOptions } from "./options.js";
+import { waitUntilReady } from "./wait-ready.js";
+
+/** All that a builder's container is made from. */
+export interface ContainerPlan {
+  readonly engine: Engine;
+  /** The container's name. */
+  readonly container: string;
+  readonly options: ContainerOptions;
+  readonly flags: readonly string[];
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The option `memory` as the user wrote it. */
+  readonly memoryText?: string;
+}
+
+type Signal = { readonly signal?: AbortSignal };
+
+/** A container this young may not answer yet; one that runs for longer is taken to be up. Milliseconds. */
+const settlingTime = 60_000;
+/** What the engine says of a container that never ended. */
+const neverFinished = "0001-01-01T00:00:00Z";
+/** How long another process may take between creating the container and starting it, milliseconds. */
+const foreignStart = 5_000;
+
+/**
+ * Brings up a builder's container, creating it where there is none, and waits until its daemon answers. Does nothing
+ * when the container runs and had time to settle. Whoever boots the same builder at the same moment gets the same
+ * container. Resolves with the engine's note of when the container last ended, for telling later whether it ended since.
+ */
+export async function bootContainer(plan: ContainerPlan, options: DriverOperationOptions): Promise<string> {
+  const signal: Signal = options.signal === undefined ? {} : { signal: options.signal };
+  const existing = await findContainer(plan, signal);
+  const finishedAt = existing?.State.FinishedAt ?? neverFinished;
+  if (existing !== undefined && isSettled(existing)) return finishedAt;
+  await reportVertex(options.progress, "[internal] booting buildkit", async (step) => {
+    try {
+      if (existing === undefined) await create(plan, step, signal);
+      else await start(plan, existing, step, signal);
+    } catch (error) {
+      logFailure(step, error);
+      throw error;
+    }
+  });
+  return finishedAt;
+}
+
+/** The container as the engine has it; undefined when there is none. */
+export async function findContainer(
+  plan: Pick<ContainerPlan, "engine" | "container">,
+  signal: Signal = {},
+): Promise<ContainerInspect | undefined> {
+  try {
+    return await plan.engine.inspectContainer(plan.container, signal);
+  } catch (error) {
+    if (isSlipwayError(error, "not-found")) return undefined;
+    throw error;
+  }
+}
+
+function isSettled({ State }: ContainerInspect): boolean {
+  // The engine's clock may be off from ours by any amount; then age says nothing and the container is trusted.
+  return (
+    State.Running && !State.Restarting && Math.abs(Date.now() - Date.parse(State.StartedAt)) > settlingTime
+  );
+}
+
+async function start(
+  plan: ContainerPlan,
+  existing: ContainerInspect,
+  step: StepReporter,
+  signal: Signal,
+): Promise<void> {
+  const { engine, container } = plan;
+  await step.status(`starting container ${container}`, async () => {
+    const running = existing.State.Running;
+    try {
+      if (!running) await engine.startContainer(container, signal);
+    } catch (error) {
+      throw refusedBoot(`start builder container ${container}`, error);
+    }
+    try {
+      await waitReady(plan, signal, existing.State.FinishedAt);
+    } catch (error) {
+      // Its restart policy would go on starting it for ever.
+      if (!running && !isSlipwayError(error, "canceled")) {
+        await engine.stopContainer(container, { timeoutSeconds: 0 }).catch(() => undefined);
+      }
+      throw error;
+    }
+  });
+}
+
+async function create(plan: ContainerPlan, step: StepReporter, signal: Signal): Promise<void> {
+  const { engine, container } = plan;
+  await obtainImage(engine, plan.options.image, step, signal.signal);
+  await step.status(`creating container ${container}`, async () => {
+    const files = await filesOf(plan);
+    const body = await bodyOf(plan, files, signal);
+    try {
+      await engine.createContainer(container, body, signal);
+    } catch (error) {
+      if (!isSlipwayError(error, "already-exists")) {
+        throw refusedBoot(`create builder container ${container}`, error);
+      }
+      await joinForeignBoot(plan, files, signal);
+      return;
+    }
+    try {
+      await provisionAndStart(plan, files, signal);
+      await waitReady(plan, signal, neverFinished);
+    } catch (error) {
+      if (!(isSlipwayError(error, "canceled") && (await isRunning(plan)))) await discard(plan);
+      throw error;
+    }
+  });
+}
+
+async function provisionAndStart(
+  plan: ContainerPlan,
+  files: ReadonlyMap<string, Uint8Array>,
+  signal: Signal,
+): Promise<void> {
+  const { engine, container } = plan;
+  try {
+    if (files.size > 0) await engine.putArchive(container, archiveTarget, await configArchive(files), signal);
+    await engine.startContainer(container, signal);
+  } catch (error) {
+    throw refusedBoot(`start builder container ${container}`, error);
+  }
+}
+
+/** Another process created the container a moment ago: it starts it too, unless it was stopped in between. */
+async function joinForeignBoot(
+  plan: ContainerPlan,
+  files: ReadonlyMap<string, Uint8Array>,
+  signal: Signal,
+): Promise<void> {
+  const deadline = Date.now() + foreignStart;
+  let found = await findContainer(plan, signal);
+  while (found?.State.Status === "created" && Date.now() < deadline) {
+    await sleep(50, undefined, signal);
+    found = await findContainer(plan, signal);
+  }
+  if (found !== undefined && !found.State.Running && !found.State.Restarting) {
+    await provisionAndStart(plan, files, signal);
+  }
+  await waitReady(plan, signal, found?.State.FinishedAt);
+}
+
+function waitReady(plan: ContainerPlan, signal: Signal, finishedAt: string | undefined): Promise<void> {
+  return waitUntilReady(plan.engine, plan.container, {
+    ...signal,
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(plan.memoryText === undefined ? {} : { memory: plan.memoryText }),
+  });
+}
+
+async function isRunning(plan: ContainerPlan): Promise<boolean> {
+  const found = await findContainer(plan).catch(() => undefined);
+  return found?.State.Running === true;
+}
+
+/** Takes back a container that never came up; its volume belongs to the builder and stays. */
+async function discard(plan: ContainerPlan): Promise<void> {
+  await plan.engine.removeContainer(plan.container, { force: true, volumes: true }).catch(() => undefined);
+}
+
+async function filesOf(plan: ContainerPlan): Promise<ReadonlyMap<string, Uint8Array>> {
+  const context = plan.options.provenanceAddGha ? await githubContext(plan.env) : undefined;
+  return context === undefined ? plan.files : new Map([...plan.files, [githubContextFile, context]]);
+}
+
+async function bodyOf(
+  plan: ContainerPlan,
+  files: ReadonlyMap<string, Uint8Array>,
+  signal: Signal,
+): Promise<Record<string, unknown>> {
+  const { engine, container, options, flags } = plan;
+  const [gpus, info, wslLibraries] = await Promise.all([
+    hasGpus(engine, options.image, signal.signal),
+    engine.info(signal).catch(() => undefined),
+    wslLibrariesOf(plan),
+  ]);
+  return containerBody({
+    container,
+    image: options.image,
+    options,
+    flags,
+    gpus,
+    hasConfig: files.has(configFile),
+    ...(info === undefined ? {} : { info }),
+    ...(wslLibraries === undefined ? {} : { wslLibraries }),
+  });
+}
+
+/** Under WSL the GPU's libraries come from Windows; only a local engine can see them. */
+async function wslLibrariesOf({ engine, env }: ContainerPlan): Promise<string | undefined> {
+  const path = "/usr/lib/wsl";
+  if (!env.WSL_DISTRO_NAME || !/^(unix|npipe|fd):/.test(engine.endpoint.host)) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? path : undefined;
+}
+
+/** Puts what the container wrote into the step's output, where a user looks for it. */
+function logFailure(step: StepReporter, error: unknown): void {
+  if (!isSlipwayError(error)) return;
+  const { logs, complaint } = error.details;
+  if (Array.isArray(logs) && logs.length > 0) step.log(`${logs.join("\n")}\n`);
+  if (typeof complaint === "string") step.log(`${complaint}\n`);
+}

@@ -1,0 +1,86 @@
+import type { EngineInfo } from "../../engine/types.js";
+import type { ContainerOptions } from "./options.js";
+
+/** Where the daemon in the container keeps its state. */
+export const stateDirectory = "/var/lib/buildkit";
+/** Where the daemon in the container finds the files of a builder. */
+export const configDirectory = "/etc/buildkit";
+/** The file below {@link configDirectory} that configures the daemon. */
+export const configFile = "buildkitd.toml";
+
+/** The state volume of a builder's container. */
+export function stateVolume(container: string): string {
+  return `${container}_state`;
+}
+
+export interface ContainerBodyInput {
+  readonly container: string;
+  readonly image: string;
+  readonly options: ContainerOptions;
+  readonly flags: readonly string[];
+  readonly hasConfig: boolean;
+  /** The engine has GPUs to give. */
+  readonly gpus: boolean;
+  /** Directory of the host that GPU support under WSL needs. */
+  readonly wslLibraries?: string;
+  /** Absent when the engine would not say. */
+  readonly info?: EngineInfo;
+}
+
+/** The request that makes every GPU of the host available. */
+export const allGpus = [{ Count: -1, Capabilities: [["gpu"]] }];
+
+/** Body of `POST /containers/create` for a builder's container, field for field what buildx sends. */
+export function containerBody(input: ContainerBodyInput): Record<string, unknown> {
+  const { options } = input;
+  // The configuration comes first so that the user's flags can override it.
+  const config = input.hasConfig ? ["--config", `${configDirectory}/${configFile}`] : [];
+  return {
+    Image: input.image,
+    Env: options.environment,
+    Cmd: [...config, ...input.flags],
+    HostConfig: {
+      Privileged: true,
+      // Reaps the processes that builds leave behind.
+      Init: true,
+      RestartPolicy: {
+        Name: options.restartPolicy.name,
+        MaximumRetryCount: options.restartPolicy.maximumRetryCount,
+      },
+      Mounts: mounts(input),
+      ...(options.network ? { NetworkMode: options.network } : {}),
+      ...limits(options),
+      ...(input.gpus ? { DeviceRequests: allGpus } : {}),
+      ...(input.info === undefined ? {} : engineSpecific(input.info, options)),
+    },
+  };
+}
+
+function mounts({ container, wslLibraries }: ContainerBodyInput): Record<string, unknown>[] {
+  const state = { Type: "volume", Source: stateVolume(container), Target: stateDirectory };
+  if (wslLibraries === undefined) return [state];
+  return [state, { Type: "bind", Source: wslLibraries, Target: wslLibraries, ReadOnly: true }];
+}
+
+function limits(options: ContainerOptions): Record<string, unknown> {
+  return {
+    ...(options.memory ? { Memory: options.memory } : {}),
+    ...(options.memorySwap ? { MemorySwap: options.memorySwap } : {}),
+    ...(options.cpuPeriod ? { CpuPeriod: options.cpuPeriod } : {}),
+    ...(options.cpuQuota ? { CpuQuota: options.cpuQuota } : {}),
+    ...(options.cpuShares ? { CpuShares: options.cpuShares } : {}),
+    ...(options.cpusetCpus ? { CpusetCpus: options.cpusetCpus } : {}),
+    ...(options.cpusetMems ? { CpusetMems: options.cpusetMems } : {}),
+  };
+}
+
+function engineSpecific(info: EngineInfo, options: ContainerOptions): Record<string, unknown> {
+  const remapsUsers = (info.SecurityOptions ?? []).some((option) =>
+    /(^|,)name=userns(,|$)|^userns$/.test(option),
+  );
+  return {
+    // One parent for all builders lets an administrator limit them together; the systemd driver has no such paths.
+    ...(info.CgroupDriver === "cgroupfs" ? { CgroupParent: options.cgroupParent } : {}),
+    ...(remapsUsers ? { UsernsMode: "host" } : {}),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Duplex } from "node:stream";
+import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
+import type { DriverFactory, DriverInit } from "../factory.js";
+import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../types.js";
+import { bootContainer, type ContainerPlan, findContainer } from "./boot.js";
+import { stateVolume } from "./container-body.js";
+import { explainLoss } from "./explain-loss.js";
+import { parseContainerOptions } from "./options.js";
+
+/** The driver that runs BuildKit in a container of its own. */
+export const dockerContainerFactory: DriverFactory = {
+  name: "docker-container",
+  allowsInstances: true,
+  create: (init) => new DockerContainerDriver(init),
+};
+
+/** The container of a node; buildx finds it by this name and so must we. */
+export function containerName(node: string): string {
+  return `buildx_buildkit_${node}`;
+}
+
+class DockerContainerDriver implements Driver {
+  readonly name = "docker-container";
+  readonly features: DriverFeatures;
+  readonly #plan: ContainerPlan;
+  /** When the container last ended, as of the last look at it. */
+  #finishedAt: string | undefined;
+
+  constructor(init: DriverInit) {
+    const options = parseContainerOptions(init.options);
+    const { engine, flags, files, env } = init;
+    const container = containerName(init.node);
+    const memoryText = init.options.memory;
+    this.#plan = {
+      engine,
+      container,
+      options,
+      flags,
+      files,
+      env,
+      ...(memoryText === undefined ? {} : { memoryText }),
+    };
+    this.features = {
+      ociExporter: true,
+      dockerExporter: true,
+      cacheExport: true,
+      multiPlatform: true,
+      directPush: true,
+      defaultLoad: options.defaultLoad,
+    };
+  }
+
+  async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
+    const found = await findContainer(this.#plan, signalOf(options));
+    this.#finishedAt ??= found?.State.FinishedAt;
+    if (found === undefined) return "inactive";
+    return found.State.Running ? "running" : "stopped";
+  }
+
+  async boot(options: DriverOperationOptions = {}): Promise<void> {
+    this.#finishedAt = await bootContainer(this.#plan, options);
+  }
+
+  async stop(options: DriverOperationOptions = {}): Promise<void> {
+    const { engine, container } = this.#plan;
+    const found = await findContainer(this.#plan, signalOf(options));
+    if (found?.State.Running) await engine.stopContainer(container, signalOf(options));
+  }
+
+  /** Removes the container, and the state volume even when the container is gone already. */
+  async remove(options: DriverOperationOptions & { readonly keepState?: boolean } = {}): Promise<void> {
+    const { engine, container } = this.#plan;
+    const signal = signalOf(options);
+    await ignoreMissing(engine.removeContainer(container, { ...signal, force: true, volumes: true }));
+    if (!options.keepState) await ignoreMissing(engine.removeVolume(stateVolume(container), signal));
+  }
+
+  connect(options: DriverOperationOptions = {}): Promise<Duplex> {
+    const { engine, container } = this.#plan;
+    return engine.execStream(container, ["buildctl", "dial-stdio"], signalOf(options));
+  }
+
+  async version(options: DriverOperationOptions = {}): Promise<string | undefined> {
+    const { engine, container } = this.#plan;
+    const result = await engine.exec(container, ["buildkitd", "--version"], signalOf(options));
+    const words = result.stdout.trim().split(/\s+/);
+    return result.exitCode === 0 && words.length === 4 ? words[2] : undefined;
+  }
+
+  explainLoss(options: DriverOperationOptions = {}): Promise<SlipwayError | undefined> {
+    return explainLoss(this.#plan, this.#finishedAt, options.signal);
+  }
+}
+
+function signalOf(options: DriverOperationOptions): { readonly signal?: AbortSignal } {
+  return options.signal === undefined ? {} : { signal: options.signal };
+}
+
+async function ignoreMissing(operation: Promise<void>): Promise<void> {
+  try {
+    await operation;
+  } catch (error) {
+    if (!isSlipwayError(error, "not-found")) throw error;
+  }
+}

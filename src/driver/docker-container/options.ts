@@ -1,0 +1,163 @@
+import { SlipwayError } from "../../errors/index.js";
+import { quoteGo } from "../../util/go-quote.js";
+import { parseSize } from "../../util/parse-size.js";
+
+/** The image that builders run unless told otherwise. */
+export const defaultImage = "moby/buildkit:buildx-stable-1";
+
+/** How the engine restarts a container. */
+export interface RestartPolicy {
+  /** Empty for the engine's default. */
+  readonly name: string;
+  readonly maximumRetryCount: number;
+}
+
+/** The driver's options, checked. An absent limit is not set on the container. */
+export interface ContainerOptions {
+  readonly image: string;
+  readonly network?: string;
+  /** Bytes. */
+  readonly memory?: number;
+  /** Bytes of memory and swap together; -1 for no limit. */
+  readonly memorySwap?: number;
+  /** Microseconds. */
+  readonly cpuPeriod?: number;
+  /** Microseconds in each period. */
+  readonly cpuQuota?: number;
+  readonly cpuShares?: number;
+  readonly cpusetCpus?: string;
+  readonly cpusetMems?: string;
+  readonly cgroupParent: string;
+  readonly restartPolicy: RestartPolicy;
+  /** `NAME=value`. */
+  readonly environment: readonly string[];
+  readonly defaultLoad: boolean;
+  readonly provenanceAddGha: boolean;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Draft = Mutable<Omit<ContainerOptions, "environment">> & { environment: string[] };
+
+const setters: Readonly<Record<string, (draft: Draft, value: string, option: string) => void>> = {
+  image: (draft, value) => {
+    draft.image = value || defaultImage;
+  },
+  network: (draft, value) => {
+    draft.network = value;
+  },
+  memory: (draft, value, option) => {
+    draft.memory = bytes(option, value);
+  },
+  "memory-swap": (draft, value, option) => {
+    draft.memorySwap = value === "-1" ? -1 : bytes(option, value);
+  },
+  "cpu-period": (draft, value, option) => {
+    draft.cpuPeriod = integer(option, value);
+  },
+  "cpu-quota": (draft, value, option) => {
+    draft.cpuQuota = integer(option, value);
+  },
+  "cpu-shares": (draft, value, option) => {
+    draft.cpuShares = integer(option, value);
+  },
+  "cpuset-cpus": (draft, value) => {
+    draft.cpusetCpus = value;
+  },
+  "cpuset-mems": (draft, value) => {
+    draft.cpusetMems = value;
+  },
+  "cgroup-parent": (draft, value) => {
+    if (value !== "") draft.cgroupParent = value;
+  },
+  "restart-policy": (draft, value, option) => {
+    draft.restartPolicy = restartPolicy(option, value);
+  },
+  "default-load": (draft, value, option) => {
+    draft.defaultLoad = boolean(option, value);
+  },
+  "provenance-add-gha": (draft, value, option) => {
+    draft.provenanceAddGha = boolean(option, value);
+  },
+  // Builders of newer buildx carry it; it turns off a check of the image's signature that is not made here.
+  "allow-untrusted-image": (_draft, value, option) => {
+    boolean(option, value);
+  },
+};
+
+/** Reads the options of the docker-container driver. Throws `invalid-argument` that names the option and the value. */
+export function parseContainerOptions(options: Readonly<Record<string, string>>): ContainerOptions {
+  const draft: Draft = {
+    image: defaultImage,
+    cgroupParent: "/docker/buildx",
+    restartPolicy: { name: "unless-stopped", maximumRetryCount: 0 },
+    environment: [],
+    defaultLoad: false,
+    provenanceAddGha: true,
+  };
+  for (const [option, value] of Object.entries(options)) {
+    if (option.startsWith("env.")) draft.environment.push(environmentEntry(option, value));
+    else setterOf(option)(draft, value, option);
+  }
+  return draft;
+}
+
+function setterOf(option: string): (draft: Draft, value: string, option: string) => void {
+  const setter = Object.hasOwn(setters, option) ? setters[option] : undefined;
+  if (setter !== undefined) return setter;
+  throw new SlipwayError("invalid-argument", `invalid driver option ${option} for docker-container driver`, {
+    hint: `the options are ${Object.keys(setters).join(", ")} and env.NAME`,
+  });
+}
+
+function environmentEntry(option: string, value: string): string {
+  const name = option.slice("env.".length);
+  if (name !== "") return `${name}=${value}`;
+  throw new SlipwayError("invalid-argument", `invalid env option ${quoteGo(option)}, expecting env.FOO=bar`);
+}
+
+function bytes(option: string, value: string): number {
+  try {
+    return parseSize(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw invalid(option, value, reason, error, "give bytes, or a number with a unit: 512m, 2g");
+  }
+}
+
+function integer(option: string, value: string): number {
+  const number = /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw invalid(option, value, "not an integer");
+}
+
+/** The spellings Go's strconv.ParseBool takes. */
+function boolean(option: string, value: string): boolean {
+  if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
+  if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
+  throw invalid(option, value, "not a boolean", undefined, "give true or false");
+}
+
+function restartPolicy(option: string, value: string): RestartPolicy {
+  const [, name = "", , count = ""] = /^([^:]*)(:(.*))?$/s.exec(value) ?? [];
+  if (name === "" && value !== "") {
+    throw invalid(option, value, "invalid restart policy format: no policy provided before colon");
+  }
+  if (count !== "" && !/^[+-]?\d+$/.test(count)) {
+    throw invalid(option, value, "invalid restart policy format: maximum retry count must be an integer");
+  }
+  return { name, maximumRetryCount: Number(count) };
+}
+
+function invalid(
+  option: string,
+  value: string,
+  reason: string,
+  cause?: unknown,
+  hint?: string,
+): SlipwayError {
+  return new SlipwayError(
+    "invalid-argument",
+    `invalid value ${quoteGo(value)} for driver option ${option}: ${reason}`,
+    { details: { option, value }, ...(cause === undefined ? {} : { cause }), ...(hint ? { hint } : {}) },
+  );
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ContainerInspect, Engine } from "../../engine/types.js";
+import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import { type ContainerDeath, deathError, describeDeath, lastLines } from "./boot-failure.js";
+
+export interface WaitReadyOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * `State.FinishedAt` from before the container was started: an end after that is an end during this boot. Read from
+   * the container when absent.
+   */
+  readonly finishedAt?: string;
+  /** The memory limit as the user gave it, for messages. */
+  readonly memory?: string;
+  /** How long a daemon that lives may take to answer, milliseconds. Default 60 000. */
+  readonly timeout?: number;
+  /** How long a container that its restart policy brought back may take to answer, milliseconds. Default 600. */
+  readonly secondChance?: number;
+}
+
+/** The daemon usually answers within 300 ms; asking costs the start of a program in the container. */
+const firstDelay = 25;
+const longestDelay = 250;
+
+/**
+ * Waits until the daemon in a container answers `buildctl debug workers`. After every attempt that fails the
+ * container itself is looked at, so that one that died is reported at once, with its exit code and last lines. A
+ * container that its restart policy brings back gets one second chance.
+ *
+ * @throws SlipwayError `boot-failed`, `out-of-memory`, `canceled`, or what the engine reports.
+ */
+export async function waitUntilReady(
+  engine: Engine,
+  container: string,
+  options: WaitReadyOptions = {},
+): Promise<void> {
+  const deadline = Date.now() + (options.timeout ?? 60_000);
+  let finishedAt = options.finishedAt ?? (await inspect(engine, container, options.signal)).FinishedAt;
+  let death: ContainerDeath | undefined;
+  let lastChance = deadline;
+  for (let delay = firstDelay; ; delay = Math.min(delay * 1.6, longestDelay)) {
+    const complaint = await probe(engine, container, options.signal);
+    if (complaint === undefined) return;
+    const state = await inspect(engine, container, options.signal);
+    if (state.FinishedAt !== finishedAt || !state.Running) {
+      const again = death !== undefined;
+      death = mergeDeaths(death, await describeDeath(engine, container, state));
+      if (again || !(state.Running || state.Restarting)) throw deathError(container, death, options.memory);
+      finishedAt = state.FinishedAt;
+      lastChance = Math.min(deadline, Date.now() + (options.secondChance ?? 600));
+    }
+    if (Date.now() > lastChance && death !== undefined) throw deathError(container, death, options.memory);
+    if (Date.now() > deadline) throw await unanswered(engine, container, complaint);
+    await pause(delay, options.signal);
+  }
+}
+
+/** Undefined when the daemon answers, else what the attempt said. */
+async function probe(
+  engine: Engine,
+  container: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    const result = await engine.exec(container, ["buildctl", "debug", "workers"], withSignal(signal));
+    return result.exitCode === 0 ? undefined : result.stderr.trim() || `exit code ${result.exitCode}`;
+  } catch (error) {
+    if (isSlipwayError(error, "canceled") || isSlipwayError(error, "engine-unreachable")) throw error;
+    // A container that is not running refuses commands; what became of it is asked next.
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function inspect(
+  engine: Engine,
+  container: string,
+  signal: AbortSignal | undefined,
+): Promise<ContainerInspect["State"]> {
+  try {
+    return (await engine.inspectContainer(container, withSignal(signal))).State;
+  } catch (error) {
+    if (!isSlipwayError(error, "not-found")) throw error;
+    throw new SlipwayError("boot-failed", `builder container ${container} was removed while booting`, {
+      cause: error,
+    });
+  }
+}
+
+/** A restarted container has forgotten how it ended; what was seen before counts. */
+function mergeDeaths(earlier: ContainerDeath | undefined, later: ContainerDeath): ContainerDeath {
+  if (earlier === undefined) return later;
+  return {
+    exitCode: later.exitCode || earlier.exitCode,
+    restarted: later.restarted && earlier.restarted,
+    outOfMemory: earlier.outOfMemory || later.outOfMemory,
+    error: later.error || earlier.error,
+    logs: later.logs.length > 0 ? later.logs : earlier.logs,
+  };
+}
+
+async function unanswered(engine: Engine, container: string, complaint: string): Promise<SlipwayError> {
+  const logs = await lastLines(engine, container);
+  const reason = complaint.split("\n").at(-1);
+  return new SlipwayError(
+    "boot-failed",
+    `the daemon in builder container ${container} runs but does not answer: ${reason}`,
+    { details: { container, logs, complaint } },
+  );
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, withSignal(signal));
+  } catch (error) {
+    throw new SlipwayError("canceled", "booting the builder was cancelled", { cause: error });
+  }
+}
+
+function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
