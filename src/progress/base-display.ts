@@ -1,0 +1,51 @@
+import { SlipwayError } from "../errors/index.js";
+import type { Display, DisplayStream, FinishedProgress } from "./display.js";
+import { type ByteText, bytesOf, encodeByteText } from "./format/byte-text.js";
+import type { SolveStatus, VertexWarning } from "./status.js";
+import { distinctWarnings } from "./warnings.js";
+
+/** What all displays share: collecting warnings, holding lines back, ending once. */
+export abstract class BaseDisplay implements Display {
+  protected readonly stream: DisplayStream;
+  readonly #warnings: VertexWarning[] = [];
+  readonly #heldLines: string[] = [];
+  #finished: Promise<FinishedProgress> | undefined;
+
+  constructor(stream: DisplayStream) {
+    this.stream = stream;
+  }
+
+  update(status: SolveStatus): void {
+    if (this.#finished !== undefined) return;
+    if (status.warnings !== undefined) this.#warnings.push(...status.warnings);
+    this.show(status);
+  }
+
+  writeLine(line: string): void {
+    if (this.#finished === undefined) this.#heldLines.push(line);
+    else this.write(encodeByteText(`${line}\n`));
+  }
+
+  finish(error?: unknown): Promise<FinishedProgress> {
+    this.#finished ??= this.#close(error);
+    return this.#finished;
+  }
+
+  /** Takes in an update and shows it, now or later. */
+  protected abstract show(status: SolveStatus): void;
+
+  /** Shows what is still to be shown. */
+  protected abstract close(canceled: boolean): void;
+
+  protected write(text: ByteText): void {
+    if (text !== "") this.stream.write(bytesOf(text));
+  }
+
+  async #close(error: unknown): Promise<FinishedProgress> {
+    this.close(error !== undefined && SlipwayError.from(error).code === "canceled");
+    for (const line of this.#heldLines.splice(0)) this.write(encodeByteText(`${line}\n`));
+    // A stream that failed cannot be told so any better; the callback comes in that case too.
+    await new Promise<void>((resolve) => this.stream.write("", () => resolve()));
+    return { warnings: distinctWarnings(this.#warnings) };
+  }
+}

@@ -1,0 +1,18 @@
+import { BaseDisplay } from "./base-display.js";
+import type { Display, DisplayStream } from "./display.js";
+import { encodeByteText } from "./format/byte-text.js";
+import { formatRawJson } from "./raw-json.js";
+import type { SolveStatus } from "./status.js";
+
+/** Prints each update as one line of JSON, for programs to read. */
+export function rawJsonDisplay(stream: DisplayStream): Display {
+  return new RawJsonDisplay(stream);
+}
+
+class RawJsonDisplay extends BaseDisplay {
+  protected show(status: SolveStatus): void {
+    this.write(encodeByteText(`${formatRawJson(status)}\n`));
+  }
+
+  protected close(): void {}
+}

@@ -1,0 +1,63 @@
+import { totalDuration } from "../model/interval.js";
+import type { ProgressModel } from "../model/progress-model.js";
+import type { VertexState } from "../model/vertex-state.js";
+import { statusBytes } from "../plain/status-line.js";
+import type { UnixNanos } from "../status.js";
+import { withoutControls } from "./text-width.js";
+import type { TtyLog } from "./tty-log.js";
+
+/** One line of the display below the header. */
+export interface Row {
+  readonly completed: boolean;
+  readonly color: "run" | "cancel" | "error";
+  /** Set on the row of a step itself. */
+  readonly log?: TtyLog;
+  /** Text after ` => `. */
+  label(): string;
+  /** Bytes done, or nothing. */
+  bytes(): string;
+  /** Nanoseconds; `now` is the daemon's time. */
+  elapsed(now: UnixNanos): bigint;
+}
+
+/** All rows, each step's statuses and warnings below it. Texts are made only for the rows that get drawn. */
+export function collectRows(model: ProgressModel<TtyLog>): Row[] {
+  const rows: Row[] = [];
+  for (const step of model.listed) {
+    rows.push(stepRow(step));
+    for (const status of step.statuses.values()) {
+      rows.push({
+        completed: status.completed !== undefined,
+        color: "run",
+        label: () => `=> ${withoutControls(status.id)}`,
+        bytes: () => statusBytes(status),
+        elapsed: (now) => (status.completed ?? now) - (status.started ?? now),
+      });
+    }
+    const lastRun = step.intervals.at(-1);
+    for (const warning of step.warnings) {
+      rows.push({
+        completed: false,
+        color: "cancel",
+        label: () => `WARN: ${withoutControls(Buffer.from(warning.short).toString("utf8"))}`,
+        bytes: () => "",
+        elapsed: (now) => (lastRun === undefined ? 0n : totalDuration([lastRun], now)),
+      });
+    }
+  }
+  return rows;
+}
+
+function stepRow(step: VertexState<TtyLog>): Row {
+  return {
+    completed: step.allRunsEnded,
+    color: step.isCanceled ? "cancel" : step.error === "" ? "run" : "error",
+    log: step.log,
+    label: () => {
+      const failed = step.error === "" ? "" : step.isCanceled ? "CANCELED " : "ERROR ";
+      return `${step.cached ? "CACHED " : ""}${failed}${withoutControls(step.name)}`;
+    },
+    bytes: () => "",
+    elapsed: (now) => totalDuration(step.intervals, now),
+  };
+}
