@@ -1,0 +1,115 @@
+import { execFile } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { parseGoBool } from "../../util/go-bool.js";
+import { withoutCredentials } from "./remote-context.js";
+
+/** What {@link loadGitInfo} looks at. */
+export interface GitInfoRequest {
+  readonly contextDirectory: string;
+  /** The Dockerfile's absolute path, if it is on disk. */
+  readonly dockerfile: string | undefined;
+  /** Local directories of the session by mount name. */
+  readonly directories: ReadonlyMap<string, string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly warn: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Frontend attributes (`vcs:…`, `label:…`) that say which commit is built; empty outside a work tree. */
+export async function loadGitInfo(request: GitInfoRequest): Promise<Record<string, string>> {
+  const { env, contextDirectory } = request;
+  const info = parseGoBool(env.BUILDX_GIT_INFO ?? "true") ?? true;
+  const labels = env.BUILDX_GIT_LABELS === "full" || parseGoBool(env.BUILDX_GIT_LABELS ?? "") === true;
+  if ((!info && !labels) || !isInsideWorkTree(contextDirectory)) return {};
+  const git = (...args: string[]) => runGit(contextDirectory, args, request);
+  const [root, commit, remote, dirty] = await Promise.all([
+    git("rev-parse", "--show-toplevel"),
+    git("-c", "log.showSignature=false", "show", "--format=%H", "HEAD", "--quiet", "--"),
+    remoteUrl(git),
+    parseGoBool(env.BUILDX_GIT_CHECK_DIRTY ?? "") ? git("status", "--porcelain", "--ignored") : "",
+  ]);
+  if (root === undefined) {
+    request.warn("current commit information was not captured by the build");
+    return {};
+  }
+  const revision = commit ? `${commit}${dirty === "" ? "" : "-dirty"}` : undefined;
+  return {
+    ...(info ? infoAttrs(root, revision, remote, request) : {}),
+    ...(labels ? labelAttrs(root, revision, remote, request.dockerfile) : {}),
+  };
+}
+
+/** Asking git costs two processes, so a directory without any `.git` above it is not asked about. */
+function isInsideWorkTree(directory: string): boolean {
+  for (let at = directory; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return true;
+    if (dirname(at) === at) return false;
+  }
+}
+
+function runGit(
+  cwd: string,
+  args: readonly string[],
+  { env, signal }: GitInfoRequest,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const options = { cwd, env: { ...env, LC_ALL: "C" }, ...(signal === undefined ? {} : { signal }) };
+    execFile("git", args, options, (error, stdout) => resolve(error === null ? stdout.trim() : undefined));
+  });
+}
+
+/** The remote that the branch tracks, else `origin`, else `upstream`. */
+async function remoteUrl(
+  git: (...args: string[]) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const [tracked, origin, upstream] = await Promise.all([
+    git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{u}"),
+    git("remote", "get-url", "origin"),
+    git("remote", "get-url", "upstream"),
+  ]);
+  const name = tracked?.split("/", 1)[0];
+  const url = name && name !== "origin" ? await git("remote", "get-url", name) : undefined;
+  const found = url ?? origin ?? upstream;
+  return found === undefined ? undefined : withoutCredentials(found);
+}
+
+function infoAttrs(
+  root: string,
+  revision: string | undefined,
+  remote: string | undefined,
+  request: GitInfoRequest,
+) {
+  const attrs: Record<string, string> = {};
+  if (revision !== undefined) attrs["vcs:revision"] = revision;
+  if (remote) attrs["vcs:source"] = remote;
+  for (const [name, directory] of request.directories) {
+    const path = relativeInside(root, directory);
+    if (path !== undefined) attrs[`vcs:localdir:${name}`] = path || ".";
+  }
+  return attrs;
+}
+
+function labelAttrs(
+  root: string,
+  revision: string | undefined,
+  remote: string | undefined,
+  dockerfile: string | undefined,
+) {
+  const attrs: Record<string, string> = {};
+  const prefix = "label:org.opencontainers.image.";
+  if (revision !== undefined) attrs[`${prefix}revision`] = revision;
+  if (remote) attrs[`${prefix}source`] = remote;
+  const path = dockerfile === undefined ? undefined : relativeInside(root, dockerfile);
+  if (path) attrs["label:com.docker.image.source.entrypoint"] = path;
+  return attrs;
+}
+
+function relativeInside(root: string, path: string): string | undefined {
+  try {
+    const inside = relative(realpathSync(root), realpathSync(path));
+    return inside.startsWith("..") ? undefined : inside;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,162 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { SlipwayError } from "../../errors/index.js";
+import { parseGoBool } from "../../util/go-bool.js";
+import type { OutputEntry } from "../parse/outputs.js";
+
+/** Where the bytes of one export go on the client's side. */
+export type ExportTarget =
+  /** Nowhere: the daemon keeps or pushes the result. */
+  | { readonly kind: "daemon" }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "stdout" }
+  | { readonly kind: "directory"; readonly path: string; readonly mode: "copy" | "delete" }
+  /** An OCI layout directory, written through the content service. */
+  | { readonly kind: "layout"; readonly path: string }
+  /** The image store of a Docker Engine: of the docker context named, or of the current one. */
+  | { readonly kind: "engine"; readonly context: string | undefined };
+
+/** One export as it is asked of the daemon, and where its bytes go. */
+export interface PlannedExport {
+  readonly type: string;
+  readonly attrs: Readonly<Record<string, string>>;
+  readonly target: ExportTarget;
+}
+
+/** What planExports needs beside the `-o` values. */
+export interface ExportRequest {
+  readonly outputs: readonly OutputEntry[];
+  /** Normalized references. */
+  readonly names: readonly string[];
+  readonly load: boolean;
+  readonly push: boolean;
+  /** The driver loads a result that has no other output. */
+  readonly defaultLoad: boolean;
+  /** Attributes every export gets. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The build has several platforms, or attestations that need an index. */
+  readonly needsIndex: boolean;
+  readonly localDeleteAllowed: boolean;
+  readonly cwd: string;
+  readonly stdoutIsTerminal: boolean;
+  /** Switches the implicit outputs off (`BUILDX_NO_DEFAULT_LOAD`). */
+  readonly noDefaultLoad: boolean;
+}
+
+const IMAGE_TYPES = new Set(["image", "oci", "docker"]);
+
+const invalid = (message: string, hint?: string) =>
+  new SlipwayError("invalid-argument", message, hint === undefined ? {} : { hint });
+
+/** `--push` and `--load` as outputs, and the driver's own default when there is none. */
+function withImpliedOutputs(request: ExportRequest): OutputEntry[] {
+  const outputs = request.outputs.map((output) =>
+    output.type === "registry"
+      ? { ...output, type: "image", attrs: { push: "true", ...unpackOff(output.attrs), ...output.attrs } }
+      : output,
+  );
+  if (request.push) {
+    const images = outputs.filter(({ type }) => type === "image");
+    for (const image of images) {
+      outputs[outputs.indexOf(image)] = {
+        ...image,
+        attrs: { ...unpackOff(image.attrs), ...image.attrs, push: "true" },
+      };
+    }
+    if (images.length === 0)
+      outputs.push({ type: "image", dest: "", attrs: { push: "true", unpack: "false" } });
+  }
+  if (request.load && !outputs.some(({ type }) => type === "docker")) {
+    outputs.push({ type: "docker", dest: "", attrs: {} });
+  }
+  if (outputs.length === 0 && request.defaultLoad && !request.noDefaultLoad) {
+    outputs.push({ type: "docker", dest: "", attrs: {} });
+  }
+  return outputs;
+}
+
+const unpackOff = (attrs: Readonly<Record<string, string>>) => ("unpack" in attrs ? {} : { unpack: "false" });
+
+/**
+ * Turns `-o`, `--push`, `--load` and `--tag` into what the daemon exports and what the client receives, in order. An
+ * empty list means the result stays in the build cache.
+ *
+ * @throws SlipwayError `invalid-argument` with Buildx's wording.
+ */
+export function planExports(request: ExportRequest): PlannedExport[] {
+  const outputs = withImpliedOutputs(request);
+  const planned = outputs
+    .filter(({ type }) => type !== "cacheonly")
+    .map((output) => planExport(output, request));
+  if (planned.filter(({ target }) => target.kind === "stdout").length > 1) {
+    throw invalid("multiple outputs configured to write to stdout");
+  }
+  for (const { attrs } of planned) {
+    if (isOn(attrs.push) && !attrs.name) throw invalid("tag is needed when pushing to registry", "add --tag");
+  }
+  return planned;
+}
+
+const isOn = (value: string | undefined) =>
+  value !== undefined && (value === "" || parseGoBool(value) === true);
+
+function planExport(output: OutputEntry, request: ExportRequest): PlannedExport {
+  const named =
+    IMAGE_TYPES.has(output.type) && request.names.length > 0 ? { name: request.names.join(",") } : {};
+  const attrs = { ...output.attrs, ...named, ...request.annotations };
+  return { type: output.type, attrs, target: exportTarget(output, request) };
+}
+
+function exportTarget(output: OutputEntry, request: ExportRequest): ExportTarget {
+  switch (output.type) {
+    case "local":
+      return directoryTarget(output, request);
+    case "tar":
+    case "oci":
+      return archiveTarget(output, request);
+    case "docker":
+      if (output.dest === "" && isTar(output)) return { kind: "engine", context: output.attrs.context };
+      if (request.needsIndex) {
+        throw invalid(
+          "docker exporter does not support exporting manifest lists, use the oci exporter instead",
+        );
+      }
+      return archiveTarget(output, request);
+    default:
+      return { kind: "daemon" };
+  }
+}
+
+const isTar = ({ attrs }: OutputEntry) => attrs.tar === undefined || parseGoBool(attrs.tar) !== false;
+
+function directoryTarget({ dest, attrs }: OutputEntry, request: ExportRequest): ExportTarget {
+  if (dest === "") throw invalid("dest is required for local exporter");
+  if (dest === "-") throw invalid("dest cannot be stdout for local exporter");
+  const path = resolve(request.cwd, dest);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw invalid(`destination directory ${dest} is a file`);
+  }
+  const mode = attrs.mode === "delete" ? "delete" : "copy";
+  const below = path.startsWith(`${resolve(request.cwd)}/`);
+  if (mode === "delete" && !below && !request.localDeleteAllowed) {
+    throw invalid(`local output mode=delete for destination "${dest}" requires --allow=buildx.local.delete`);
+  }
+  return { kind: "directory", path, mode };
+}
+
+function archiveTarget(output: OutputEntry, request: ExportRequest): ExportTarget {
+  const { type, dest } = output;
+  if (type !== "tar" && !isTar(output)) {
+    if (dest === "") throw invalid(`dest is required for ${type} exporter`);
+    return { kind: "layout", path: resolve(request.cwd, dest) };
+  }
+  if (dest === "" || dest === "-") {
+    if (!request.stdoutIsTerminal) return { kind: "stdout" };
+    throw invalid(`dest file is required for ${type} exporter. refusing to write to console`);
+  }
+  const path = resolve(request.cwd, dest);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw invalid(`destination file ${dest} is a directory`);
+  }
+  return { kind: "file", path };
+}

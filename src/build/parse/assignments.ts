@@ -1,0 +1,34 @@
+import { SlipwayError } from "../../errors/index.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `KEY=VALUE` lists such as build arguments and labels.
+ *
+ * @param fallback gives the value of a bare `KEY`; undefined drops the entry.
+ * @throws SlipwayError `invalid-argument`: `invalid key-value pair "=x": empty key`.
+ */
+export function parseAssignments(
+  values: readonly string[],
+  fallback: (key: string) => string | undefined,
+): Record<string, string> {
+  const assignments: Record<string, string> = {};
+  for (const text of values) {
+    const equals = text.indexOf("=");
+    const key = equals === -1 ? text : text.slice(0, equals);
+    if (key === "") throw new SlipwayError("invalid-argument", `invalid key-value pair "${text}": empty key`);
+    const value = equals === -1 ? fallback(key) : text.slice(equals + 1);
+    if (value !== undefined) assignments[key] = value;
+  }
+  return assignments;
+}
+
+/** Build arguments: a bare key takes its value from the environment, and is dropped where that has none. */
+export function parseBuildArgs(values: readonly string[], env: Environment): Record<string, string> {
+  return parseAssignments(values, (key) => env[key]);
+}
+
+/** Labels: a bare key has an empty value. */
+export function parseLabels(values: readonly string[]): Record<string, string> {
+  return parseAssignments(values, () => "");
+}

@@ -1,0 +1,50 @@
+import { SlipwayError } from "../../errors/index.js";
+import { parseCsvLine } from "../../util/csv.js";
+
+/** One `--secret` value. */
+export interface SecretEntry {
+  readonly id: string;
+  /** File the secret is read from. */
+  readonly file?: string;
+  /** Environment variable the secret is read from. */
+  readonly env?: string;
+}
+
+/**
+ * Reads `--secret` values. A missing `id` is left empty, for the caller to refuse once the build has started, as
+ * Buildx does.
+ *
+ * @throws SlipwayError `invalid-argument` for an unknown key or type.
+ */
+export function parseSecrets(values: readonly string[]): SecretEntry[] {
+  return values.map(parseSecret);
+}
+
+function parseSecret(value: string): SecretEntry {
+  let id = "";
+  let file: string | undefined;
+  let env: string | undefined;
+  let type = "";
+  for (const field of parseCsvLine(value)) {
+    const equals = field.indexOf("=");
+    if (equals === -1) {
+      throw new SlipwayError("invalid-argument", `invalid field '${field}' must be a key=value pair`);
+    }
+    const key = field.slice(0, equals).toLowerCase();
+    const fieldValue = field.slice(equals + 1);
+    if (key === "type") type = checkType(fieldValue);
+    else if (key === "id") id = fieldValue;
+    else if (key === "source" || key === "src") file = fieldValue;
+    else if (key === "env") env = fieldValue;
+    else throw new SlipwayError("invalid-argument", `unexpected key '${key}' in '${field}'`);
+  }
+  if (type === "env" && env === undefined && file !== undefined) return { id, env: file };
+  return { id, ...(file === undefined ? {} : { file }), ...(env === undefined ? {} : { env }) };
+}
+
+function checkType(type: string): string {
+  if (type !== "file" && type !== "env") {
+    throw new SlipwayError("invalid-argument", `unsupported secret type "${type}"`);
+  }
+  return type;
+}

@@ -1,0 +1,49 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { SlipwayError } from "../../errors/index.js";
+import { systemErrorText } from "../../util/system-error-text.js";
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * Decodes the exporters' flat answer: a value that is base64 of a JSON object, or of a list of objects, becomes that;
+ * everything else stays the string it is. Keys come sorted.
+ */
+export function decodeMetadata(response: Readonly<Record<string, string>>): Record<string, unknown> {
+  const keys = Object.keys(response).sort();
+  return Object.fromEntries(keys.map((key) => [key, decodeValue(key, response[key] ?? "")]));
+}
+
+function decodeValue(key: string, value: string): unknown {
+  const text =
+    key !== "result.json" && BASE64.test(value) ? Buffer.from(value, "base64").toString("utf8") : value;
+  if (!/^\s*[[{]/.test(text)) return value;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isEmbeddable(parsed) ? parsed : value;
+  } catch {
+    return value;
+  }
+}
+
+function isEmbeddable(parsed: unknown): boolean {
+  const isObject = (item: unknown) => typeof item === "object" && item !== null && !Array.isArray(item);
+  if (Array.isArray(parsed)) return parsed.length > 0 && parsed.every(isObject);
+  return isObject(parsed) && Object.keys(parsed as object).length > 0;
+}
+
+/** Replaces `path` with `content` in one step, so that no reader sees half a file. Throws `io-error`. */
+export function writeResultFile(path: string, content: string, mode = 0o644): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content, { mode });
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new SlipwayError("io-error", `cannot write ${path}: ${systemErrorText(cause as Error)}`, { cause });
+  }
+}
+
+/** The id `-q` and `--iidfile` give: the image's config digest where it is known, else the manifest's. */
+export function imageIdOf(response: Readonly<Record<string, string>>): string {
+  return response["containerimage.config.digest"] ?? response["containerimage.digest"] ?? "";
+}
