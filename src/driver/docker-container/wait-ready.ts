@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect, Engine } from "../../engine/types.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
-import { type ContainerDeath, deathError, describeDeath, lastLines } from "./boot-failure.js";
+import { deathError, describeDeath, lastLines } from "./boot-failure.js";
 
 export interface WaitReadyOptions {
   readonly signal?: AbortSignal;
@@ -14,8 +14,6 @@ export interface WaitReadyOptions {
   readonly memory?: string;
   /** How long a daemon that lives may take to answer, milliseconds. Default 60 000. */
   readonly timeout?: number;
-  /** How long a container that its restart policy brought back may take to answer, milliseconds. Default 600. */
-  readonly secondChance?: number;
 }
 
 /** The daemon usually answers within 300 ms; asking costs the start of a program in the container. */
@@ -24,8 +22,8 @@ const longestDelay = 250;
 
 /**
  * Waits until the daemon in a container answers `buildctl debug workers`. After every attempt that fails the
- * container itself is looked at, so that one that died is reported at once, with its exit code and last lines. A
- * container that its restart policy brings back gets one second chance.
+ * container itself is looked at, so that one that died is reported at once, with its exit code and last lines, also
+ * when its restart policy keeps bringing it back.
  *
  * @throws SlipwayError `boot-failed`, `out-of-memory`, `canceled`, or what the engine reports.
  */
@@ -35,21 +33,14 @@ export async function waitUntilReady(
   options: WaitReadyOptions = {},
 ): Promise<void> {
   const deadline = Date.now() + (options.timeout ?? 60_000);
-  let finishedAt = options.finishedAt ?? (await inspect(engine, container, options.signal)).FinishedAt;
-  let death: ContainerDeath | undefined;
-  let lastChance = deadline;
+  const finishedAt = options.finishedAt ?? (await inspect(engine, container, options.signal)).FinishedAt;
   for (let delay = firstDelay; ; delay = Math.min(delay * 1.6, longestDelay)) {
     const complaint = await probe(engine, container, options.signal);
     if (complaint === undefined) return;
     const state = await inspect(engine, container, options.signal);
     if (state.FinishedAt !== finishedAt || !state.Running) {
-      const again = death !== undefined;
-      death = mergeDeaths(death, await describeDeath(engine, container, state));
-      if (again || !(state.Running || state.Restarting)) throw deathError(container, death, options.memory);
-      finishedAt = state.FinishedAt;
-      lastChance = Math.min(deadline, Date.now() + (options.secondChance ?? 600));
+      throw deathError(container, await describeDeath(engine, container, state), options.memory);
     }
-    if (Date.now() > lastChance && death !== undefined) throw deathError(container, death, options.memory);
     if (Date.now() > deadline) throw await unanswered(engine, container, complaint);
     await pause(delay, options.signal);
   }
@@ -84,18 +75,6 @@ async function inspect(
       cause: error,
     });
   }
-}
-
-/** A restarted container has forgotten how it ended; what was seen before counts. */
-function mergeDeaths(earlier: ContainerDeath | undefined, later: ContainerDeath): ContainerDeath {
-  if (earlier === undefined) return later;
-  return {
-    exitCode: later.exitCode || earlier.exitCode,
-    restarted: later.restarted && earlier.restarted,
-    outOfMemory: earlier.outOfMemory || later.outOfMemory,
-    error: later.error || earlier.error,
-    logs: later.logs.length > 0 ? later.logs : earlier.logs,
-  };
 }
 
 async function unanswered(engine: Engine, container: string, complaint: string): Promise<SlipwayError> {
