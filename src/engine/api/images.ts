@@ -1,0 +1,113 @@
+import type { Readable } from "node:stream";
+import { familiarRepository, parseReference, type Reference, withDefaultTag } from "../../oci/reference.js";
+import type { EngineHttp } from "../http/engine-http.js";
+import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
+import { followProgress } from "../http/progress-stream.js";
+import type { Engine, EngineCallOptions, EngineProgressLine, ImageInspect } from "../types.js";
+import { pathSegment } from "./path-segment.js";
+
+type ProgressOptions = EngineCallOptions & { readonly onProgress?: (line: EngineProgressLine) => void };
+
+type ImageCalls = Pick<
+  Engine,
+  "inspectImage" | "removeImage" | "tagImage" | "pullImage" | "pushImage" | "loadImage" | "saveImages"
+>;
+
+/** Value of X-Registry-Auth for a registry, asked for anew with each pull and push. */
+export type RegistryAuth = (registry: string) => Promise<string>;
+
+/** The engine's calls on images. */
+export class Images implements ImageCalls {
+  readonly #http: EngineHttp;
+  readonly #registryAuth: RegistryAuth;
+
+  constructor(http: EngineHttp, registryAuth: RegistryAuth) {
+    this.#http = http;
+    this.#registryAuth = registryAuth;
+  }
+
+  async inspectImage(image: string, options: EngineCallOptions = {}): Promise<ImageInspect> {
+    return (await this.#http.json({
+      method: "GET",
+      path: `/images/${pathSegment(image)}/json`,
+      signal: options.signal,
+      timeout: QUERY_TIMEOUT,
+    })) as ImageInspect;
+  }
+
+  removeImage(image: string, options: EngineCallOptions & { readonly force?: boolean } = {}): Promise<void> {
+    return this.#http.discard({
+      method: "DELETE",
+      path: `/images/${pathSegment(image)}`,
+      query: { force: options.force ? "1" : undefined },
+      signal: options.signal,
+      timeout: CHANGE_TIMEOUT,
+    });
+  }
+
+  tagImage(image: string, repository: string, tag: string, options: EngineCallOptions = {}): Promise<void> {
+    return this.#http.discard({
+      method: "POST",
+      path: `/images/${pathSegment(image)}/tag`,
+      query: { repo: repository, tag },
+      signal: options.signal,
+      timeout: CHANGE_TIMEOUT,
+    });
+  }
+
+  async pullImage(
+    reference: string,
+    options: ProgressOptions & { readonly platform?: string } = {},
+  ): Promise<void> {
+    const parsed = withDefaultTag(parseReference(reference));
+    const response = await this.#http.open({
+      method: "POST",
+      path: "/images/create",
+      query: {
+        fromImage: familiarRepository(parsed),
+        tag: parsed.digest ?? parsed.tag,
+        platform: options.platform,
+      },
+      headers: await this.#authHeader(parsed),
+      signal: options.signal,
+    });
+    await followProgress(response, this.#http.host, options.onProgress);
+  }
+
+  async pushImage(reference: string, options: ProgressOptions = {}): Promise<void> {
+    const parsed = withDefaultTag(parseReference(reference));
+    const response = await this.#http.open({
+      method: "POST",
+      path: `/images/${pathSegment(familiarRepository(parsed))}/push`,
+      query: { tag: parsed.tag },
+      headers: await this.#authHeader(parsed),
+      signal: options.signal,
+    });
+    await followProgress(response, this.#http.host, options.onProgress);
+  }
+
+  async loadImage(archive: Readable, options: ProgressOptions = {}): Promise<void> {
+    const response = await this.#http.open({
+      method: "POST",
+      path: "/images/load",
+      query: { quiet: options.onProgress === undefined ? "1" : "0" },
+      headers: { "Content-Type": "application/x-tar" },
+      body: archive,
+      signal: options.signal,
+    });
+    await followProgress(response, this.#http.host, options.onProgress);
+  }
+
+  saveImages(images: readonly string[], options: EngineCallOptions = {}): Promise<Readable> {
+    return this.#http.open({
+      method: "GET",
+      path: "/images/get",
+      query: { names: images },
+      signal: options.signal,
+    });
+  }
+
+  async #authHeader({ domain }: Reference): Promise<Record<string, string>> {
+    return { "X-Registry-Auth": await this.#registryAuth(domain) };
+  }
+}

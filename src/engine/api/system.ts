@@ -1,0 +1,75 @@
+import type { Duplex } from "node:stream";
+import type { EngineHttp } from "../http/engine-http.js";
+import { QUERY_TIMEOUT } from "../http/engine-request.js";
+import { jsonLines } from "../http/json-lines.js";
+import type { Engine, EngineCallOptions, EngineEvent, EngineInfo } from "../types.js";
+
+/** Limit in milliseconds for the switch to another protocol. */
+const UPGRADE_TIMEOUT = 30_000;
+
+/** The engine's calls on itself. */
+export class System implements Pick<Engine, "apiVersion" | "info" | "version" | "events" | "upgrade"> {
+  readonly #http: EngineHttp;
+
+  constructor(http: EngineHttp) {
+    this.#http = http;
+  }
+
+  apiVersion(options: EngineCallOptions = {}): Promise<string> {
+    return this.#http.apiVersion(options.signal);
+  }
+
+  async info(options: EngineCallOptions = {}): Promise<EngineInfo> {
+    return (await this.#query("/info", options)) as EngineInfo;
+  }
+
+  async version(options: EngineCallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.#query("/version", options)) as Record<string, unknown>;
+  }
+
+  /** Subscribes when the iteration starts. */
+  async *events(
+    options: EngineCallOptions & { readonly filters?: Readonly<Record<string, readonly string[]>> } = {},
+  ): AsyncGenerator<EngineEvent> {
+    const response = await this.#http.open({
+      method: "GET",
+      path: "/events",
+      query: { filters: options.filters && JSON.stringify(options.filters) },
+      signal: options.signal,
+    });
+    for await (const line of jsonLines(response, this.#http.host)) yield line as unknown as EngineEvent;
+  }
+
+  /** The signal ends the set-up only; after that the stream belongs to the caller. */
+  upgrade(
+    path: string,
+    protocol: string,
+    options: EngineCallOptions & {
+      readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+    } = {},
+  ): Promise<Duplex> {
+    const extra = Object.entries(options.headers ?? {}).map(
+      ([name, value]) => [name, typeof value === "string" ? value : [...value]] as const,
+    );
+    return this.#http.upgrade(
+      {
+        method: "POST",
+        path,
+        headers: { ...Object.fromEntries(extra), Connection: "Upgrade", Upgrade: protocol },
+        signal: options.signal,
+        timeout: UPGRADE_TIMEOUT,
+        unversioned: true,
+      },
+      ({ socket, head }) => {
+        if (head.length > 0) socket.unshift(head);
+        // Errors before the caller listens end in the stream's destruction, which the caller sees.
+        socket.on("error", () => undefined);
+        return socket;
+      },
+    );
+  }
+
+  #query(path: string, options: EngineCallOptions): Promise<unknown> {
+    return this.#http.json({ method: "GET", path, signal: options.signal, timeout: QUERY_TIMEOUT });
+  }
+}

@@ -1,0 +1,11 @@
+import type { Env } from "./docker-config.js";
+import type { DockerFlags } from "./docker-flags.js";
+
+/** What decides on the engine to talk to. */
+export interface EndpointOptions {
+  /** Default process.env. */
+  readonly env?: Env;
+  readonly docker?: DockerFlags;
+  /** A docker context's name or a host URL; wins over flags and environment. */
+  readonly endpoint?: string;
+}

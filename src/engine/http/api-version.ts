@@ -1,0 +1,70 @@
+import type { IncomingMessage } from "node:http";
+import { SlipwayError } from "../../errors/index.js";
+import { canceled } from "./call-guard.js";
+import { readBody } from "./read-body.js";
+
+/** The oldest API version Slipway speaks (Docker Engine 20.10). */
+export const MIN_API_VERSION = "1.41";
+/** The newest API version Slipway speaks; newer engines accept it. */
+export const MAX_API_VERSION = "1.55";
+
+/** The version of the engine's API to use: asked of the engine once, the first time it is needed. */
+export class ApiVersion {
+  readonly #ping: () => Promise<IncomingMessage>;
+  readonly #host: string;
+  readonly #fixed: string | undefined;
+  #negotiation: Promise<string> | undefined;
+
+  /** @param fixed version to use without asking */
+  constructor(ping: () => Promise<IncomingMessage>, host: string, fixed?: string) {
+    this.#ping = ping;
+    this.#host = host;
+    this.#fixed = fixed;
+  }
+
+  /** The signal ends the wait only: callers share one negotiation. A failed one is tried again by the next caller. */
+  get(signal?: AbortSignal): Promise<string> {
+    if (this.#fixed !== undefined) return Promise.resolve(this.#fixed);
+    this.#negotiation ??= this.#negotiate().catch((error: unknown) => {
+      this.#negotiation = undefined;
+      throw error;
+    });
+    return signal === undefined ? this.#negotiation : unlessAborted(this.#negotiation, signal);
+  }
+
+  async #negotiate(): Promise<string> {
+    const response = await this.#ping();
+    await readBody(response, this.#host);
+    const offered = response.headers["api-version"];
+    const version = typeof offered === "string" && isVersion(offered) ? offered : MIN_API_VERSION;
+    if (compareVersions(version, MIN_API_VERSION) < 0) {
+      throw new SlipwayError(
+        "unsupported",
+        `the Docker daemon at ${this.#host} speaks API ${version}; Slipway needs ${MIN_API_VERSION} or newer`,
+        { hint: "update the Docker Engine to 20.10 or newer", details: { apiVersion: version } },
+      );
+    }
+    return compareVersions(version, MAX_API_VERSION) > 0 ? MAX_API_VERSION : version;
+  }
+}
+
+/** True for `1.41` and the like. */
+export function isVersion(text: string): boolean {
+  return /^\d+\.\d+$/.test(text);
+}
+
+/** Orders API versions by number: `1.9` before `1.41`. */
+export function compareVersions(left: string, right: string): number {
+  const [leftMajor = 0, leftMinor = 0] = left.split(".").map(Number);
+  const [rightMajor = 0, rightMinor = 0] = right.split(".").map(Number);
+  return leftMajor - rightMajor || leftMinor - rightMinor;
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(canceled(signal));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,37 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+
+/** One request to the engine. */
+export interface EngineRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  /** Without the version prefix; names in it are already escaped. */
+  readonly path: string;
+  /** Parameters whose value is undefined are left out; a list repeats its parameter. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers?: OutgoingHttpHeaders;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is, streamed with back-pressure when it is a stream. */
+  readonly body?: Readable | Uint8Array;
+  /** Cancels the request, and its answer while that is being read. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the request and its whole answer; no limit when absent. */
+  readonly timeout?: number;
+  /** Leaves out the `/v1.NN` prefix. Default false. */
+  readonly unversioned?: boolean;
+}
+
+/** Limit in milliseconds for calls that only read the engine's state. */
+export const QUERY_TIMEOUT = 60_000;
+/** Limit in milliseconds for calls that change one container, image, volume or network. */
+export const CHANGE_TIMEOUT = 300_000;
+
+/** The request's path with its query. */
+export function requestTarget(prefix: string, { path, query }: EngineRequest): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {})) {
+    for (const item of value === undefined ? [] : [value].flat()) parameters.append(key, item);
+  }
+  const text = parameters.toString();
+  return text === "" ? prefix + path : `${prefix}${path}?${text}`;
+}

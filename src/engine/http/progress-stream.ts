@@ -1,0 +1,37 @@
+import type { Readable } from "node:stream";
+import { SlipwayError } from "../../errors/index.js";
+import type { EngineProgressLine } from "../types.js";
+import { jsonLines } from "./json-lines.js";
+
+/**
+ * Follows the JSON stream of pull, push and load to its end.
+ *
+ * @throws SlipwayError `auth-failed` or `engine-error` when the stream reports an error.
+ */
+export async function followProgress(
+  stream: Readable,
+  host: string,
+  onProgress: ((line: EngineProgressLine) => void) | undefined,
+): Promise<void> {
+  for await (const line of jsonLines(stream, host)) {
+    const message = errorMessage(line);
+    if (message !== undefined) throw streamError(message);
+    onProgress?.(line);
+  }
+}
+
+function errorMessage(line: Record<string, unknown>): string | undefined {
+  const { errorDetail, error } = line;
+  if (typeof errorDetail === "object" && errorDetail !== null && "message" in errorDetail) {
+    return String(errorDetail.message);
+  }
+  return error === undefined ? undefined : String(error);
+}
+
+function streamError(message: string): SlipwayError {
+  const refused = /unauthorized|no basic auth credentials|denied: |authentication required/i.test(message);
+  return new SlipwayError(refused ? "auth-failed" : "engine-error", message, {
+    ...(refused && { hint: "run docker login for the registry" }),
+    details: { daemonMessage: message },
+  });
+}

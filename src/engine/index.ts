@@ -1,0 +1,19 @@
+export { type ConnectEngineOptions, connectEngine } from "./connect-engine.js";
+export type { RegistryCredentials } from "./credentials/credentials.js";
+export { type CredentialOptions, resolveCredentials } from "./credentials/resolve-credentials.js";
+export { type CurrentContext, currentContext } from "./endpoint/current-context.js";
+export {
+  type AuthEntry,
+  type DockerConfig,
+  dockerConfigDir,
+  type Env,
+  loadDockerConfig,
+  type ProxyEntry,
+} from "./endpoint/docker-config.js";
+export type { DockerFlags } from "./endpoint/docker-flags.js";
+export type { EndpointOptions } from "./endpoint/endpoint-options.js";
+export { type DockerContext, listDockerContexts } from "./endpoint/list-docker-contexts.js";
+export { defaultHost, type HostAddress, type ParsedHost, parseHost } from "./endpoint/parse-host.js";
+export { endpointKey, type ResolvedEndpoint, resolveEndpoint } from "./endpoint/resolve-endpoint.js";
+export type { TlsMaterial } from "./endpoint/tls-material.js";
+export type * from "./types.js";

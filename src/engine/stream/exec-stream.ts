@@ -1,0 +1,101 @@
+import { Duplex } from "node:stream";
+import { SlipwayError } from "../../errors/index.js";
+import type { Upgraded } from "../http/engine-http.js";
+import { connectionLost } from "../transport/unreachable.js";
+import { FrameDecoder, type FrameStream } from "./frame-decoder.js";
+
+const HIGH_WATER_MARK = 1 << 20;
+
+type WriteCallback = (error?: Error | null) => void;
+
+/**
+ * A command's stdin and stdout over the hijacked connection of an exec. Ending it half-closes the connection, which
+ * ends the command's stdin; destroying it destroys the connection. It ends when the command's output does.
+ */
+export class ExecStream extends Duplex {
+  readonly #socket: Duplex;
+  readonly #decoder: FrameDecoder;
+  readonly #host: string;
+  readonly #onStderr: ((chunk: Uint8Array) => void) | undefined;
+  #ended = false;
+
+  constructor({ socket, head }: Upgraded, host: string, onStderr?: (chunk: Uint8Array) => void) {
+    super({
+      readableHighWaterMark: HIGH_WATER_MARK,
+      writableHighWaterMark: HIGH_WATER_MARK,
+      allowHalfOpen: false,
+      decodeStrings: true,
+    });
+    this.#socket = socket;
+    this.#host = host;
+    this.#onStderr = onStderr;
+    this.#decoder = new FrameDecoder((stream, data) => this.#receive(stream, data));
+    // The command may still write after its stdin was closed, and read after it closed its stdout.
+    socket.allowHalfOpen = true;
+    socket.on("error", (error) => this.destroy(connectionLost(host, error)));
+    socket.on("end", () => this.#finish());
+    socket.on("close", () => {
+      if (!this.#ended) this.destroy(connectionLost(host));
+    });
+    socket.on("data", (chunk: Buffer) => this.#decode(chunk));
+    if (head.length > 0) this.#decode(head);
+  }
+
+  override _read(): void {
+    this.#socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: WriteCallback): void {
+    this.#socket.write(chunk, callback);
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: WriteCallback): void {
+    const last = chunks.length - 1;
+    this.#socket.cork();
+    chunks.forEach(({ chunk }, index) => {
+      if (index === last) this.#socket.write(chunk, callback);
+      else this.#socket.write(chunk);
+    });
+    this.#socket.uncork();
+  }
+
+  override _final(callback: WriteCallback): void {
+    if (this.#socket.destroyed) callback();
+    else this.#socket.end(callback);
+  }
+
+  override _destroy(error: Error | null, callback: WriteCallback): void {
+    this.#ended = true;
+    this.#socket.destroy();
+    callback(error);
+  }
+
+  #decode(chunk: Buffer): void {
+    try {
+      this.#decoder.write(chunk);
+    } catch (error) {
+      this.destroy(SlipwayError.from(error));
+    }
+  }
+
+  #receive(stream: FrameStream, data: Buffer): void {
+    if (stream === "stdout") {
+      if (!this.push(data)) this.#socket.pause();
+    } else if (stream === "stderr") {
+      this.#onStderr?.(data);
+    } else {
+      this.destroy(
+        new SlipwayError("engine-error", `Error response from daemon: ${data.toString("utf8").trim()}`),
+      );
+    }
+  }
+
+  #finish(): void {
+    if (this.#decoder.atBoundary) {
+      this.#ended = true;
+      this.push(null);
+    } else {
+      this.destroy(connectionLost(this.#host));
+    }
+  }
+}

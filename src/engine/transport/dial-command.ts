@@ -1,0 +1,23 @@
+import { spawn } from "node:child_process";
+import type { Env } from "../endpoint/docker-config.js";
+import { CommandStream } from "./command-stream.js";
+import type { Dial } from "./dial.js";
+import { unreachable } from "./unreachable.js";
+
+/**
+ * Dials by running a command whose stdin and stdout are a connection to an engine.
+ *
+ * @param host the endpoint as messages name it
+ */
+export function commandDial(command: readonly [string, ...string[]], env: Env, host: string): Dial {
+  const [program, ...args] = command;
+  return () =>
+    new Promise((resolve, reject) => {
+      // A session of its own, as Docker gives it: a Ctrl-C at the terminal must not end the connection before the
+      // work on it has been cancelled. DOCKER_SSH_NO_SETSID turns that off, so that ssh can ask on the terminal.
+      const detached = process.platform !== "win32" && !env.DOCKER_SSH_NO_SETSID;
+      const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...env }, detached });
+      child.once("error", (error) => reject(unreachable(host, error)));
+      child.once("spawn", () => resolve(new CommandStream(child, host, command.join(" "))));
+    });
+}

@@ -1,0 +1,82 @@
+import { SlipwayError } from "../../errors/index.js";
+import { systemErrorText } from "../../util/system-error-text.js";
+
+const HINT = "start the Docker daemon, or point DOCKER_HOST, DOCKER_CONTEXT or --context at a running one";
+const PERMISSION_HINT = "add your user to the docker group and log in again, or run the command as root";
+const TLS_HINT = "check DOCKER_TLS_VERIFY, DOCKER_CERT_PATH and the context's TLS settings";
+
+/** The error for a connection to `host` that could not be opened, worded as the Docker CLI words it. */
+export function unreachable(host: string, cause: unknown): SlipwayError {
+  const code = errorCode(cause);
+  const details = { host, ...(code !== undefined && { code }) };
+  const reason = errorText(cause);
+  if (code === "EACCES" || code === "EPERM") {
+    return new SlipwayError(
+      "engine-unreachable",
+      `permission denied while trying to connect to the Docker daemon socket at ${host}: ${reason}`,
+      { cause, hint: PERMISSION_HINT, details },
+    );
+  }
+  return new SlipwayError(
+    "engine-unreachable",
+    `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running? (${reason})`,
+    { cause, hint: isTlsCode(code) ? TLS_HINT : HINT, details },
+  );
+}
+
+/** The error for a daemon at `host` that answers on a plain connection only to say that it wants TLS. */
+export function needsTls(host: string): SlipwayError {
+  return new SlipwayError(
+    "engine-unreachable",
+    `Cannot connect to the Docker daemon at ${host}: it speaks TLS and was asked without`,
+    {
+      hint: "set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with TLS material",
+      details: { host },
+    },
+  );
+}
+
+/** The error for a daemon at `host` that let `timeout` milliseconds pass while a connection was opened. */
+export function connectTimeout(host: string, timeout: number): SlipwayError {
+  return new SlipwayError(
+    "engine-unreachable",
+    `Cannot connect to the Docker daemon at ${host}: no answer in ${timeout / 1000} s`,
+    { hint: "check the address and the network between here and the daemon", details: { host } },
+  );
+}
+
+/** The error for a connection to `host` that broke while it was in use. */
+export function connectionLost(host: string, cause?: unknown): SlipwayError {
+  const reason = cause === undefined ? "closed by the daemon" : errorText(cause);
+  return new SlipwayError(
+    "connection-lost",
+    `the connection to the Docker daemon at ${host} broke: ${reason}`,
+    {
+      cause,
+      hint: "check whether the Docker daemon still runs, then try again",
+      details: { host },
+    },
+  );
+}
+
+/**
+ * The error for a connection that failed under a request. A TLS 1.3 daemon refuses a client's certificate only
+ * after the handshake: that is a daemon out of reach, not a lost connection.
+ */
+export function brokenConnection(host: string, cause: Error): SlipwayError {
+  return isTlsCode(errorCode(cause)) ? unreachable(host, cause) : connectionLost(host, cause);
+}
+
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // OpenSSL's `reason` is the readable part of its message.
+  return "reason" in error && typeof error.reason === "string" ? error.reason : systemErrorText(error);
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function isTlsCode(code: string | undefined): boolean {
+  return code !== undefined && /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code);
+}

@@ -1,0 +1,63 @@
+import { createHash, type Hash } from "node:crypto";
+import { SlipwayError } from "../errors/index.js";
+
+/** Hex lengths of the algorithms that the OCI image specification registers. */
+const HEX_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+/** True when `text` is a digest of a registered algorithm: `sha256:` and 64 lower-case hex digits, or sha384, sha512. */
+export function isDigest(text: string): boolean {
+  const colon = text.indexOf(":");
+  const hex = text.slice(colon + 1);
+  return colon > 0 && HEX_LENGTHS[text.slice(0, colon)] === hex.length && /^[a-f0-9]+$/.test(hex);
+}
+
+/** The sha256 digest of `content`, in the form `sha256:<hex>`. */
+export function sha256Digest(content: Uint8Array | string): string {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+/**
+ * The parts of a digest.
+ *
+ * @throws SlipwayError `protocol-error` when `text` is no digest; digests come from registries, daemons and layouts.
+ */
+export function splitDigest(text: string): { readonly algorithm: string; readonly hex: string } {
+  if (!isDigest(text)) throw new SlipwayError("protocol-error", `invalid digest ${JSON.stringify(text)}`);
+  const colon = text.indexOf(":");
+  return { algorithm: text.slice(0, colon), hex: text.slice(colon + 1) };
+}
+
+/** Checks streamed content against the digest and size its descriptor promises. */
+export class DigestVerifier {
+  readonly #hash: Hash;
+  readonly #hex: string;
+  #size = 0;
+
+  /** @throws SlipwayError `protocol-error` when `digest` is malformed. */
+  constructor(
+    readonly digest: string,
+    readonly expectedSize?: number,
+  ) {
+    const { algorithm, hex } = splitDigest(digest);
+    this.#hash = createHash(algorithm);
+    this.#hex = hex;
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#size += chunk.byteLength;
+    this.#hash.update(chunk);
+  }
+
+  /** Call once, after the last chunk. @throws SlipwayError `protocol-error` when size or content differ. */
+  verify(): void {
+    if (this.expectedSize !== undefined && this.#size !== this.expectedSize) {
+      throw new SlipwayError(
+        "protocol-error",
+        `content of ${this.digest} has ${this.#size} bytes instead of ${this.expectedSize}`,
+      );
+    }
+    if (this.#hash.digest("hex") !== this.#hex) {
+      throw new SlipwayError("protocol-error", `content does not match its digest ${this.digest}`);
+    }
+  }
+}
