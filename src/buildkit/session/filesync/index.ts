@@ -1,0 +1,15 @@
+export { PatternMatcher, parseDockerignore } from "./patterns/index.js";
+export {
+  type FileSyncOptions,
+  fileSyncMethod,
+  fileSyncService,
+  type SyncedDirectory,
+} from "./send/file-sync-service.js";
+export { type SendProgress, type SendTreeOptions, sendTree } from "./send/send-tree.js";
+export { DirectoryTree } from "./tree/directory-tree.js";
+export type { FileStat } from "./tree/file-stat.js";
+export type { FileContent, FileTree, TreeEntry } from "./tree/file-tree.js";
+export { type MemoryEntry, type MemoryFile, type MemorySymlink, MemoryTree } from "./tree/memory-tree.js";
+export { followPaths } from "./walk/follow-paths.js";
+export { type MapDecision, type MapStat, ownedByRoot, walk } from "./walk/walk.js";
+export { WalkFilter } from "./walk/walk-filter.js";

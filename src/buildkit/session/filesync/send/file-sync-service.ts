@@ -1,0 +1,72 @@
+import { SlipwayError } from "../../../../errors/index.js";
+import {
+  GrpcCode,
+  GrpcError,
+  type MethodHandler,
+  type ServerCall,
+  type ServiceTable,
+} from "../../../transport/types.js";
+import { DirectoryTree } from "../tree/directory-tree.js";
+import type { FileTree } from "../tree/file-tree.js";
+import { includesWithFollowed } from "../walk/follow-paths.js";
+import { type MapStat, ownedByRoot } from "../walk/walk.js";
+import { WalkFilter } from "../walk/walk-filter.js";
+import { readSyncRequest } from "./metadata.js";
+import { type SendProgress, sendTree } from "./send-tree.js";
+
+/** A directory, or files made by code, that BuildKit may read under a name. */
+export interface SyncedDirectory {
+  /** A directory on disk, or any other tree (see MemoryTree). */
+  readonly root: string | FileTree;
+  /** Default {@link ownedByRoot}: uid and gid are sent as 0, so that the cache does not depend on who builds. */
+  readonly map?: MapStat;
+  /** Patterns excluded whatever the daemon asks for. */
+  readonly exclude?: readonly string[];
+}
+
+/** Options of {@link fileSyncService}. */
+export interface FileSyncOptions {
+  /** What is served, by the name the build uses (`context`, `dockerfile`, named contexts). */
+  readonly dirs: ReadonlyMap<string, SyncedDirectory>;
+  readonly onProgress?: (name: string, progress: SendProgress) => void;
+  /** Told of a failure on this side (a file that cannot be read); the daemon's own error text only quotes it. */
+  readonly onError?: (name: string, error: SlipwayError) => void;
+}
+
+/** Full name of the method that sends files. */
+export const fileSyncMethod = "/moby.filesync.v1.FileSync/DiffCopy";
+
+/** The FileSync service: gives BuildKit the files it asks for. */
+export function fileSyncService(options: FileSyncOptions): ServiceTable {
+  return new Map<string, MethodHandler>([
+    [fileSyncMethod, (call) => serveDirectory(call, options)],
+    ["/moby.filesync.v1.FileSync/TarStream", refuseTarStream],
+  ]);
+}
+
+async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promise<void> {
+  const request = readSyncRequest(call.metadata);
+  const name = request.directory;
+  const served = options.dirs.get(name);
+  if (served === undefined) {
+    throw new GrpcError(GrpcCode.NotFound, `no access allowed to dir ${JSON.stringify(name)}`);
+  }
+  const { onProgress } = options;
+  try {
+    const tree = typeof served.root === "string" ? new DirectoryTree(served.root) : served.root;
+    const includes = includesWithFollowed(tree, request.includes, request.followPaths);
+    await sendTree(call, tree, {
+      filter: new WalkFilter(includes, [...request.excludes, ...(served.exclude ?? [])]),
+      map: served.map ?? ownedByRoot,
+      onProgress: onProgress && ((progress) => onProgress(name, progress)),
+    });
+  } catch (error) {
+    if (!(error instanceof SlipwayError)) throw error;
+    options.onError?.(name, error);
+    throw new GrpcError(GrpcCode.Unknown, error.message, undefined, { cause: error });
+  }
+}
+
+async function refuseTarStream(): Promise<void> {
+  throw new GrpcError(GrpcCode.Unknown, "failed to negotiate protocol");
+}

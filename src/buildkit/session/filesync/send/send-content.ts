@@ -1,0 +1,163 @@
+import { closeSync, constants, fstatSync, openSync, readSync, readv } from "node:fs";
+import { SlipwayError } from "../../../../errors/index.js";
+import type { ServerCall } from "../../../transport/types.js";
+import { errorCode, fileError } from "../tree/directory-tree.js";
+import type { FileContent } from "../tree/file-tree.js";
+import { maxDataPrefix, type PacketWriter } from "../wire/packet-writer.js";
+
+/** Content bytes of one DATA packet: BuildKit takes messages of up to 16 MiB, and 1 MiB measured best. */
+const chunkSize = 1 << 20;
+
+/** Files up to this size are read in one call and copied, which is faster than asking for their size first. */
+const smallFile = 128 << 10;
+
+// Neither a symlink nor a pipe that took the file's place may be opened: the one leads away, the other blocks.
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Errors of open() that mean the file is no longer what was listed; it is then sent as empty, as buildx does. */
+const goneCodes: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO"]);
+
+/** Sends the content of files as DATA packets. */
+export class ContentSender {
+  readonly #call: ServerCall;
+  readonly #writer: PacketWriter;
+  readonly #scratch = Buffer.allocUnsafe(maxDataPrefix + smallFile);
+  readonly #chunkSize: number;
+  /** Content bytes sent so far. */
+  sent = 0;
+
+  constructor(call: ServerCall, writer: PacketWriter) {
+    this.#call = call;
+    this.#writer = writer;
+    this.#chunkSize = Math.min(chunkSize, call.maxFill);
+  }
+
+  /**
+   * Sends one file's content and its end. Returns no promise when nothing has to be waited for.
+   *
+   * @param expected The size the file had when it was listed.
+   * @param name The file as errors name it.
+   * @throws SlipwayError `io-error` naming a file that cannot be read or shrinks while it is read.
+   */
+  send(id: number, content: FileContent, expected: number, name: string): void | Promise<void> {
+    if (content.kind === "chunks") return this.#sendChunks(id, content.open(), name);
+    const fd = open(content.path, name);
+    if (fd === undefined) return this.#end(id);
+    if (expected >= smallFile) return this.#sendLarge(id, fd, name);
+    let length: number;
+    try {
+      length = readSync(fd, this.#scratch, maxDataPrefix, smallFile, 0);
+    } catch (cause) {
+      closeSync(fd);
+      throw fileError("read", name, cause);
+    }
+    if (length === smallFile) return this.#sendLarge(id, fd, name);
+    closeSync(fd);
+    if (length > 0) this.#sendScratch(id, length);
+    return this.#end(id);
+  }
+
+  /** Sends what the scratch buffer holds behind the room for the packet's head. */
+  #sendScratch(id: number, length: number): void {
+    const prefix = this.#writer.dataPrefix(id, length);
+    const start = maxDataPrefix - prefix.length;
+    this.#scratch.set(prefix, start);
+    this.#call.send(this.#scratch.subarray(start, maxDataPrefix + length));
+    this.sent += length;
+  }
+
+  /** Sends what the file holds now; what is appended meanwhile is left out, so that a growing log comes to an end. */
+  async #sendLarge(id: number, fd: number, name: string): Promise<void> {
+    try {
+      const { size } = fstatSync(fd);
+      let position = 0;
+      while (position < size) {
+        const start = position;
+        const length = Math.min(this.#chunkSize, Math.min(size, fstatSync(fd).size) - start);
+        if (length <= 0) break;
+        const fill = (views: Uint8Array[]) => readFully(fd, views, start, length, name);
+        await this.#call.sendFilled(this.#writer.dataPrefix(id, length), length, fill);
+        position += length;
+        this.sent += length;
+      }
+    } catch (cause) {
+      throw errorCode(cause) === undefined ? cause : fileError("read", name, cause);
+    } finally {
+      closeSync(fd);
+    }
+    await this.#end(id);
+  }
+
+  async #sendChunks(
+    id: number,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    name: string,
+  ): Promise<void> {
+    try {
+      for await (const chunk of chunks) {
+        for (let at = 0; at < chunk.length; at += this.#chunkSize) {
+          const part = chunk.subarray(at, at + this.#chunkSize);
+          const prefix = this.#writer.dataPrefix(id, part.length);
+          await this.#call.sendFilled(prefix, part.length, (views) => copyInto(views, part));
+          this.sent += part.length;
+        }
+      }
+    } catch (cause) {
+      throw this.#call.signal.aborted ? cause : fileError("read", name, cause);
+    }
+    await this.#end(id);
+  }
+
+  #end(id: number): void | Promise<void> {
+    if (!this.#call.send(this.#writer.endOfFile(id))) return this.#call.drain();
+  }
+}
+
+function open(path: string, name: string): number | undefined {
+  try {
+    return openSync(path, openFlags);
+  } catch (cause) {
+    if (goneCodes.has(errorCode(cause))) return undefined;
+    throw fileError("open", name, cause);
+  }
+}
+
+/** Fills the views from the file. The packet's length is already written, so a shorter file is an error. */
+async function readFully(
+  fd: number,
+  views: Uint8Array[],
+  position: number,
+  length: number,
+  name: string,
+): Promise<void> {
+  let done = await readOnce(fd, views, position);
+  while (done < length) {
+    const read = await readOnce(fd, skipBytes(views, done), position + done);
+    if (read === 0) throw new SlipwayError("io-error", `file ${name} shrank while it was being sent`);
+    done += read;
+  }
+}
+
+function readOnce(fd: number, views: Uint8Array[], position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    readv(fd, views, position, (error, read) => (error ? reject(error) : resolve(read)));
+  });
+}
+
+function skipBytes(views: readonly Uint8Array[], count: number): Uint8Array[] {
+  const rest: Uint8Array[] = [];
+  let skip = count;
+  for (const view of views) {
+    if (view.length > skip) rest.push(view.subarray(skip));
+    skip = Math.max(0, skip - view.length);
+  }
+  return rest;
+}
+
+function copyInto(views: readonly Uint8Array[], bytes: Uint8Array): void {
+  let at = 0;
+  for (const view of views) {
+    view.set(bytes.subarray(at, at + view.length));
+    at += view.length;
+  }
+}

@@ -1,0 +1,23 @@
+/** Milliseconds of synchronous file system work between two turns of the event loop. */
+const sliceMilliseconds = 4;
+
+/** Splits long synchronous work into slices, so that health checks and other calls are answered meanwhile. */
+export class Slice {
+  #end = performance.now() + sliceMilliseconds;
+
+  /** True when it is time to yield. */
+  get over(): boolean {
+    return performance.now() >= this.#end;
+  }
+
+  /** Lets the event loop run once and starts a new slice. */
+  async yield(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.restart();
+  }
+
+  /** Starts a new slice, after the event loop has run anyway. */
+  restart(): void {
+    this.#end = performance.now() + sliceMilliseconds;
+  }
+}

@@ -1,0 +1,127 @@
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { SlipwayError } from "../../../../errors/index.js";
+import type { FileStat } from "./file-stat.js";
+import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
+import { GoMode, goModeFromUnix } from "./go-mode.js";
+
+const lstatOptions = { bigint: true, throwIfNoEntry: false } as const;
+const windows = process.platform === "win32";
+
+/** A directory on disk as a {@link FileTree}. */
+export class DirectoryTree implements FileTree {
+  readonly name: string;
+  readonly #root: string;
+
+  /**
+   * @param root The directory; symlinks in it are resolved once, now.
+   * @throws SlipwayError `not-found` or `io-error` when it is no readable directory.
+   */
+  constructor(root: string) {
+    this.name = root;
+    try {
+      this.#root = realpathSync(root);
+      // A slash at the end makes the system refuse anything but a directory.
+      lstatSync(`${this.#root}/`);
+    } catch (cause) {
+      throw fileError("open directory", root, cause);
+    }
+  }
+
+  list(directory: string): string[] | undefined {
+    try {
+      return readdirSync(this.#absolute(directory));
+    } catch (cause) {
+      if (isGone(cause)) return undefined;
+      throw fileError("read directory", join(this.name, directory), cause);
+    }
+  }
+
+  entry(path: string): TreeEntry | undefined {
+    const absolute = this.#absolute(path);
+    try {
+      const stats = lstatSync(absolute, lstatOptions);
+      if (stats === undefined) return undefined;
+      const mode = sentMode(Number(stats.mode));
+      const linkname = mode & GoMode.symlink ? readLink(absolute) : "";
+      return { stat: toFileStat(path, mode, linkname, stats), inode: inodeOf(stats) };
+    } catch (cause) {
+      if (isGone(cause)) return undefined;
+      throw fileError("read", join(this.name, path), cause);
+    }
+  }
+
+  content(path: string): FileContent {
+    return { kind: "file", path: this.#absolute(path) };
+  }
+
+  #absolute(path: string): string {
+    return path === "" ? this.#root : `${this.#root}/${path}`;
+  }
+}
+
+function toFileStat(path: string, mode: number, linkname: string, stats: BigIntStats): FileStat {
+  const device = (mode & GoMode.device) !== 0;
+  const rdev = device ? Number(stats.rdev) : 0;
+  return {
+    path,
+    mode,
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+    size: mode >= GoMode.directory ? 0 : Number(stats.size),
+    modTime: stats.mtimeNs,
+    linkname,
+    devMajor: (rdev >> 8) & 0xfff,
+    devMinor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00),
+  };
+}
+
+function inodeOf(stats: BigIntStats): string | undefined {
+  return stats.nlink > 1n && stats.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
+}
+
+/** A socket is sent as a plain, empty file, and Windows has no permission bits to send. */
+function sentMode(unixMode: number): number {
+  const mode = goModeFromUnix(unixMode) & ~GoMode.socket;
+  if (!windows) return mode >>> 0;
+  return ((mode & ~GoMode.permissions) | (((mode & GoMode.permissions) | 0o111) & 0o755)) >>> 0;
+}
+
+function readLink(path: string): string {
+  const target = readlinkSync(path);
+  return windows ? target.replaceAll("\\", "/") : target;
+}
+
+/** True for errors that mean the entry went away, or changed its kind, since its directory was listed. */
+export function isGone(cause: unknown): boolean {
+  const code = errorCode(cause);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** The `code` of a system error. */
+export function errorCode(cause: unknown): string | undefined {
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  ENOENT: "no such file or directory",
+  ENOTDIR: "not a directory",
+  EISDIR: "is a directory",
+  ENOSPC: "no space left on device",
+  EDQUOT: "disk quota exceeded",
+  EROFS: "read-only file system",
+  EIO: "input/output error",
+  EMFILE: "too many open files",
+  ENAMETOOLONG: "file name too long",
+};
+
+/** A SlipwayError that says what could not be done to which file, and why in the system's words. */
+export function fileError(action: string, path: string, cause: unknown): SlipwayError {
+  const code = errorCode(cause);
+  const reason = (code && reasons[code]) ?? (cause instanceof Error ? cause.message : String(cause));
+  const kind =
+    code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : code === "ENOENT" ? "not-found" : "io-error";
+  return new SlipwayError(kind, `cannot ${action} ${path}: ${reason}`, { cause, details: { path } });
+}
