@@ -48,9 +48,14 @@ function sortPending(model: ProgressModel<PlainLog>): { ended: Set<Step>; runnin
   return { ended, running };
 }
 
+/** Cached steps often end at the very same time; they go by their names, which number them. */
 function byEnd(steps: Iterable<Step>): Step[] {
   const endOf = (step: Step) => step.intervals.at(-1)?.stop ?? 0n;
-  return [...steps].sort((a, b) => (endOf(a) < endOf(b) ? -1 : endOf(a) > endOf(b) ? 1 : 0));
+  return [...steps].sort((a, b) => compare(endOf(a), endOf(b)) || compare(a.name, b.name));
+}
+
+function compare<Value extends bigint | string>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function showAnyRunning(model: ProgressModel<PlainLog>, printer: StepPrinter): void {

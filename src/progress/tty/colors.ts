@@ -51,7 +51,11 @@ function applyEntry(
   }
   const color = namedColor(value.toLowerCase()) ?? rgbColor(value);
   if (color === undefined) {
-    onWarning(`Unknown color value found in BUILDKIT_COLORS: ${name}=${value}`);
+    onWarning(
+      value.includes(",")
+        ? `Could not parse value ${value} as valid RGB color. Ignoring.`
+        : `Unknown color value found in BUILDKIT_COLORS: ${name}=${value}`,
+    );
     return;
   }
   const key = KEYS.find((known) => known === name.toLowerCase());

@@ -35,10 +35,8 @@ export class Screen {
   resize(width: number, height: number): void {
     this.#width = Math.max(6, width);
     this.#height = Math.max(1, height);
-    const surplus = Math.max(0, this.#row - (this.#height - 1));
-    this.#rows.splice(0, surplus);
+    this.#scroll(this.#height);
     this.#rows.length = Math.min(this.#rows.length, this.#height);
-    this.#row -= surplus;
     for (const row of this.#rows) row.length = Math.min(row.length, this.#width);
     this.#column = Math.min(this.#column, this.#width);
   }
@@ -59,6 +57,7 @@ export class Screen {
 
   #put(char: string, columns: number): void {
     if (this.#column + columns > this.#width) this.#newLine();
+    this.#scroll(this.#height - 1);
     const row = this.#rowAt(this.#row);
     while (row.length < this.#column) row.push(" ");
     row[this.#column] = char;
@@ -79,27 +78,30 @@ export class Screen {
     return this.#rows[index] ?? [];
   }
 
+  /** The cursor may stand below the last row until something happens there, so that the top row stays as long. */
   #newLine(): void {
     this.#column = 0;
-    this.#row++;
-    if (this.#row < this.#height) return;
-    this.#rows.shift();
-    this.#row = this.#height - 1;
+    this.#row = Math.min(this.#row + 1, this.#height);
+  }
+
+  /** Gives up rows at the top until the cursor is not below `lastRow`. */
+  #scroll(lastRow: number): void {
+    const surplus = Math.max(0, this.#row - lastRow);
+    this.#rows.splice(0, surplus);
+    this.#row -= surplus;
   }
 
   #control(char: string): void {
     if (char === "\n") this.#newLine();
     else if (char === "\r") this.#column = 0;
-    else if (char === "\b") this.#moveTo(this.#row, this.#column - 1);
-    else if (char === "\t") {
-      const stop = (Math.floor(this.#column / TAB_STOP) + 1) * TAB_STOP;
-      this.#moveTo(this.#row, stop);
-    }
+    else if (char === "\b") this.#escape("D", [1]);
+    else if (char === "\t") this.#escape("C", [TAB_STOP - (this.#column % TAB_STOP)]);
   }
 
   #escape(final: string, args: readonly number[]): void {
     const [first = 0, second = 0] = args;
     const count = first || 1;
+    if ("ABCDGJK".includes(final)) this.#scroll(this.#height - 1);
     if (final === "A") this.#moveTo(this.#row - count, this.#column);
     else if (final === "B") this.#moveTo(this.#row + count, this.#column);
     else if (final === "C") this.#moveTo(this.#row, this.#column + count);
