@@ -1,8 +1,5 @@
-/** An OCI platform. Empty variant and version are absent. */
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-  readonly osVersion?: string;
-  readonly osFeatures?: readonly string[];
-}
+export { localPlatform } from "./local-platform.js";
+export { compatiblePlatforms, matchesPlatform } from "./match-platform.js";
+export { normalizePlatform } from "./normalize-platform.js";
+export { formatPlatform, parsePlatform } from "./platform-specifier.js";
+export type { Platform } from "./platform-type.js";
