@@ -1,0 +1,135 @@
+import type { Duplex } from "node:stream";
+import { SlipwayError } from "../../errors/index.js";
+import { ClientCall } from "./client-call.js";
+import { Connection } from "./connection.js";
+import { asSlipwayError } from "./connection-failure.js";
+import { DuplexSink } from "./duplex-sink.js";
+import { requestFields } from "./metadata.js";
+import { type Sender, SendScheduler } from "./send-scheduler.js";
+import { StreamSessionTunnel, type TunnelHost } from "./session-tunnel.js";
+import type { Http2Stream } from "./stream.js";
+import {
+  type CallOptions,
+  type ChannelOptions,
+  type DuplexCall,
+  type GrpcChannel,
+  GrpcCode,
+  GrpcError,
+  type MessageHandler,
+  type SessionTunnel,
+  type SessionTunnelOptions,
+} from "./types.js";
+import { DirectPath, type UnitPath } from "./unit-path.js";
+
+const DEFAULT_PING_DELAY = 30;
+
+/** gRPC client over one byte stream. */
+export class DuplexChannel implements GrpcChannel, TunnelHost {
+  readonly closed: Promise<Error | undefined>;
+  readonly authority: string;
+  readonly pingDelay: number;
+  readonly sink: DuplexSink;
+  readonly connection: Connection;
+  private readonly scheduler: SendScheduler;
+  private settleClosed: (error: Error | undefined) => void = () => {};
+
+  constructor(
+    private readonly stream: Duplex,
+    options: ChannelOptions = {},
+  ) {
+    this.authority = options.authority ?? "localhost";
+    this.pingDelay = options.pingDelay ?? DEFAULT_PING_DELAY;
+    this.closed = new Promise((resolve) => {
+      this.settleClosed = resolve;
+    });
+    this.scheduler = new SendScheduler(() => this.sink.hasRoom);
+    this.sink = new DuplexSink(stream, this.scheduler.run);
+    this.connection = new Connection({
+      role: "client",
+      sink: this.sink,
+      pingDelay: this.pingDelay,
+      onWritable: this.scheduler.run,
+      onClosed: (error) => this.onClosed(error),
+    });
+    this.listen();
+  }
+
+  get arenas() {
+    return this.scheduler.arenas;
+  }
+
+  wake(writer: Sender): void {
+    this.scheduler.wake(writer);
+  }
+
+  directPath(stream: Http2Stream): UnitPath {
+    return new DirectPath(stream.id, stream.windows, this.sink);
+  }
+
+  async unary(method: string, request: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
+    let response: Uint8Array | undefined;
+    await this.serverStream(
+      method,
+      request,
+      (message) => {
+        if (response !== undefined)
+          throw new GrpcError(GrpcCode.Internal, `${method} answered more than once`);
+        response = message;
+      },
+      options,
+    );
+    if (response === undefined) throw new GrpcError(GrpcCode.Internal, `${method} gave no answer`);
+    return response;
+  }
+
+  serverStream(
+    method: string,
+    request: Uint8Array,
+    onMessage: MessageHandler,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = this.open(method, options);
+    call.send(request);
+    call.end();
+    return call.receive(onMessage);
+  }
+
+  duplex(method: string, options?: CallOptions): DuplexCall {
+    return this.open(method, options);
+  }
+
+  openSession(options: SessionTunnelOptions): SessionTunnel {
+    return new StreamSessionTunnel(this, options);
+  }
+
+  close(): void {
+    this.connection.close(new Error("the connection to BuildKit was closed"));
+  }
+
+  private open(method: string, options: CallOptions = {}): ClientCall {
+    return new ClientCall(this, requestFields(method, this.authority, options.metadata), options.signal);
+  }
+
+  private listen(): void {
+    const { stream } = this;
+    const lost = (message: string, cause?: Error): void =>
+      this.connection.lost(
+        new SlipwayError("connection-lost", message, cause === undefined ? {} : { cause }),
+      );
+    stream.on("error", (error) => lost(`the connection to BuildKit broke: ${error.message}`, error));
+    stream.on("end", () => lost("BuildKit closed the connection"));
+    stream.on("close", () => lost("the connection to BuildKit was cut"));
+    if (stream.destroyed || stream.readableEnded) {
+      process.nextTick(lost, "the connection to BuildKit is closed");
+      return;
+    }
+    stream.on("data", (chunk: Buffer) => this.connection.receive(chunk));
+  }
+
+  private onClosed(error: Error | undefined): void {
+    this.sink.close();
+    // One turn of the event loop for the farewell to leave; a peer that takes nothing must not keep us.
+    setImmediate(() => this.stream.destroy());
+    this.settleClosed(error === undefined ? undefined : asSlipwayError(error));
+  }
+}

@@ -1,0 +1,73 @@
+import type { Duplex } from "node:stream";
+
+/**
+ * Bytes that may wait in the byte stream before calls are held back. Several arenas, so that the peer's kernel never
+ * runs dry between two writes.
+ */
+const ROOM_BYTES = 4 << 20;
+
+/** Where a connection's frames go. */
+export interface FrameSink {
+  /** Queues whole frames; they leave in the order of the calls. */
+  write(bytes: Uint8Array): void;
+  /** Bytes queued and not yet taken by the layer below. */
+  readonly buffered: number;
+}
+
+/** Writes frames to a byte stream; what is written within one turn of the event loop leaves in one system call. */
+export class DuplexSink implements FrameSink {
+  private corked = false;
+  private closed = false;
+
+  /** @param onRoom Called whenever the byte stream has taken something. */
+  constructor(
+    private readonly stream: Duplex,
+    private readonly onRoom: () => void,
+  ) {
+    stream.on("drain", onRoom);
+  }
+
+  get buffered(): number {
+    return this.stream.writableLength;
+  }
+
+  /** False while more data would only pile up in memory. */
+  get hasRoom(): boolean {
+    return !this.closed && this.stream.writableLength < ROOM_BYTES;
+  }
+
+  /** `done` is called when the bytes may be reused, whether they were sent or not. */
+  write(bytes: Uint8Array, done?: () => void): void {
+    if (this.closed) {
+      if (done !== undefined) process.nextTick(done);
+      return;
+    }
+    if (!this.corked) {
+      this.corked = true;
+      this.stream.cork();
+      process.nextTick(this.uncork);
+    }
+    if (done === undefined) {
+      this.stream.write(bytes);
+      return;
+    }
+    this.stream.write(bytes, () => {
+      done();
+      this.onRoom();
+    });
+  }
+
+  /** Sends what was written, then ends the byte stream. Later writes are dropped. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.uncork();
+    if (!this.stream.destroyed && !this.stream.writableEnded) this.stream.end();
+  }
+
+  private readonly uncork = (): void => {
+    if (!this.corked) return;
+    this.corked = false;
+    this.stream.uncork();
+  };
+}

@@ -1,0 +1,132 @@
+import { GrpcCode, GrpcError } from "./types.js";
+
+/** The largest message accepted, in bytes: BuildKit's own limit on control and session connections. */
+export const MAX_MESSAGE_BYTES = 16 << 20;
+
+/** Octets before each message: a compression flag and the length. */
+export const MESSAGE_HEADER_BYTES = 5;
+
+const EMPTY = Buffer.alloc(0);
+
+/** The header of a message of `length` bytes that is not compressed. */
+export function messageHeader(length: number): Buffer {
+  const header = Buffer.allocUnsafe(MESSAGE_HEADER_BYTES);
+  header[0] = 0;
+  header.writeUInt32BE(length, 1);
+  return header;
+}
+
+/**
+ * Cuts the bytes of one direction of a call into gRPC messages, when they are asked for. A message that came in one
+ * piece is handed on without a copy.
+ */
+export class MessageReader {
+  private slices: Buffer[] = [];
+  /** Index of the first slice that holds unread bytes, and where they start in it. */
+  private first = 0;
+  private offset = 0;
+  private available = 0;
+  /** Length of the message whose header was read, or -1. */
+  private length = -1;
+  /** The message so far, when it comes in several slices. */
+  private partial: Buffer | undefined;
+  private filled = 0;
+
+  push(slice: Buffer): void {
+    this.slices.push(slice);
+    this.available += slice.length;
+  }
+
+  /** Bytes of the current message that have not come yet, 0 between messages. */
+  get missing(): number {
+    return this.length < 0 ? 0 : this.length - this.filled - this.available;
+  }
+
+  /** True when the bytes so far end inside a message. */
+  get insideMessage(): boolean {
+    return this.length >= 0 || this.available > 0;
+  }
+
+  /**
+   * The next message, undefined until it is whole.
+   * @throws GrpcError ResourceExhausted for a message above the limit, Internal for a compressed one.
+   */
+  next(): Buffer | undefined {
+    if (this.length < 0) {
+      if (this.available < MESSAGE_HEADER_BYTES) return undefined;
+      this.length = parseHeader(this.take(MESSAGE_HEADER_BYTES));
+    }
+    if (this.filled + this.available < this.length) {
+      this.gather();
+      return undefined;
+    }
+    const message = this.partial === undefined ? this.take(this.length) : this.completePartial(this.partial);
+    this.length = -1;
+    return message;
+  }
+
+  /** Moves what has come of a large message to its place, so that the slices can be freed. */
+  private gather(): void {
+    if (this.available === 0) return;
+    this.partial ??= Buffer.allocUnsafe(this.length);
+    this.filled = this.moveTo(this.partial, this.filled, this.filled + this.available);
+  }
+
+  private completePartial(partial: Buffer): Buffer {
+    this.moveTo(partial, this.filled, this.length);
+    this.partial = undefined;
+    this.filled = 0;
+    return partial;
+  }
+
+  private take(length: number): Buffer {
+    if (length === 0) return EMPTY;
+    const slice = this.slices[this.first] ?? EMPTY;
+    if (slice.length - this.offset >= length) {
+      const bytes = slice.subarray(this.offset, this.offset + length);
+      this.skip(slice, length);
+      return bytes;
+    }
+    const bytes = Buffer.allocUnsafe(length);
+    this.moveTo(bytes, 0, length);
+    return bytes;
+  }
+
+  private moveTo(target: Buffer, from: number, to: number): number {
+    for (let at = from; at < to; ) {
+      const slice = this.slices[this.first] ?? EMPTY;
+      const copied = slice.copy(target, at, this.offset, Math.min(slice.length, this.offset + to - at));
+      this.skip(slice, copied);
+      at += copied;
+    }
+    return to;
+  }
+
+  private skip(slice: Buffer, bytes: number): void {
+    this.available -= bytes;
+    this.offset += bytes;
+    if (this.offset < slice.length) return;
+    this.offset = 0;
+    this.first++;
+    if (this.first === this.slices.length) {
+      this.slices.length = 0;
+      this.first = 0;
+    } else if (this.first >= 1024) {
+      this.slices.splice(0, this.first);
+      this.first = 0;
+    }
+  }
+}
+
+function parseHeader(header: Buffer): number {
+  if (header[0] !== 0)
+    throw new GrpcError(GrpcCode.Internal, "a message is compressed, which was not agreed on");
+  const length = header.readUInt32BE(1);
+  if (length > MAX_MESSAGE_BYTES) {
+    throw new GrpcError(
+      GrpcCode.ResourceExhausted,
+      `a message of ${length} bytes exceeds the limit of ${MAX_MESSAGE_BYTES}`,
+    );
+  }
+  return length;
+}
