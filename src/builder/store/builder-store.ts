@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { acquireFileLock, type FileLockOptions } from "../../util/file-lock.js";
 import { canonicalName, isValidName } from "./builder-name.js";
 import { type CurrentSelection, formatCurrent, parseCurrent } from "./current-file.js";
 import type { StoredBuilder } from "./instance.js";
 import { formatInstance, parseInstance } from "./instance-file.js";
 import { LocalState } from "./local-state.js";
 import { hasCode, type StateDirectory } from "./state-directory.js";
-import { acquireStoreLock, type StoreLockOptions } from "./store-lock.js";
 
 const instances = "instances";
 const defaults = "defaults";
@@ -34,9 +34,12 @@ export class BuilderStore {
   }
 
   /** Runs `work` while no other process, buildx included, changes the store. Not reentrant. */
-  async transaction<T>(work: () => Promise<T>, options: StoreLockOptions = {}): Promise<T> {
+  async transaction<T>(
+    work: () => Promise<T>,
+    options: Pick<FileLockOptions, "signal" | "onWait"> = {},
+  ): Promise<T> {
     for (const needed of [instances, defaults, activity]) await this.directory.makeDirectory(needed);
-    const release = await acquireStoreLock(this.directory.resolve(".lock"), options);
+    const release = await acquireFileLock(this.directory.resolve(".lock"), options);
     try {
       await this.directory.adopt(".lock");
       return await work();

@@ -1,0 +1,17 @@
+export { bootBuilder } from "./boot-builder.js";
+export { recordActivity, saveLocalState } from "./build-records.js";
+export { createBuilder } from "./create-builder.js";
+export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
+export { type ListBuildersOptions, listBuilders } from "./list-builders.js";
+export { loadNodeDetails } from "./node-details.js";
+export {
+  type BuilderRemoval,
+  type RemoveBuildersContext,
+  removeBuilders,
+  removeInactiveBuilders,
+} from "./remove-builders.js";
+export { resolveBuilder } from "./resolve-builder.js";
+export { stopBuilder } from "./stop-builder.js";
+export type { BuildState } from "./store/local-state.js";
+export type * from "./types.js";
+export { type UseBuilderOptions, useBuilder } from "./use-builder.js";
