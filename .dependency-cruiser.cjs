@@ -38,7 +38,7 @@ module.exports = {
     {
       name: "no-test-code-in-source",
       severity: "error",
-      from: { pathNot: "\\.test\\.ts$" },
+      from: { path: "^src/", pathNot: "\\.test\\.ts$" },
       to: { path: ["^test/", "\\.test\\.ts$"] },
     },
     {
