@@ -1,6 +1,10 @@
 export { type ConnectEngineOptions, connectEngine } from "./connect-engine.js";
 export type { RegistryCredentials } from "./credentials/credentials.js";
 export { type CredentialOptions, resolveCredentials } from "./credentials/resolve-credentials.js";
+export {
+  resolveScopedCredentials,
+  type ScopedCredentialOptions,
+} from "./credentials/resolve-scoped-credentials.js";
 export { type CurrentContext, currentContext } from "./endpoint/current-context.js";
 export {
   type AuthEntry,

@@ -6,9 +6,20 @@ const HEX_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, 
 
 /** True when `text` is a digest of a registered algorithm: `sha256:` and 64 lower-case hex digits, or sha384, sha512. */
 export function isDigest(text: string): boolean {
+  return digestFault(text) === undefined;
+}
+
+/** What is wrong with a digest, in the words of Docker's digest library; undefined when nothing is. */
+export function digestFault(text: string): string | undefined {
   const colon = text.indexOf(":");
   const hex = text.slice(colon + 1);
-  return colon > 0 && HEX_LENGTHS[text.slice(0, colon)] === hex.length && /^[a-f0-9]+$/.test(hex);
+  if (colon <= 0) return "invalid checksum digest format";
+  const length = Object.hasOwn(HEX_LENGTHS, text.slice(0, colon))
+    ? HEX_LENGTHS[text.slice(0, colon)]
+    : undefined;
+  if (length === undefined) return "unsupported digest algorithm";
+  if (length !== hex.length) return "invalid checksum digest length";
+  return /^[a-f0-9]+$/.test(hex) ? undefined : "invalid checksum digest format";
 }
 
 /** The sha256 digest of `content`, in the form `sha256:<hex>`. */

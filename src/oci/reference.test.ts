@@ -41,7 +41,9 @@ describe("parsing a reference", () => {
     ["-x", "invalid reference format"],
     ["a//b", "invalid reference format"],
     ["foo@sha256:12", "invalid reference format"],
-    [`foo@md5:${"0".repeat(32)}`, "invalid reference format"],
+    [`foo@sha256:${"0".repeat(40)}`, "invalid checksum digest length"],
+    [`foo@sha256:${"A".repeat(64)}`, "invalid checksum digest format"],
+    [`foo@md5:${"0".repeat(32)}`, "unsupported digest algorithm"],
     [`foo:${"t".repeat(129)}`, "invalid reference format"],
     ["a".repeat(300), "repository name must not be more than 255 characters"],
   ])("refuses the tag %j in Docker's words", (text, reason) => {

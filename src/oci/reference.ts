@@ -1,5 +1,5 @@
 import { SlipwayError } from "../errors/index.js";
-import { isDigest } from "./digest.js";
+import { digestFault } from "./digest.js";
 
 const DOCKER_HUB = "docker.io";
 const MAX_REPOSITORY_LENGTH = 255;
@@ -46,7 +46,8 @@ export function parseReference(text: string): Reference {
   if (path.length > MAX_REPOSITORY_LENGTH) {
     throw invalid(`repository name must not be more than ${MAX_REPOSITORY_LENGTH} characters`);
   }
-  if (digest !== undefined && !isDigest(digest)) throw invalid("invalid reference format");
+  const fault = digest === undefined ? undefined : digestFault(digest);
+  if (fault !== undefined) throw invalid(fault);
   return {
     domain: matchedDomain,
     path,
