@@ -7,7 +7,6 @@ import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { defaultImage, ensureBuilderImage } from "./lab/builder-image.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
-import { debianArchitecture } from "./lab/debian.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
 import { runImage } from "./lab/engine-api.mjs";
 import { buildIfStale, commandPath, installDependencies, projectRoot } from "./lab/project.mjs";
@@ -62,8 +61,10 @@ async function main() {
   say(`Docker Engine ${engine.version} at ${engine.host}`);
   const builderImage = await ensureBuilderImage();
   say(`Builder image ${builderImage}`);
-  const busybox = join(projectRoot, example, "busybox");
-  if (!existsSync(busybox)) copyFileSync(ensureBusybox(debianArchitecture()), busybox);
+  for (const architecture of ["amd64", "arm64"]) {
+    const target = join(projectRoot, example, `busybox-${architecture}`);
+    if (!existsSync(target)) copyFileSync(ensureBusybox(architecture), target);
+  }
 
   if (!builderExists()) {
     const option = builderImage === defaultImage ? [] : ["--driver-opt", `image=${builderImage}`];

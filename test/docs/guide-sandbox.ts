@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import {
+  busyboxPath,
+  engineRequest,
+  lab,
+  onCleanup,
+  projectRoot,
+  type RunResult,
+  removeBuilderTraces,
+  removeImage,
+  slipwayPath,
+  startProgram,
+  temporaryDirectory,
+} from "../support/index.js";
+
+const defaultImage = "moby/buildkit:buildx-stable-1";
+
+/**
+ * A place to run a document's commands as they stand: `slipway` is on the PATH, the examples are there, and no name
+ * meets another's on the engine: the document's builders and networks get a suffix of their own behind its back.
+ */
+export class GuideSandbox {
+  readonly #directory = temporaryDirectory("guide");
+  readonly #configuration = temporaryDirectory("guide-config");
+  readonly #suffix = randomBytes(3).toString("hex");
+  /** The document's names, the longest first. */
+  readonly #names: readonly string[];
+
+  constructor(markdown: string) {
+    const builders = matches(markdown, /--name[ =]([\w-]+)/g);
+    const networks = matches(markdown, /network create ([\w-]+)/g);
+    this.#names = [...builders, ...networks].sort((a, b) => b.length - a.length);
+    this.#installCommand();
+    this.#copyExamples();
+    for (const image of matches(markdown, /(?:-t|--tag)[ =](\S+)/g)) onCleanup(() => removeImage(image));
+    for (const network of networks) {
+      onCleanup(async () => void (await engineRequest("DELETE", `/networks/${network}-${this.#suffix}`)));
+    }
+    for (const builder of builders) onCleanup(() => removeBuilderTraces(`${builder}-${this.#suffix}`));
+  }
+
+  /** Runs a command of the document; its two outputs come together, with the document's own names in them. */
+  async run(command: string): Promise<{ readonly code: number; readonly output: string }> {
+    const result = await this.#shell(this.#toSandbox(command));
+    return { code: result.code, output: this.#fromSandbox(result.stdout) };
+  }
+
+  #shell(command: string): Promise<RunResult> {
+    return startProgram("bash", ["-c", `exec 2>&1\n${command}`], {
+      cwd: this.#directory,
+      env: {
+        DOCKER_CONFIG: this.#configuration,
+        PATH: `${join(this.#directory, ".bin")}${delimiter}${process.env.PATH}`,
+      },
+    }).finished;
+  }
+
+  #toSandbox(command: string): string {
+    let text = command;
+    for (const name of this.#names) text = text.replaceAll(name, `${name}-${this.#suffix}`);
+    if (lab.image === defaultImage) return text;
+    // Without a registry the lab's image stands in for every version of moby/buildkit.
+    text = text.replaceAll(/moby\/buildkit:[\w.-]+/g, lab.image);
+    const creates = text.startsWith("slipway create ") && !text.includes("image=");
+    return creates
+      ? text.replace("slipway create ", `slipway create --driver-opt image=${lab.image} `)
+      : text;
+  }
+
+  #fromSandbox(output: string): string {
+    let text = output;
+    for (const name of this.#names) text = text.replaceAll(`${name}-${this.#suffix}`, name);
+    if (lab.image === defaultImage) return text;
+    return text.replaceAll(/^.*using local image .*\n/gm, "").replaceAll(lab.image, defaultImage);
+  }
+
+  #installCommand(): void {
+    const directory = join(this.#directory, ".bin");
+    mkdirSync(directory);
+    writeFileSync(
+      join(directory, "slipway"),
+      `#!/bin/sh\nexec "${process.execPath}" "${slipwayPath}" "$@"\n`,
+    );
+    chmodSync(join(directory, "slipway"), 0o755);
+  }
+
+  #copyExamples(): void {
+    cpSync(join(projectRoot, "examples"), join(this.#directory, "examples"), { recursive: true });
+    for (const architecture of ["amd64", "arm64"]) {
+      const target = join(this.#directory, "examples/hello", `busybox-${architecture}`);
+      copyFileSync(busyboxPath(architecture), target);
+    }
+  }
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""))];
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { engineGet, projectRoot } from "../support/index.js";
+import { consoleBlocks } from "./console-blocks.js";
+import { GuideSandbox } from "./guide-sandbox.js";
+import { canonicalLines, outputMatches } from "./match-output.js";
+
+const guides = ["docs/drivers/docker-container.md", "docs/zh-CN/drivers/docker-container.md"];
+const read = (guide: string) => readFileSync(join(projectRoot, guide), "utf8");
+
+/** Why the machine lacks what a block needs, or undefined. */
+async function lacking(needs: string | undefined): Promise<string | undefined> {
+  if (needs === undefined) return undefined;
+  if (needs !== "cgroupfs") throw new Error(`the guide needs something unknown: ${needs}`);
+  const info = await engineGet<{ CgroupDriver: string }>("/info");
+  if (info?.CgroupDriver === "cgroupfs") return undefined;
+  return `the engine's cgroup driver is ${info?.CgroupDriver}, not cgroupfs`;
+}
+
+test("both languages show the same commands and outputs", () => {
+  const [english = [], chinese = []] = guides.map((guide) =>
+    consoleBlocks(read(guide)).map(({ commands }) =>
+      commands.map(({ command, output }) => ({ command, output })),
+    ),
+  );
+  expect(chinese).toEqual(english);
+});
+
+describe.each(guides)("%s", (guide) => {
+  const markdown = read(guide);
+  const sandbox = new GuideSandbox(markdown);
+
+  test.for(consoleBlocks(markdown))(
+    "under $heading prints what it says",
+    async ({ commands, needs }, { skip }) => {
+      const reason = await lacking(needs);
+      skip(reason !== undefined, reason);
+      for (const { line, command, output } of commands) {
+        const actual = await sandbox.run(command);
+        const where = `${guide}:${line}: ${command}`;
+        if (!outputMatches(output, actual.output)) {
+          expect(canonicalLines(actual.output), where).toEqual(canonicalLines(output.join("\n")));
+        }
+        const fails = output.some((text) => text.startsWith("ERROR: "));
+        expect(actual.code === 0, `${where} exited with ${actual.code}`).toBe(!fails);
+      }
+    },
+  );
+});
