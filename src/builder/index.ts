@@ -4,6 +4,7 @@ export { createBuilder } from "./create-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
 export { type ListBuildersOptions, listBuilders } from "./list-builders.js";
 export { loadNodeDetails } from "./node-details.js";
+export { buildNodeIdentifier } from "./node-identifier.js";
 export {
   type BuilderRemoval,
   type RemoveBuildersContext,

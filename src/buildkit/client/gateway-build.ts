@@ -6,8 +6,8 @@ import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js
 import type { Definition } from "../gen/pb/ops_pb.js";
 import { type GrpcChannel, GrpcCode, GrpcError, type MetadataInit } from "../transport/index.js";
 import { fromDaemonError, renderStatus } from "./error-details.js";
-import { callServerStream, callUnary, control, gateway } from "./methods.js";
-import { toSolveStatus } from "./solve-status.js";
+import { followStatus } from "./follow-status.js";
+import { callUnary, control, gateway } from "./methods.js";
 
 /** An exporter or cache entry as the wire has it. */
 export interface TypedAttrs {
@@ -43,8 +43,6 @@ export interface SolveResult {
 
 /** How long the daemon's own error may take after the gateway call has already failed. */
 const BETTER_ERROR_MS = 5_000;
-/** How long progress may stay silent after the solve before it is cut off. */
-const STATUS_DRAIN_MS = 5_000;
 
 const copyEntry = ({ type, attrs }: TypedAttrs) => ({ type, attrs: { ...attrs } });
 
@@ -111,42 +109,6 @@ function delay(milliseconds: number): { readonly elapsed: Promise<undefined>; ca
     timer = setTimeout(() => resolve(undefined), milliseconds);
   });
   return { elapsed, cancel: () => clearTimeout(timer) };
-}
-
-/** Progress until the daemon ends it, or until it has been silent for a while after `solved`. */
-async function followStatus(
-  channel: GrpcChannel,
-  options: SolveOptions,
-  solved: Promise<unknown>,
-): Promise<void> {
-  const stop = new AbortController();
-  let quietTimer: NodeJS.Timeout | undefined;
-  const armQuietTimer = () => {
-    clearTimeout(quietTimer);
-    quietTimer = setTimeout(() => stop.abort(), STATUS_DRAIN_MS);
-  };
-  let draining = false;
-  const watching = solved
-    .then(
-      () => undefined,
-      () => undefined,
-    )
-    .then(() => {
-      draining = true;
-      armQuietTimer();
-    });
-  const onStatus = (status: Parameters<typeof toSolveStatus>[0]) => {
-    if (draining) armQuietTimer();
-    options.progress?.update(toSolveStatus(status));
-  };
-  try {
-    await callServerStream(channel, control.status, { ref: options.ref }, onStatus, { signal: stop.signal });
-  } catch {
-    // The solve's own result says how the build ended; a lost progress stream adds nothing to it.
-  } finally {
-    await watching;
-    clearTimeout(quietTimer);
-  }
 }
 
 /**

@@ -1,0 +1,97 @@
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { resolveBuilder } from "../builder/index.js";
+import type { BuilderInfo } from "../builder/types.js";
+import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import { isDefaultLoadOff } from "./default-load.js";
+import type { BuildOptions, BuildResult } from "./options.js";
+import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
+import { parsePlatforms } from "./parse/platforms.js";
+import { planNodes } from "./plan/plan-nodes.js";
+import { prepareBuild } from "./prepare-build.js";
+import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
+import { mergeResults } from "./result/merge-results.js";
+import { nodePlatforms } from "./solve/node-platforms.js";
+import { type NodeResult, solveNode } from "./solve/solve-node.js";
+
+const PREFIX = "failed to build: ";
+
+/**
+ * Builds an image, or answers a `--call`, on a builder; boots the builder when it does not run. Everything the daemon
+ * reports goes to `options.progress`. An aborted `options.signal` cancels the build in the daemon.
+ *
+ * @throws BuildError when the daemon ran the build and it failed; SlipwayError for everything else. Nothing is left
+ * running or half-written.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const env = options.env ?? process.env;
+  const flags = parseBuildFlags(options, env);
+  try {
+    return await runBuild(options, flags, env);
+  } catch (reason) {
+    const error =
+      isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, options.signal);
+    error.message = `${PREFIX}${error.message}`;
+    throw error;
+  }
+}
+
+function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayError {
+  if (!signal?.aborted && !isSlipwayError(reason, "canceled")) return SlipwayError.from(reason);
+  return new SlipwayError("canceled", "failed to solve: Canceled: context canceled", { cause: reason });
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function runBuild(options: BuildOptions, flags: BuildFlags, env: Environment): Promise<BuildResult> {
+  const cwd = options.cwd ?? process.cwd();
+  if (options.iidFile !== undefined) rmSync(resolve(cwd, options.iidFile), { force: true });
+  const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
+  options.onBuilder?.({ name: builder.name, driver: builder.driver });
+  warnWithoutOutput(builder, options, flags, env);
+  const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
+  const shares = await planNodes(builder.nodes, platforms, (node) => nodePlatforms(node, options));
+  const plan = await prepareBuild({ options, flags, env, cwd, builder, shares });
+  const results = await Promise.all(shares.map((share) => solveNode(plan, share)));
+  const merged = await mergeResults(plan, results);
+  return finish(options, cwd, merged);
+}
+
+function defaultPlatforms(env: Environment): string[] {
+  return env.DOCKER_DEFAULT_PLATFORM ? [env.DOCKER_DEFAULT_PLATFORM] : [];
+}
+
+/** Says that a build without an output leaves its result where nobody sees it. */
+function warnWithoutOutput(
+  builder: BuilderInfo,
+  options: BuildOptions,
+  flags: BuildFlags,
+  env: Environment,
+): void {
+  const node = builder.nodes.find(({ driver }) => driver !== undefined && driver.name !== "docker");
+  const hasOutput = flags.outputs.length > 0 || options.load || options.push;
+  if (hasOutput || flags.call !== undefined || isDefaultLoadOff(env)) return;
+  if (node?.driver === undefined || node.driver.features.defaultLoad) return;
+  options.onWarning?.(
+    `No output specified with ${node.driver.name} driver. Build result will only remain in the build cache. To push result image into registry use --push or to load image into docker use --load`,
+  );
+}
+
+function finish(options: BuildOptions, cwd: string, merged: NodeResult): BuildResult {
+  const metadata = decodeMetadata(merged.response);
+  const imageId = imageIdOf(merged.response);
+  if (options.iidFile !== undefined) writeResultFile(resolve(cwd, options.iidFile), imageId);
+  if (options.metadataFile !== undefined) {
+    writeResultFile(resolve(cwd, options.metadataFile), JSON.stringify(metadata, undefined, 2));
+  }
+  const digest = merged.response["containerimage.digest"];
+  const inlineMessage = merged.response["frontend.result.inlinemessage"];
+  return {
+    ref: merged.ref,
+    imageId,
+    metadata,
+    ...(digest === undefined ? {} : { digest }),
+    ...(inlineMessage === undefined ? {} : { inlineMessage }),
+    ...(merged.call === undefined ? {} : { call: merged.call }),
+  };
+}

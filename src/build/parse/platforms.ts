@@ -1,0 +1,24 @@
+import {
+  formatPlatform,
+  localPlatform,
+  normalizePlatform,
+  type Platform,
+  parsePlatform,
+} from "../../oci/platform.js";
+
+/**
+ * Reads `--platform` values, each of which may list several; `local` is the client's own platform. Duplicates are
+ * dropped, the order stays.
+ *
+ * @throws SlipwayError `invalid-argument` with containerd's wording.
+ */
+export function parsePlatforms(values: readonly string[]): Platform[] {
+  const platforms = new Map<string, Platform>();
+  for (const text of values.flatMap((value) => value.split(","))) {
+    if (text.trim() === "") continue;
+    const platform =
+      text.trim() === "local" ? localPlatform() : normalizePlatform(parsePlatform(text.trim()));
+    platforms.set(formatPlatform(platform), platform);
+  }
+  return [...platforms.values()];
+}

@@ -1,0 +1,137 @@
+import { basename } from "node:path";
+import { buildNodeIdentifier } from "../builder/index.js";
+import type { BuilderInfo } from "../builder/types.js";
+import { createBuildKitId } from "../buildkit/session/index.js";
+import { SlipwayError } from "../errors/index.js";
+import { formatReference, parseTag, withDefaultTag } from "../oci/reference.js";
+import { loadGitInfo } from "./context/git-info.js";
+import { resolveLayoutDigest } from "./context/layout-digest.js";
+import { loadMainContext, type MainContext } from "./context/main-context.js";
+import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
+import { isGitOverSsh } from "./context/remote-context.js";
+import { isDefaultLoadOff } from "./default-load.js";
+import { type PlannedExport, planExports } from "./exports/plan-exports.js";
+import type { BuildOptions } from "./options.js";
+import { parseAnnotations } from "./parse/annotations.js";
+import type { BuildFlags } from "./parse/build-flags.js";
+import { type Grants, parseGrants } from "./parse/entitlements.js";
+import type { NodeShare } from "./plan/plan-nodes.js";
+import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
+import { type SessionInputs, sessionInputs } from "./session/session-inputs.js";
+import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
+
+/** What is known of the invocation before anything is prepared. */
+export interface BuildInvocation {
+  readonly options: BuildOptions;
+  readonly flags: BuildFlags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly builder: BuilderInfo;
+  readonly shares: readonly NodeShare[];
+}
+
+/** Everything that the solves of one build share. */
+export interface BuildPlan extends BuildInvocation {
+  readonly main: MainContext;
+  readonly named: NamedContexts;
+  readonly gitAttrs: Readonly<Record<string, string>>;
+  readonly names: readonly string[];
+  readonly exports: readonly PlannedExport[];
+  readonly cacheExports: CachePlan;
+  readonly cacheImports: CachePlan;
+  readonly grants: Grants;
+  readonly inputs: SessionInputs;
+  /** Identifies what is synced, so that the daemon sends only for what changed since the last time. */
+  readonly sharedKey: string;
+}
+
+/** Looks at the contexts, the files and the environment that the options name. Throws SlipwayError; sends nothing. */
+export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPlan> {
+  const { options, flags, env, cwd } = invocation;
+  const grants = parseGrants(options.allow ?? []);
+  const ssh =
+    flags.ssh.length === 0 && isGitOverSsh(options.context) ? [{ id: "default", paths: [] }] : flags.ssh;
+  const inputs = await sessionInputs({ ...flags, ssh }, env, cwd);
+  const cacheEnvironment = { env, cwd, warn: (message: string) => options.onWarning?.(message) };
+  const cacheExports = await planCacheExports(flags.cacheTo, cacheEnvironment);
+  const cacheImports = await planCacheImports(flags.cacheFrom, cacheEnvironment);
+  const names = (options.tags ?? []).map((tag) => formatReference(withDefaultTag(parseTag(tag))));
+  const exports = plannedExports(invocation, names, grants);
+  const main = await mainContext(invocation);
+  const nodeIdentifier = await buildNodeIdentifier(options);
+  const named = await loadNamedContexts({
+    contexts: flags.namedContexts,
+    cwd,
+    nodeIdentifier,
+    createId: createBuildKitId,
+    resolveLayout: resolveLayoutDigest,
+  });
+  const gitAttrs = await gitAttributes(invocation, main, named);
+  const sharedKey =
+    main.localDirectory === undefined ? "" : `${basename(main.localDirectory)}:${nodeIdentifier}`;
+  return {
+    ...invocation,
+    main,
+    named,
+    gitAttrs,
+    names,
+    exports,
+    cacheExports,
+    cacheImports,
+    grants,
+    inputs,
+    sharedKey,
+  };
+}
+
+function plannedExports(
+  { options, flags, env, cwd, shares }: BuildInvocation,
+  names: readonly string[],
+  grants: Grants,
+) {
+  if (flags.call !== undefined) return [];
+  const platformCount = shares.reduce((count, { platforms }) => count + platforms.length, 0);
+  const explicitAttestation = [...flags.attestations.values()].some((value) => value !== null);
+  return planExports({
+    outputs: flags.outputs,
+    names,
+    load: options.load ?? false,
+    push: options.push ?? false,
+    defaultLoad: shares[0]?.node.driver?.features.defaultLoad ?? false,
+    annotations: parseAnnotations(options.annotations ?? []),
+    needsIndex: platformCount > 1 || explicitAttestation,
+    localDeleteAllowed: grants.localDelete,
+    cwd,
+    stdoutIsTerminal: (options.stdout ?? process.stdout) === process.stdout && process.stdout.isTTY === true,
+    noDefaultLoad: isDefaultLoadOff(env),
+  });
+}
+
+function mainContext({ options, cwd, shares }: BuildInvocation): Promise<MainContext> {
+  const [first] = shares;
+  if (first === undefined) throw new SlipwayError("internal", "a build without any node");
+  return loadMainContext({
+    context: options.context,
+    file: options.file === "" ? undefined : options.file,
+    cwd,
+    stdin: options.stdin ?? process.stdin,
+    fetchUrl: (url) => fetchDockerfile(first.node, url, options),
+    createId: createBuildKitId,
+  });
+}
+
+async function gitAttributes({ options, env }: BuildInvocation, main: MainContext, named: NamedContexts) {
+  if (main.localDirectory === undefined) return {};
+  const directories = new Map<string, string>();
+  for (const [name, directory] of [...main.directories, ...named.directories]) {
+    if (directory.kind === "disk") directories.set(name, directory.root);
+  }
+  return loadGitInfo({
+    contextDirectory: main.localDirectory,
+    dockerfile: main.directories.get("dockerfile")?.kind === "disk" ? main.dockerfilePath : undefined,
+    directories,
+    env,
+    warn: (message) => options.onWarning?.(message),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+}

@@ -1,0 +1,76 @@
+import type { BuilderNode } from "../../builder/types.js";
+import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
+import type { Driver, DriverOperationOptions } from "../../driver/types.js";
+import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+
+/** Failures that booting the daemon cannot mend. */
+const HOPELESS = new Set<string>([
+  "engine-unreachable",
+  "canceled",
+  "timeout",
+  "invalid-argument",
+  "unsupported",
+]);
+
+/** Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. */
+async function connect(driver: Driver, options: DriverOperationOptions): Promise<BuildKitClient> {
+  try {
+    return openBuildKit(await driver.connect(options));
+  } catch (reason) {
+    if (HOPELESS.has(SlipwayError.from(reason).code)) throw reason;
+  }
+  await driver.boot(options);
+  return openBuildKit(await driver.connect(options));
+}
+
+/**
+ * Runs `use` with a connection to a node's daemon and closes the connection after it. The node is booted when it does
+ * not run; a daemon that never answered (its container is up, the daemon not yet) is waited for and asked again. When
+ * the connection breaks, the error says what became of the daemon.
+ */
+export async function withDaemon<Result>(
+  node: BuilderNode,
+  options: DriverOperationOptions,
+  use: (client: BuildKitClient) => Promise<Result>,
+): Promise<Result> {
+  const { driver } = node;
+  if (driver === undefined)
+    throw node.error ?? new SlipwayError("not-found", `node ${node.name} has no driver`);
+  for (let attempt = 1; ; attempt++) {
+    const client = await connect(driver, options);
+    const answered = watchFirstAnswer(client);
+    try {
+      return await use(client);
+    } catch (reason) {
+      if (!isSlipwayError(reason, "connection-lost")) throw reason;
+      if (attempt > 1 || answered.value || options.signal?.aborted)
+        throw await explain(driver, reason, options);
+      await driver.boot(options);
+    } finally {
+      client.close();
+    }
+  }
+}
+
+/** Asks for something trivial beside the real calls: whatever comes back proves that a daemon is there. */
+function watchFirstAnswer(client: BuildKitClient): { value: boolean } {
+  const answered = { value: false };
+  client.info().then(
+    () => {
+      answered.value = true;
+    },
+    (reason: unknown) => {
+      answered.value = !isSlipwayError(reason, "connection-lost");
+    },
+  );
+  return answered;
+}
+
+async function explain(
+  driver: Driver,
+  reason: SlipwayError,
+  options: DriverOperationOptions,
+): Promise<SlipwayError> {
+  const known = await driver.explainLoss?.(options).catch(() => undefined);
+  return known ?? reason;
+}

@@ -1,0 +1,2 @@
+export { hasContainerdStore } from "./engine-store.js";
+export { type ImportOptions, importArchive } from "./import-archive.js";
