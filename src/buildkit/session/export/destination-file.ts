@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { errorCode } from "../../../util/error-code.js";
+
+/** A file that is being written. */
+export interface DestinationFile {
+  readonly handle: FileHandle;
+  /** Makes what was written durable and gives it its name. */
+  commit(): Promise<void>;
+  /** Closes the file and removes what was written under a temporary name. Does not reject. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens `path` for a whole new content, with the directories above it. A regular file is written beside its final
+ * name and renamed over it; what is no regular file, or stands in a directory that takes no new files, is written in
+ * place.
+ */
+export async function openDestination(path: string): Promise<DestinationFile> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 }).catch((error: unknown) => {
+    // A file stands where a directory should: opening below it says so better.
+    if (errorCode(error) !== "EEXIST") throw error;
+  });
+  const target = await realpath(path).catch(() => path);
+  const existing = await stat(target).catch(() => undefined);
+  if (existing !== undefined && !existing.isFile()) return inPlace(await open(target, "w"), false);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    const handle = await open(temporary, "wx", 0o666);
+    if (existing !== undefined) await handle.chmod(existing.mode & 0o7777).catch(() => undefined);
+    return beside(handle, temporary, target);
+  } catch (error) {
+    if (existing === undefined || !["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")) throw error;
+    return inPlace(await open(target, "w"), true);
+  }
+}
+
+function beside(handle: FileHandle, temporary: string, target: string): DestinationFile {
+  return {
+    handle,
+    commit: async () => {
+      await handle.sync();
+      await handle.close();
+      await rename(temporary, target);
+    },
+    discard: async () => {
+      await handle.close().catch(() => undefined);
+      await rm(temporary, { force: true }).catch(() => undefined);
+    },
+  };
+}
+
+function inPlace(handle: FileHandle, isRegular: boolean): DestinationFile {
+  return {
+    handle,
+    commit: async () => {
+      if (isRegular) await handle.sync();
+      await handle.close();
+    },
+    discard: () => handle.close().catch(() => undefined),
+  };
+}

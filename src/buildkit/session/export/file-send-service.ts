@@ -1,0 +1,111 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { SlipwayError } from "../../../errors/index.js";
+import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
+import { GrpcCode, GrpcError, type ServerCall, type ServiceTable } from "../../transport/types.js";
+import { asGrpcError } from "../as-grpc-error.js";
+import { metadataValue } from "../unary-method.js";
+import { ConsumerSink } from "./consumer-sink.js";
+import type { ExportMetadata, ExportSink, ExportTarget, ReceiveDirectory } from "./export-target.js";
+import { FileSink } from "./file-sink.js";
+import { WritableSink } from "./writable-sink.js";
+
+const exporterIdKey = "buildkit-attachable-exporter-id";
+const metadataPrefix = "exporter-md-";
+const multiPlatformKey = "buildkit-exporter-multi-platform";
+
+/** The FileSend service with what it learns while a build runs. */
+export interface FileSend {
+  readonly services: ServiceTable;
+  /** What the daemon said about each export, by exporter index. */
+  readonly metadata: ReadonlyMap<number, ExportMetadata>;
+  /** Why an export failed on our side, by exporter index: the daemon reports such a failure as text alone. */
+  readonly failures: ReadonlyMap<number, SlipwayError>;
+}
+
+/**
+ * The FileSend service: takes results from the daemon and puts each where its exporter wants it.
+ *
+ * @param targets by the exporter's index in the solve request
+ */
+export function createFileSend(
+  targets: ReadonlyMap<number, ExportTarget>,
+  receiveDirectory: ReceiveDirectory,
+): FileSend {
+  const metadata = new Map<number, ExportMetadata>();
+  const failures = new Map<number, SlipwayError>();
+
+  const diffCopy = async (call: ServerCall): Promise<void> => {
+    const index = exporterIndex(call);
+    const target = targets.get(index);
+    if (target === undefined) throw new GrpcError(GrpcCode.Unknown, `exporter ${index} not found`);
+    try {
+      if (target.type === "directory") {
+        refuseOldDaemon(call, target.mode === "delete");
+        await receiveDirectory(call, target.path, { mode: target.mode });
+        return;
+      }
+      const said = exportMetadata(call);
+      metadata.set(index, said);
+      await receiveArchive(call, await openSink(target, said));
+    } catch (error) {
+      if (!call.signal.aborted && !isAlreadyExists(error)) {
+        failures.set(index, SlipwayError.from(error, "io-error"));
+      }
+      throw asGrpcError(error);
+    }
+  };
+  return { services: new Map([["/moby.filesync.v1.FileSend/DiffCopy", diffCopy]]), metadata, failures };
+}
+
+/** Daemons that know one exporter only send no index. */
+function exporterIndex(call: ServerCall): number {
+  const text = metadataValue(call, exporterIdKey);
+  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : 0;
+}
+
+/** Without all platforms in one transfer, each platform's transfer would delete what the one before has brought. */
+function refuseOldDaemon(call: ServerCall, deletes: boolean): void {
+  if (!deletes || call.metadata.get(multiPlatformKey)?.includes("1")) return;
+  throw new SlipwayError(
+    "unsupported",
+    "local exporter mode=delete requires a BuildKit daemon with multi-platform local export support",
+  );
+}
+
+function exportMetadata(call: ServerCall): ExportMetadata {
+  const entries = [...call.metadata]
+    .filter(([key]) => key.startsWith(metadataPrefix))
+    .map(([key, values]) => [key.slice(metadataPrefix.length), values.join(",")] as const);
+  return Object.fromEntries(entries);
+}
+
+async function openSink(
+  target: Exclude<ExportTarget, { type: "directory" }>,
+  metadata: ExportMetadata,
+): Promise<ExportSink> {
+  switch (target.type) {
+    case "file":
+      return new FileSink(target.path);
+    case "writable":
+      return new WritableSink(target.stream);
+    case "consumer":
+      if (await target.isPresent?.(metadata)) {
+        throw new GrpcError(GrpcCode.AlreadyExists, "target already exists");
+      }
+      return new ConsumerSink(target.consume, metadata);
+  }
+}
+
+async function receiveArchive(call: ServerCall, sink: ExportSink): Promise<void> {
+  try {
+    await call.receive((message) => sink.write(fromBinary(BytesMessageSchema, message).data));
+    await sink.finish();
+  } catch (error) {
+    await sink.abort(error);
+    throw error;
+  }
+}
+
+function isAlreadyExists(error: unknown): boolean {
+  return error instanceof GrpcError && error.code === GrpcCode.AlreadyExists;
+}
