@@ -52,7 +52,7 @@ describe("a container that dies while it boots", () => {
   });
 
   test("and was there before is left stopped, not restarting for ever", async () => {
-    const image = await scriptImage("test -e /tmp/again && exit 5; touch /tmp/again; sleep 1000");
+    const image = await scriptImage("[ -e /again ] && exit 5; echo > /again; /bin/busybox sleep 1000");
     const { driver, engine, container } = await makeDriver("again", { options: { image } });
     await engine.createContainer(container, {
       Image: image,
@@ -83,6 +83,16 @@ describe("a container that cannot be made", () => {
     expect(await inspectContainer(container)).toBeUndefined();
   });
 
+  test("because its image is none of BuildKit's says so", async () => {
+    const image = await scriptImage("/bin/busybox sleep 1000");
+    const { driver, container } = await makeDriver("other", { options: { image } });
+    expect(await rejection(driver.boot())).toMatchObject({
+      code: "boot-failed",
+      message: expect.stringContaining("has no program buildctl"),
+    });
+    expect(await inspectContainer(container)).toBeUndefined();
+  });
+
   test("because its image is nowhere is reported by the image's name", async () => {
     const image = "registry.invalid/no/such:image";
     const { driver, container } = await makeDriver("image", { options: { image } });
@@ -95,10 +105,13 @@ describe("a container that cannot be made", () => {
 });
 
 test("a boot that is cancelled while the container starts ends at once", async () => {
-  const image = await scriptImage("/bin/busybox sleep 1000");
-  const { driver } = await makeDriver("cancel", { options: { image } });
+  const { driver, engine, container } = await makeDriver("cancel");
   const controller = new AbortController();
-  setTimeout(() => controller.abort(), 1500);
-  const error = await rejection(driver.boot({ signal: controller.signal }));
-  expect(error).toMatchObject({ code: "canceled" });
+  const boot = rejection(driver.boot({ signal: controller.signal }));
+  for await (const _started of engine.events({ filters: { container: [container], event: ["start"] } }))
+    break;
+  controller.abort();
+  const at = Date.now();
+  expect(await boot).toMatchObject({ code: "canceled" });
+  expect(Date.now() - at).toBeLessThan(500);
 });

@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect, Engine } from "../../engine/types.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { reportVertex, type StepReporter } from "../../progress/report-vertex.js";
@@ -11,7 +10,7 @@ import { configFile, containerBody } from "./container-body.js";
 import { githubContext, githubContextFile } from "./github-context.js";
 import { hasGpus } from "./gpu-probe.js";
 import type { ContainerOptions } from "./options.js";
-import { waitUntilReady } from "./wait-ready.js";
+import { pause, waitUntilReady } from "./wait-ready.js";
 
 /** All that a builder's container is made from. */
 export interface ContainerPlan {
@@ -34,6 +33,7 @@ const settlingTime = 60_000;
 const neverFinished = "0001-01-01T00:00:00Z";
 /** How long another process may take between creating the container and starting it, milliseconds. */
 const foreignStart = 5_000;
+const foreignInterval = 50;
 
 /**
  * Brings up a builder's container, creating it where there is none, and waits until its daemon answers. Does nothing
@@ -142,7 +142,10 @@ async function provisionAndStart(
   }
 }
 
-/** Another process created the container a moment ago: it starts it too, unless it was stopped in between. */
+/**
+ * Another process creates the container at this moment: it starts it too, unless it is stopped in between. The engine
+ * gives a name away before the container that gets it can be found.
+ */
 async function joinForeignBoot(
   plan: ContainerPlan,
   files: ReadonlyMap<string, Uint8Array>,
@@ -150,8 +153,8 @@ async function joinForeignBoot(
 ): Promise<void> {
   const deadline = Date.now() + foreignStart;
   let found = await findContainer(plan, signal);
-  while (found?.State.Status === "created" && Date.now() < deadline) {
-    await sleep(50, undefined, signal);
+  while ((found === undefined || found.State.Status === "created") && Date.now() < deadline) {
+    await pause(foreignInterval, signal.signal);
     found = await findContainer(plan, signal);
   }
   if (found !== undefined && !found.State.Running && !found.State.Restarting) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect, Engine } from "../../engine/types.js";
-import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import { isSlipwayError, SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import { deathError, describeDeath, lastLines } from "./boot-failure.js";
 
 export interface WaitReadyOptions {
@@ -15,6 +15,15 @@ export interface WaitReadyOptions {
   /** How long a daemon that lives may take to answer, milliseconds. Default 60 000. */
   readonly timeout?: number;
 }
+
+const question = ["buildctl", "debug", "workers"];
+/** The runtime's words for a command that is not there; its exit code is that of a stopped container, too. */
+const programMissing =
+  /executable file not found|no such file or directory.*buildctl|buildctl.*no such file/s;
+/** An image without the program is likely to end by itself, which says more. Milliseconds. */
+const missingPatience = 3_000;
+/** Failures that say nothing about the container. */
+const fatal: ReadonlySet<SlipwayErrorCode> = new Set(["canceled", "engine-unreachable"]);
 
 /** The daemon usually answers within 300 ms; asking costs the start of a program in the container. */
 const firstDelay = 25;
@@ -32,7 +41,8 @@ export async function waitUntilReady(
   container: string,
   options: WaitReadyOptions = {},
 ): Promise<void> {
-  const deadline = Date.now() + (options.timeout ?? 60_000);
+  const began = Date.now();
+  const deadline = began + (options.timeout ?? 60_000);
   const finishedAt = options.finishedAt ?? (await inspect(engine, container, options.signal)).FinishedAt;
   for (let delay = firstDelay; ; delay = Math.min(delay * 1.6, longestDelay)) {
     const complaint = await probe(engine, container, options.signal);
@@ -41,9 +51,22 @@ export async function waitUntilReady(
     if (state.FinishedAt !== finishedAt || !state.Running) {
       throw deathError(container, await describeDeath(engine, container, state), options.memory);
     }
+    if (Date.now() - began > missingPatience && programMissing.test(complaint))
+      throw notBuildKit(container, complaint);
     if (Date.now() > deadline) throw await unanswered(engine, container, complaint);
     await pause(delay, options.signal);
   }
+}
+
+function notBuildKit(container: string, complaint: string): SlipwayError {
+  return new SlipwayError(
+    "boot-failed",
+    `the image of builder container ${container} has no program buildctl`,
+    {
+      hint: "the driver option image must name an image of BuildKit",
+      details: { container, complaint },
+    },
+  );
 }
 
 /** Undefined when the daemon answers, else what the attempt said. */
@@ -53,10 +76,11 @@ async function probe(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    const result = await engine.exec(container, ["buildctl", "debug", "workers"], withSignal(signal));
-    return result.exitCode === 0 ? undefined : result.stderr.trim() || `exit code ${result.exitCode}`;
+    const { exitCode, stdout, stderr } = await engine.exec(container, question, withSignal(signal));
+    if (exitCode === 0) return undefined;
+    return stderr.trim() || stdout.trim() || `exit code ${exitCode}`;
   } catch (error) {
-    if (isSlipwayError(error, "canceled") || isSlipwayError(error, "engine-unreachable")) throw error;
+    if (error instanceof SlipwayError && fatal.has(error.code)) throw error;
     // A container that is not running refuses commands; what became of it is asked next.
     return error instanceof Error ? error.message : String(error);
   }
@@ -87,7 +111,8 @@ async function unanswered(engine: Engine, container: string, complaint: string):
   );
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/** Sleeps. Throws `canceled` when the signal fires. */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await sleep(milliseconds, undefined, withSignal(signal));
   } catch (error) {
