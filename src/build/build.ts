@@ -12,7 +12,8 @@ import { prepareBuild } from "./prepare-build.js";
 import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
 import { mergeResults } from "./result/merge-results.js";
 import { nodePlatforms } from "./solve/node-platforms.js";
-import { type NodeResult, solveNode } from "./solve/solve-node.js";
+import type { NodeResult } from "./solve/node-result.js";
+import { solveNode } from "./solve/solve-node.js";
 
 const PREFIX = "failed to build: ";
 

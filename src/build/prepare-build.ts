@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { buildNodeIdentifier } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
 import { createBuildKitId } from "../buildkit/session/index.js";
+import { dockerConfigDir, loadDockerConfig, resolveEndpoint } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { formatReference, parseTag, withDefaultTag } from "../oci/reference.js";
 import { loadGitInfo } from "./context/git-info.js";
@@ -17,6 +18,7 @@ import type { BuildFlags } from "./parse/build-flags.js";
 import { type Grants, parseGrants } from "./parse/entitlements.js";
 import type { NodeShare } from "./plan/plan-nodes.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
+import { proxyBuildArgs } from "./request/proxy-args.js";
 import { type SessionInputs, sessionInputs } from "./session/session-inputs.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 
@@ -43,6 +45,8 @@ export interface BuildPlan extends BuildInvocation {
   readonly inputs: SessionInputs;
   /** Identifies what is synced, so that the daemon sends only for what changed since the last time. */
   readonly sharedKey: string;
+  /** Proxies of the Docker configuration as build arguments. */
+  readonly proxyArgs: Readonly<Record<string, string>>;
 }
 
 /** Looks at the contexts, the files and the environment that the options name. Throws SlipwayError; sends nothing. */
@@ -81,6 +85,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     grants,
     inputs,
     sharedKey,
+    proxyArgs: await proxyArgs(options, env),
   };
 }
 
@@ -134,4 +139,17 @@ async function gitAttributes({ options, env }: BuildInvocation, main: MainContex
     warn: (message) => options.onWarning?.(message),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+}
+
+async function proxyArgs(
+  options: BuildOptions,
+  env: BuildInvocation["env"],
+): Promise<Record<string, string>> {
+  const { proxies } = await loadDockerConfig(dockerConfigDir(env, options.docker?.config));
+  if (Object.keys(proxies).length === 0) return {};
+  const { host } = await resolveEndpoint({
+    env,
+    ...(options.docker === undefined ? {} : { docker: options.docker }),
+  });
+  return proxyBuildArgs(proxies, host);
 }

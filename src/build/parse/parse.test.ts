@@ -161,7 +161,9 @@ describe("resources, ulimits, hosts", () => {
   });
 
   it("splits addresses and takes brackets off", () => {
-    expect(formatAddHosts(["a:1.2.3.4", "b=[::1],10.0.0.1"], undefined, "x")).toBe("a=1.2.3.4,b=::1,b=10.0.0.1");
+    expect(formatAddHosts(["a:1.2.3.4", "b=[::1],10.0.0.1"], undefined, "x")).toBe(
+      "a=1.2.3.4,b=::1,b=10.0.0.1",
+    );
   });
 
   it("refuses host-gateway where the driver has none", () => {

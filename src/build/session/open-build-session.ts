@@ -1,0 +1,120 @@
+import type { BuildKitClient } from "../../buildkit/client/index.js";
+import {
+  createAuthService,
+  createFileSend,
+  createSecretsService,
+  createSession,
+  type FileSend,
+  fileSyncService,
+  MemoryTree,
+  receiveDirectory,
+  type ExportTarget as SessionTarget,
+  type SyncedDirectory,
+} from "../../buildkit/session/index.js";
+import { dockerConfigDir, resolveScopedCredentials } from "../../engine/index.js";
+import { SlipwayError } from "../../errors/index.js";
+import { importArchive } from "../../load/index.js";
+import type { ProgressSink } from "../../progress/index.js";
+import type { ContextDirectory } from "../context/main-context.js";
+import type { BuildPlan } from "../prepare-build.js";
+import type { WireExport } from "../solve/export-types.js";
+
+/** A session of one solve while it is open. */
+export interface BuildSession {
+  readonly id: string;
+  /** What failed on our side while the daemon only saw text: a file that could not be read, an export not written. */
+  failure(): SlipwayError | undefined;
+  close(): void;
+}
+
+/** What a session serves beside what the plan has. */
+export interface BuildSessionOptions {
+  readonly plan: BuildPlan;
+  readonly exports: readonly WireExport[];
+  readonly progress: ProgressSink | undefined;
+}
+
+/** Opens the session through which the daemon reads contexts, secrets and credentials and hands results back. */
+export function openBuildSession(client: BuildKitClient, options: BuildSessionOptions): BuildSession {
+  const { plan, exports, progress } = options;
+  const { env, docker, signal } = plan.options;
+  const environment = env ?? process.env;
+  let syncFailure: SlipwayError | undefined;
+  const files = fileSyncService({
+    dirs: syncedDirectories(plan),
+    onError: (_name, error) => {
+      syncFailure ??= error;
+    },
+  });
+  const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
+  const configDir = dockerConfigDir(environment, docker?.config);
+  const auth = createAuthService({
+    credentials: (host, scopes) => resolveScopedCredentials(host, scopes, { env: environment, configDir }),
+    configDirectory: configDir,
+    environment,
+    ...(progress === undefined ? {} : { progress }),
+  });
+  const session = createSession({
+    sharedKey: plan.sharedKey,
+    services: [auth, files, fileSend.services, createSecretsService(plan.inputs.secrets, environment)],
+  });
+  const tunnel = client.openSession({
+    metadata: session.metadata,
+    services: session.services,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // The solve itself fails when the tunnel does, with the daemon's own words.
+  tunnel.ended.catch(() => undefined);
+  return {
+    id: session.id,
+    failure: () => syncFailure ?? firstFailure(fileSend),
+    close: () => tunnel.close(),
+  };
+}
+
+function firstFailure({ failures }: FileSend): SlipwayError | undefined {
+  const [first] = failures.values();
+  return first;
+}
+
+function syncedDirectories({ main, named }: BuildPlan): Map<string, SyncedDirectory> {
+  const all = [...main.directories, ...named.directories];
+  return new Map(all.map(([name, directory]) => [name, { root: syncedRoot(directory) }]));
+}
+
+function syncedRoot(directory: ContextDirectory): SyncedDirectory["root"] {
+  if (directory.kind === "disk") return directory.root;
+  return new MemoryTree([...directory.files].map(([path, content]) => [path, { content }] as const));
+}
+
+function sessionTargets(exports: readonly WireExport[], plan: BuildPlan, progress: ProgressSink | undefined) {
+  const targets = new Map<number, SessionTarget>();
+  exports.forEach((item, index) => {
+    const target = sessionTarget(item, plan, progress);
+    if (target !== undefined) targets.set(index, target);
+  });
+  return targets;
+}
+
+function sessionTarget(
+  { target, engine }: WireExport,
+  plan: BuildPlan,
+  progress: ProgressSink | undefined,
+): SessionTarget | undefined {
+  switch (target.kind) {
+    case "file":
+      return { type: "file", path: target.path };
+    case "stdout":
+      return { type: "writable", stream: (plan.options.stdout ?? process.stdout) as NodeJS.WriteStream };
+    case "directory":
+      return { type: "directory", path: target.path, mode: target.mode };
+    case "engine": {
+      if (engine === undefined) throw new SlipwayError("internal", "an engine export without its engine");
+      const { signal } = plan.options;
+      const consume = { progress, ...(signal === undefined ? {} : { signal }) };
+      return { type: "consumer", consume: (archive) => importArchive(engine, archive, consume) };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import { recordActivity, saveLocalState } from "../../builder/index.js";
+import type { BuildKitClient } from "../../buildkit/client/index.js";
+import { createBuildKitId } from "../../buildkit/session/index.js";
+import { isSlipwayError } from "../../errors/index.js";
+import { formatPlatform } from "../../oci/platform.js";
+import { BuildStreams } from "../../progress/index.js";
+import type { NodeShare } from "../plan/plan-nodes.js";
+import type { BuildPlan } from "../prepare-build.js";
+import { frontendRequest } from "../request/frontend-attrs.js";
+import { callResult } from "../result/call-result.js";
+import { openBuildSession } from "../session/open-build-session.js";
+import { settleExports, type WireExport } from "./export-types.js";
+import { hostGateway } from "./host-gateway.js";
+import type { NodeResult } from "./node-result.js";
+import { withDaemon } from "./with-daemon.js";
+
+/** Builds one node's share of the platforms. Throws as `build` does. */
+export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<NodeResult> {
+  const { options } = plan;
+  const progress = options.progress === undefined ? undefined : new BuildStreams(options.progress).open();
+  const operation = {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(progress === undefined ? {} : { progress }),
+  };
+  const exporting = settleExports(plan.exports, options);
+  exporting.catch(() => undefined);
+  try {
+    return await withDaemon(share.node, operation, async (client) =>
+      solveOnDaemon(plan, share, client, await exporting, progress),
+    );
+  } finally {
+    progress?.close();
+    for (const { engine } of await exporting.catch(() => [])) engine?.close();
+  }
+}
+
+async function solveOnDaemon(
+  plan: BuildPlan,
+  share: NodeShare,
+  client: BuildKitClient,
+  exports: readonly WireExport[],
+  progress: BuildPlan["options"]["progress"],
+): Promise<NodeResult> {
+  const { options, flags, builder } = plan;
+  const id = createBuildKitId();
+  const request = frontendRequest({
+    options,
+    flags,
+    main: plan.main,
+    named: plan.named,
+    gitAttrs: plan.gitAttrs,
+    platforms: share.platforms.map(formatPlatform),
+    multiNode: plan.shares.length > 1,
+    env: plan.env,
+    proxyArgs: plan.proxyArgs,
+    driver: builder.driver,
+    hostGateway: await hostGateway(client, options, builder.driver),
+    attestationsSupported: share.node.driver?.features.multiPlatform ?? false,
+  });
+  const session = openBuildSession(client, { plan, exports, progress });
+  const recorded = recordBuild(plan, share, id);
+  try {
+    const result = await client.solve({
+      ref: id,
+      sessionId: session.id,
+      frontend: request.frontend,
+      frontendAttrs: request.attrs,
+      exporters: exports.map(({ type, attrs }) => ({ type, attrs })),
+      cacheExports: plan.cacheExports.entries,
+      cacheImports: plan.cacheImports.entries,
+      entitlements: entitlements(plan),
+      internal: flags.call !== undefined,
+      ...(progress === undefined ? {} : { progress }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const ref = `${builder.name}/${share.node.name}/${id}`;
+    const call =
+      flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
+    return {
+      response: {
+        ...result.exporterResponse,
+        ...(flags.call === undefined ? { "buildx.build.ref": ref } : {}),
+      },
+      frontendMetadata: result.frontendMetadata,
+      ref,
+      nodeName: share.node.name,
+      ...call,
+    };
+  } catch (reason) {
+    const failure = session.failure();
+    if (failure !== undefined && isSlipwayError(reason) && reason.code !== "canceled") {
+      throw Object.assign(failure, { cause: failure.cause ?? reason });
+    }
+    throw reason;
+  } finally {
+    session.close();
+    await recorded;
+  }
+}
+
+function entitlements({ options, grants }: BuildPlan): string[] {
+  const wanted = new Set(grants.entitlements);
+  if (options.network === "host") wanted.add("network.host");
+  return [...wanted];
+}
+
+/** Notes for `ls` and for the build history; a failure to write them must not fail the build. */
+async function recordBuild(plan: BuildPlan, share: NodeShare, id: string): Promise<void> {
+  const { builder, options, main, flags } = plan;
+  try {
+    await recordActivity(builder.name, options);
+    if (flags.call !== undefined) return;
+    const state = {
+      target: "default",
+      localPath: main.localDirectory ?? options.context,
+      dockerfilePath: main.dockerfilePath,
+    };
+    await saveLocalState(builder.name, share.node.name, id, state, options);
+  } catch (reason) {
+    options.onWarning?.(
+      `cannot record the build: ${reason instanceof Error ? reason.message : String(reason)}`,
+    );
+  }
+}
