@@ -1,0 +1,17 @@
+export { type AuthServiceOptions, createAuthService, type LookUpCredentials } from "./auth/auth-service.js";
+export { createBuildKitId } from "./buildkit-id.js";
+export type {
+  DirectoryMode,
+  ExportMetadata,
+  ExportTarget,
+  ReceiveDirectory,
+} from "./export/export-target.js";
+export { createFileSend, type FileSend } from "./export/file-send-service.js";
+export * from "./filesync/index.js";
+export {
+  checkSecretSources,
+  createSecretsService,
+  maxSecretSize,
+  type SecretSource,
+} from "./secrets/secrets-service.js";
+export { createSession, type Session, type SessionOptions, sessionSharedKey } from "./session.js";
