@@ -17,9 +17,9 @@ export async function readJsonFile(path: string): Promise<JsonObject | undefined
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    // JSON.parse quotes what it could not read, and that may be a password.
-    throw corrupt(path, "it is not valid JSON", cause instanceof SyntaxError ? undefined : cause);
+  } catch {
+    // The parser's error quotes what it could not read, and that may be a password.
+    throw corrupt(path, "it is not valid JSON");
   }
   if (!isJsonObject(value)) throw corrupt(path, "it does not hold a JSON object");
   return value;
@@ -31,9 +31,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** The error for a file of the Docker configuration that does not hold what it must. */
-export function corrupt(path: string, why: string, cause?: unknown): SlipwayError {
+export function corrupt(path: string, why: string): SlipwayError {
   return new SlipwayError("corrupt-state", `cannot use ${path}: ${why}`, {
-    cause,
     hint: "correct the file or move it away",
     details: { path },
   });

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ClientRequest } from "node:http";
 import type { Readable } from "node:stream";
 
@@ -7,10 +6,19 @@ import type { Readable } from "node:stream";
  * when the request fails, the body is destroyed and the request tells why.
  */
 export async function sendBody(body: Readable, outgoing: ClientRequest): Promise<void> {
-  const closed = once(outgoing, "close");
   for await (const chunk of body) {
     if (outgoing.destroyed) return;
-    if (!outgoing.write(chunk)) await Promise.race([once(outgoing, "drain"), closed]);
+    if (!outgoing.write(chunk)) await drainedOrClosed(outgoing);
   }
   outgoing.end();
+}
+
+function drainedOrClosed(outgoing: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off("drain", done).off("close", done);
+      resolve();
+    };
+    outgoing.on("drain", done).on("close", done);
+  });
 }
