@@ -19,7 +19,7 @@ export function canonicalLines(text: string): string[] {
  */
 export function outputMatches(documented: readonly string[], actual: string): boolean {
   const pattern = canonicalLines(documented.join("\n"))
-    .map((line) => (line === "..." ? "(?:.*\n)*?" : `${line.split("...").map(escape).join(".*")}\n`))
+    .map((line) => (line === "..." ? "(?:.*\n)*?" : `${line.split("...").map(escapePattern).join(".*")}\n`))
     .join("");
   const text = canonicalLines(actual)
     .map((line) => `${line}\n`)
@@ -27,6 +27,6 @@ export function outputMatches(documented: readonly string[], actual: string): bo
   return new RegExp(`^${pattern}$`).test(text);
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

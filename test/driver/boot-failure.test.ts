@@ -24,7 +24,8 @@ async function failToBoot(label: string, options: Readonly<Record<string, string
   return { error, delay, container, output: progress.output() };
 }
 
-describe("a container that dies while it boots", () => {
+// The second counts on a machine that is not busy otherwise.
+describe("a container that dies while it boots", { retry: 2 }, () => {
   test.each([
     ["at once", "echo cannot find the thing >&2; exit 3"],
     ["after a while", "/bin/busybox sleep 1; echo cannot find the thing >&2; exit 3"],
