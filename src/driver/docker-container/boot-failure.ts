@@ -1,5 +1,6 @@
 import type { ContainerInspect, Engine } from "../../engine/types.js";
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
+import type { EndNotice } from "./death-watch.js";
 
 const quotedLines = 20;
 /** Killed by SIGKILL, as a shell counts. */
@@ -23,8 +24,8 @@ export async function lastLines(engine: Engine, container: string): Promise<stri
   return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
-/** Collects what is known of the end of a container. */
-export async function describeDeath(
+/** Collects what is known of a container that has ended, by its state. */
+export async function describeState(
   engine: Engine,
   container: string,
   state: ContainerInspect["State"],
@@ -35,6 +36,26 @@ export async function describeDeath(
     restarted: state.Running && !state.Restarting,
     error: state.Error,
     logs: await lastLines(engine, container),
+  };
+}
+
+/** Collects what is known of a container that has ended, by what the engine told when it happened. */
+export async function describeEnd(
+  engine: Engine,
+  container: string,
+  notice: EndNotice,
+): Promise<ContainerDeath> {
+  const [found, logs] = await Promise.all([
+    engine.inspectContainer(container).catch(() => undefined),
+    lastLines(engine, container),
+  ]);
+  return {
+    exitCode: notice.exitCode,
+    // Either may come before the other: the event, or the container's state.
+    outOfMemory: notice.outOfMemory || found?.State.OOMKilled === true,
+    restarted: false,
+    error: found?.State.Error ?? "",
+    logs,
   };
 }
 

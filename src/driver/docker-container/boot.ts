@@ -7,6 +7,7 @@ import { refusedBoot } from "./boot-failure.js";
 import { obtainImage } from "./builder-image.js";
 import { archiveTarget, configArchive } from "./config-archive.js";
 import { configFile, containerBody } from "./container-body.js";
+import { type DeathWatch, watchForDeath } from "./death-watch.js";
 import { githubContext, githubContextFile } from "./github-context.js";
 import { hasGpus } from "./gpu-probe.js";
 import type { ContainerOptions } from "./options.js";
@@ -24,6 +25,9 @@ export interface ContainerPlan {
   /** The option `memory` as the user wrote it. */
   readonly memoryText?: string;
 }
+
+/** A plan whose container is watched while it boots. */
+type WatchedPlan = ContainerPlan & { readonly watch: DeathWatch };
 
 type Signal = { readonly signal?: AbortSignal };
 
@@ -46,12 +50,15 @@ export async function bootContainer(plan: ContainerPlan, options: DriverOperatio
   const finishedAt = existing?.State.FinishedAt ?? neverFinished;
   if (existing !== undefined && isSettled(existing)) return finishedAt;
   await reportVertex(options.progress, "[internal] booting buildkit", async (step) => {
+    const watch = watchForDeath(plan.engine, plan.container);
     try {
-      if (existing === undefined) await create(plan, step, signal);
-      else await start(plan, existing, step, signal);
+      if (existing === undefined) await create({ ...plan, watch }, step, signal);
+      else await start({ ...plan, watch }, existing, step, signal);
     } catch (error) {
       logFailure(step, error);
       throw error;
+    } finally {
+      watch.stop();
     }
   });
   return finishedAt;
@@ -78,7 +85,7 @@ function isSettled({ State }: ContainerInspect): boolean {
 }
 
 async function start(
-  plan: ContainerPlan,
+  plan: WatchedPlan,
   existing: ContainerInspect,
   step: StepReporter,
   signal: Signal,
@@ -103,7 +110,7 @@ async function start(
   });
 }
 
-async function create(plan: ContainerPlan, step: StepReporter, signal: Signal): Promise<void> {
+async function create(plan: WatchedPlan, step: StepReporter, signal: Signal): Promise<void> {
   const { engine, container } = plan;
   await obtainImage(engine, plan.options.image, step, signal.signal);
   await step.status(`creating container ${container}`, async () => {
@@ -147,7 +154,7 @@ async function provisionAndStart(
  * gives a name away before the container that gets it can be found.
  */
 async function joinForeignBoot(
-  plan: ContainerPlan,
+  plan: WatchedPlan,
   files: ReadonlyMap<string, Uint8Array>,
   signal: Signal,
 ): Promise<void> {
@@ -163,9 +170,10 @@ async function joinForeignBoot(
   await waitReady(plan, signal, found?.State.FinishedAt);
 }
 
-function waitReady(plan: ContainerPlan, signal: Signal, finishedAt: string | undefined): Promise<void> {
+function waitReady(plan: WatchedPlan, signal: Signal, finishedAt: string | undefined): Promise<void> {
   return waitUntilReady(plan.engine, plan.container, {
     ...signal,
+    watch: plan.watch,
     ...(finishedAt === undefined ? {} : { finishedAt }),
     ...(plan.memoryText === undefined ? {} : { memory: plan.memoryText }),
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect } from "../../engine/types.js";
 import { SlipwayError } from "../../errors/index.js";
 import { type ContainerPlan, findContainer } from "./boot.js";
-import { deathError, describeDeath } from "./boot-failure.js";
+import { deathError, describeState } from "./boot-failure.js";
 
 /** The engine notes the end of a container a little after its connections break. */
 const attempts = 10;
@@ -30,7 +30,7 @@ export async function explainLoss(
       );
     }
     if (hasEnded(found, finishedAt)) {
-      return deathError(container, await describeDeath(engine, container, found.State), memoryText, "in use");
+      return deathError(container, await describeState(engine, container, found.State), memoryText, "in use");
     }
     if (attempt === attempts) return undefined;
     await sleep(interval);

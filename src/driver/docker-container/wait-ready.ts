@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect, Engine } from "../../engine/types.js";
 import { isSlipwayError, SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
-import { deathError, describeDeath, lastLines } from "./boot-failure.js";
+import { deathError, describeEnd, describeState, lastLines } from "./boot-failure.js";
+import type { DeathWatch } from "./death-watch.js";
 
 export interface WaitReadyOptions {
   readonly signal?: AbortSignal;
@@ -10,6 +11,8 @@ export interface WaitReadyOptions {
    * the container when absent.
    */
   readonly finishedAt?: string;
+  /** Began before the container was started. */
+  readonly watch?: DeathWatch;
   /** The memory limit as the user gave it, for messages. */
   readonly memory?: string;
   /** How long a daemon that lives may take to answer, milliseconds. Default 60 000. */
@@ -22,6 +25,8 @@ const programMissing =
   /executable file not found|no such file or directory.*buildctl|buildctl.*no such file/s;
 /** An image without the program is likely to end by itself, which says more. Milliseconds. */
 const missingPatience = 3_000;
+/** How long the event of an end may come after the end shows in the container's state, milliseconds. */
+const eventPatience = 200;
 /** Failures that say nothing about the container. */
 const fatal: ReadonlySet<SlipwayErrorCode> = new Set(["canceled", "engine-unreachable"]);
 
@@ -30,9 +35,8 @@ const firstDelay = 25;
 const longestDelay = 250;
 
 /**
- * Waits until the daemon in a container answers `buildctl debug workers`. After every attempt that fails the
- * container itself is looked at, so that one that died is reported at once, with its exit code and last lines, also
- * when its restart policy keeps bringing it back.
+ * Waits until the daemon in a container answers `buildctl debug workers`. A container that dies meanwhile is reported
+ * at once, with its exit code and last lines, also when its restart policy keeps bringing it back.
  *
  * @throws SlipwayError `boot-failed`, `out-of-memory`, `canceled`, or what the engine reports.
  */
@@ -41,6 +45,20 @@ export async function waitUntilReady(
   container: string,
   options: WaitReadyOptions = {},
 ): Promise<void> {
+  const { watch } = options;
+  if (watch === undefined) return askUntilReady(engine, container, options);
+  const asking = new AbortController();
+  const signals = [asking.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const ready = askUntilReady(engine, container, { ...options, signal: AbortSignal.any(signals) });
+  const notice = await Promise.race([ready, watch.end]);
+  if (notice === undefined) return;
+  asking.abort();
+  ready.catch(() => undefined);
+  throw deathError(container, await describeEnd(engine, container, notice), options.memory);
+}
+
+/** Looks at the container after every question that got no answer, for where the engine sends no events. */
+async function askUntilReady(engine: Engine, container: string, options: WaitReadyOptions): Promise<void> {
   const began = Date.now();
   const deadline = began + (options.timeout ?? 60_000);
   const finishedAt = options.finishedAt ?? (await inspect(engine, container, options.signal)).FinishedAt;
@@ -49,10 +67,13 @@ export async function waitUntilReady(
     if (complaint === undefined) return;
     const state = await inspect(engine, container, options.signal);
     if (state.FinishedAt !== finishedAt || !state.Running) {
-      throw deathError(container, await describeDeath(engine, container, state), options.memory);
+      // The event knows more than the state of a container that runs again.
+      if (options.watch !== undefined) await pause(eventPatience, options.signal);
+      throw deathError(container, await describeState(engine, container, state), options.memory);
     }
-    if (Date.now() - began > missingPatience && programMissing.test(complaint))
+    if (Date.now() - began > missingPatience && programMissing.test(complaint)) {
       throw notBuildKit(container, complaint);
+    }
     if (Date.now() > deadline) throw await unanswered(engine, container, complaint);
     await pause(delay, options.signal);
   }
