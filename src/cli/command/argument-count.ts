@@ -1,0 +1,36 @@
+import { SlipwayError } from "../../errors/index.js";
+import type { ArgsRule } from "./command.js";
+
+/** What a complaint about arguments shows of the command. */
+export interface CommandUsage {
+  /** The root command's name. */
+  readonly program: string;
+  /** The command with everything before it, e.g. `docker buildx ls`. */
+  readonly path: string;
+  /** The usage line. */
+  readonly usage: string;
+}
+
+/** Throws SlipwayError `invalid-argument` in the docker command's words when a rule does not allow that many arguments. */
+export function checkArgumentCount(rule: ArgsRule, args: readonly string[], usage: CommandUsage): void {
+  const { min = 0, max = Number.POSITIVE_INFINITY } = rule;
+  if (args.length >= min && args.length <= max) return;
+  throw new SlipwayError(
+    "invalid-argument",
+    `${usage.program}: '${usage.path}' requires ${wanted(rule)}\n\nUsage:  ${usage.usage}\n\nRun '${usage.path} --help' for more information`,
+  );
+}
+
+function wanted({ min = 0, max }: ArgsRule): string {
+  if (max === undefined) return `at least ${count(min)}`;
+  if (min === max || max === 0) return count(max);
+  return args0To(min, max);
+}
+
+function args0To(min: number, max: number): string {
+  return min === 0 ? `at most ${count(max)}` : `at least ${min} and at most ${count(max)}`;
+}
+
+function count(number: number): string {
+  return `${number} ${number === 1 ? "argument" : "arguments"}`;
+}

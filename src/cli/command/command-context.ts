@@ -1,0 +1,32 @@
+import type { Readable, Writable } from "node:stream";
+import type { DockerFlagValues } from "./global-flags.js";
+import type { Invocation } from "./invocation.js";
+
+/** Standard output or error. */
+export type OutputStream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** What the program has from its process; tests give their own. */
+export interface ProgramIo {
+  readonly stdin: Readable;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a command runs with. */
+export interface CommandContext extends ProgramIo {
+  readonly invocation: Invocation;
+  /** `--builder` or `BUILDX_BUILDER`; undefined for the current builder. */
+  readonly builder: string | undefined;
+  readonly debug: boolean;
+  /** Docker's global flags, for the library's `docker` option. */
+  readonly docker: DockerFlagValues;
+  /** Aborts on the first Ctrl-C, on SIGTERM, and when the docker command that started the plugin goes away. */
+  readonly signal: AbortSignal;
+  /** Prints a `WARNING:` line. */
+  readonly warn: (message: string) => void;
+}

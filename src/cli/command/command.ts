@@ -1,0 +1,46 @@
+import type { FlagSet, FlagValues } from "../flags/flag.js";
+import type { CommandContext } from "./command-context.js";
+
+/** How many arguments a command takes. */
+export interface ArgsRule {
+  /** Default 0. */
+  readonly min?: number;
+  /** Default: no limit. */
+  readonly max?: number;
+}
+
+/**
+ * A command as data: parsing, help, documentation and shell completion are all made from this. `run` imports what
+ * does the work only when it is called, so that help needs none of it.
+ */
+export interface Command<F extends FlagSet = FlagSet> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** One line for lists and the head of the help. */
+  readonly summary: string;
+  /** What follows the name in the usage line, e.g. `[OPTIONS] NAME`. */
+  readonly synopsis: string;
+  /** Other commands of docker that end up here, for the plugin's help. */
+  readonly dockerAliases?: readonly string[];
+  readonly args: ArgsRule;
+  readonly flags: F;
+  /** The command acts on the selected builder, so help shows `--builder`. */
+  readonly usesBuilder: boolean;
+  /** Does the work and gives the exit status, 0 if it gives none. */
+  run(context: CommandContext, flags: FlagValues<F>, args: readonly string[]): Promise<number | undefined>;
+}
+
+/** Checks a command's types against its own flags and forgets them, so that all commands fit one list. */
+export function defineCommand<const F extends FlagSet>(command: Command<F>): Command {
+  return command as unknown as Command;
+}
+
+/** A command's entry in the list of commands; the command itself is loaded when it is needed. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  /** The command is about the standalone program; the plugin's help leaves it out. */
+  readonly standaloneOnly?: boolean;
+  load(): Promise<Command>;
+}

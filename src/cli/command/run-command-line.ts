@@ -1,0 +1,104 @@
+import { SlipwayError } from "../../errors/index.js";
+import { quoteGo } from "../../util/go-quote.js";
+import { catalog, findEntry } from "../commands/catalog.js";
+import type { FlagSet } from "../flags/flag.js";
+import { FlagError, parseFlags } from "../flags/parse-flags.js";
+import { usageLine } from "../help/usage-line.js";
+import { checkArgumentCount } from "./argument-count.js";
+import type { Command } from "./command.js";
+import type { ProgramIo } from "./command-context.js";
+import { findCommandName } from "./find-command.js";
+import { type DockerFlagValues, globalFlags, helpFlag } from "./global-flags.js";
+import type { Invocation } from "./invocation.js";
+
+/** What a line runs with. */
+export interface LineContext extends ProgramIo {
+  readonly invocation: Invocation;
+  readonly docker: DockerFlagValues;
+  /** Debug output was already asked for by a flag of the docker command. */
+  readonly debug: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the command that a line names, or prints help, and gives the exit status. */
+export async function runCommandLine(line: readonly string[], context: LineContext): Promise<number> {
+  const found = findCommandName(line);
+  const standalone = context.invocation.mode === "standalone";
+  if (standalone && found?.name === "help") return runHelp(found.rest, context);
+  const entry = found && findEntry(found.name);
+  if (found === undefined || entry === undefined) return runRoot(line, context);
+  return runCommand(await entry.load(), found.rest, context);
+}
+
+async function runCommand(command: Command, line: readonly string[], context: LineContext): Promise<number> {
+  const { invocation, env } = context;
+  const path = `${invocation.path} ${command.name}`;
+  const usage = usageLine(invocation, command);
+  const flags = { ...globalFlags, ...helpFlag(invocation, command.name), ...command.flags };
+  const { values, args } = parseLine(flags, line, context, { usage, path });
+  if (values.help) {
+    const { commandHelp } = await import("../help/help.js");
+    context.stdout.write(commandHelp(command, { invocation, env, ...columnsOf(context) }));
+    return 0;
+  }
+  checkArgumentCount(command.args, args, { program: invocation.program, path, usage });
+  const status = await command.run(
+    {
+      ...context,
+      builder: values.builder || undefined,
+      debug: context.debug || values.debug,
+      warn: (message) => context.stderr.write(`WARNING: ${message}\n`),
+    },
+    values,
+    args,
+  );
+  return status ?? 0;
+}
+
+/** A line without a known command: help, and an error if it names an unknown one. */
+async function runRoot(line: readonly string[], context: LineContext): Promise<number> {
+  const { invocation, env } = context;
+  const flags = { ...globalFlags, ...helpFlag(invocation, invocation.path) };
+  const { args, values } = parseLine(flags, line, context, { usage: invocation.path, path: invocation.path });
+  const { rootHelp } = await import("../help/help.js");
+  context.stdout.write(rootHelp(catalog, { invocation, env, ...columnsOf(context) }));
+  const [name] = args;
+  if (name === undefined || values.help) return 0;
+  throw new SlipwayError("invalid-argument", `unknown command: ${quoteGo(name)}`);
+}
+
+/** `help [COMMAND]`, which only the stand-alone program has. */
+async function runHelp(topic: readonly string[], context: LineContext): Promise<number> {
+  const { invocation, env } = context;
+  const help = await import("../help/help.js");
+  const [name] = topic.filter((word) => !word.startsWith("-"));
+  const entry = name === undefined ? undefined : findEntry(name);
+  if (entry !== undefined) context.stdout.write(help.commandHelp(await entry.load(), { invocation, env }));
+  else if (name === undefined) context.stdout.write(help.rootHelp(catalog, { invocation, env }));
+  else {
+    const usage = help.standaloneRootUsage(catalog, { invocation, env });
+    context.stderr.write(`Unknown help topic [\`${name}\`]\n${usage}`);
+  }
+  return 0;
+}
+
+function parseLine<F extends FlagSet>(
+  flags: F,
+  line: readonly string[],
+  context: LineContext,
+  usage: { readonly usage: string; readonly path: string },
+) {
+  try {
+    const parsed = parseFlags(flags, line, { env: context.env });
+    const stream = context.invocation.mode === "plugin" ? context.stdout : context.stderr;
+    for (const notice of parsed.notices) stream.write(`${notice}\n`);
+    return parsed;
+  } catch (reason) {
+    throw reason instanceof FlagError ? reason.withUsage(usage) : reason;
+  }
+}
+
+function columnsOf(context: LineContext): { readonly columns?: number } {
+  const { columns } = context.stdout;
+  return columns === undefined ? {} : { columns };
+}

@@ -1,0 +1,84 @@
+import {
+  boolFlag,
+  bytesFlag,
+  intFlag,
+  stringArrayFlag,
+  stringFlag,
+  stringsFlag,
+  ulimitFlag,
+} from "../../flags/flag.js";
+
+const progressUsage =
+  'Set type of progress output ("auto", "none",  "plain", "quiet", "rawjson", "tty"). Use plain to show container output';
+
+/** The flags of `build`. */
+export const buildFlags = {
+  "add-host": stringsFlag('Add a custom host-to-IP mapping (format: "host:ip")'),
+  allow: stringArrayFlag(
+    'Allow extra privileged entitlement (e.g., "network.host", "security.insecure", "device")',
+  ),
+  annotation: stringArrayFlag("Add annotation to the image"),
+  attest: stringArrayFlag('Attestation parameters (format: "type=sbom,generator=image")'),
+  "build-arg": stringArrayFlag("Set build-time variables"),
+  "build-context": stringArrayFlag("Additional build contexts (e.g., name=path)"),
+  "cache-from": stringArrayFlag(
+    'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")',
+  ),
+  "cache-to": stringArrayFlag(
+    'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")',
+  ),
+  call: stringFlag('Set method for evaluating build ("check", "outline", "targets")', { default: "build" }),
+  "cgroup-parent": stringFlag('Set the parent cgroup for the "RUN" instructions during build'),
+  check: boolFlag('Shorthand for "--call=check"'),
+  file: stringFlag('Name of the Dockerfile (default: "PATH/Dockerfile")', { shorthand: "f" }),
+  iidfile: stringFlag("Write the image ID to a file"),
+  label: stringArrayFlag("Set metadata for an image"),
+  load: boolFlag('Shorthand for "--output=type=docker"'),
+  "metadata-file": stringFlag("Write build result metadata to a file"),
+  network: stringFlag('Set the networking mode for the "RUN" instructions during build', {
+    default: "default",
+  }),
+  "no-cache": boolFlag("Do not use cache when building the image"),
+  "no-cache-filter": stringArrayFlag("Do not cache specified stages"),
+  output: stringArrayFlag('Output destination (format: "type=local,dest=path")', { shorthand: "o" }),
+  platform: stringArrayFlag("Set target platform for build", { env: "DOCKER_DEFAULT_PLATFORM" }),
+  policy: stringArrayFlag(
+    'Policy configuration (format: "filename=path[,filename=path][,reset=true|false][,disabled=true|false][,strict=true|false][,log-level=level]")',
+  ),
+  progress: stringFlag(progressUsage, { default: "auto" }),
+  provenance: stringFlag('Shorthand for "--attest=type=provenance"'),
+  pull: boolFlag("Always attempt to pull all referenced images"),
+  push: boolFlag('Shorthand for "--output=type=registry"'),
+  quiet: boolFlag("Suppress the build output and print image ID on success", { shorthand: "q" }),
+  resource: stringArrayFlag(
+    'Set resource limits for build containers (e.g., "memory=1g", "cpu-quota=50000")',
+  ),
+  sbom: stringFlag('Shorthand for "--attest=type=sbom"'),
+  secret: stringArrayFlag('Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
+  "shm-size": bytesFlag("Shared memory size for build containers"),
+  ssh: stringArrayFlag(
+    'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")',
+  ),
+  tag: stringArrayFlag('Name and optionally a tag (format: "name:tag")', { shorthand: "t" }),
+  target: stringFlag("Set the target build stage to build"),
+  ulimit: ulimitFlag("Ulimit options"),
+
+  print: stringFlag("Print result of information request (e.g., outline, targets)", { hidden: true }),
+
+  "cpu-period": intFlag("Limit the CPU CFS (Completely Fair Scheduler) period", { hidden: true }),
+  "cpu-quota": intFlag("Limit the CPU CFS (Completely Fair Scheduler) quota", { hidden: true }),
+  "cpu-shares": intFlag("CPU shares (relative weight)", { hidden: true, shorthand: "c" }),
+  "cpuset-cpus": stringFlag('CPUs in which to allow execution ("0-3", "0,1")', { hidden: true }),
+  "cpuset-mems": stringFlag('MEMs in which to allow execution ("0-3", "0,1")', { hidden: true }),
+  memory: stringFlag("Memory limit", { hidden: true, shorthand: "m" }),
+  "memory-swap": stringFlag('Swap limit equal to memory plus swap: "-1" to enable unlimited swap', {
+    hidden: true,
+  }),
+
+  compress: boolFlag("Compress the build context using gzip", { hidden: true }),
+  "force-rm": boolFlag("Always remove intermediate containers", { hidden: true }),
+  isolation: stringFlag("Container isolation technology", { hidden: true }),
+  rm: boolFlag("Remove intermediate containers after a successful build", { hidden: true, default: true }),
+  "security-opt": stringArrayFlag("Security options", { hidden: true }),
+  squash: boolFlag("Squash newly built layers into a single new layer", { hidden: true }),
+};

@@ -1,0 +1,19 @@
+import { boolFlag, stringArrayFlag, stringFlag } from "../../flags/flag.js";
+import { timeoutFlag } from "../timeout-flag.js";
+
+/** The flags of `create`. */
+export const createFlags = {
+  append: boolFlag("Append a node to builder instead of changing it"),
+  bootstrap: boolFlag("Boot builder after creation"),
+  "buildkitd-config": stringFlag("BuildKit daemon config file"),
+  "buildkitd-flags": stringFlag("BuildKit daemon flags"),
+  config: stringFlag("BuildKit daemon config file", { hidden: true }),
+  driver: stringFlag('Driver to use (available: "docker-container", "kubernetes", "remote")'),
+  "driver-opt": stringArrayFlag("Options for the driver"),
+  leave: boolFlag("Remove a node from builder instead of changing it"),
+  name: stringFlag("Builder instance name"),
+  node: stringFlag("Create/modify node with given name"),
+  platform: stringArrayFlag("Fixed platforms for current node"),
+  timeout: timeoutFlag,
+  use: boolFlag("Set the current builder instance"),
+};

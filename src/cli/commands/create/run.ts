@@ -1,0 +1,51 @@
+import { SlipwayError } from "../../../errors/index.js";
+import { createBuilder } from "../../../index.js";
+import { parseCsvLine } from "../../../util/csv.js";
+import { quoteGo } from "../../../util/go-quote.js";
+import { withBootDisplay } from "../../command/boot-display.js";
+import type { CommandContext } from "../../command/command-context.js";
+import { libraryContext } from "../../command/library-context.js";
+import type { FlagValues } from "../../flags/flag.js";
+import type { createFlags } from "./flags.js";
+import { splitShellWords } from "./split-shell-words.js";
+
+/** Runs `create` and prints the builder's name. */
+export async function runCreate(
+  context: CommandContext,
+  flags: FlagValues<typeof createFlags>,
+  endpoint: string | undefined,
+): Promise<number> {
+  const config = flags["buildkitd-config"] || flags.config;
+  const options = {
+    driverOptions: parseDriverOptions(flags["driver-opt"]),
+    buildkitdFlags: splitShellWords(flags["buildkitd-flags"]),
+    platforms: flags.platform,
+    append: flags.append,
+    leave: flags.leave,
+    bootstrap: flags.bootstrap,
+    use: flags.use,
+    timeout: flags.timeout,
+    ...(flags.name && { name: flags.name }),
+    ...(flags.driver && { driver: flags.driver }),
+    ...(flags.node && { node: flags.node }),
+    ...(endpoint && { endpoint }),
+    ...(config && { buildkitdConfig: config }),
+  };
+  const name = await withBootDisplay(context, (progress) =>
+    createBuilder(options, { ...libraryContext(context), progress }),
+  );
+  context.stdout.write(`${name}\n`);
+  return 0;
+}
+
+/** Reads `--driver-opt` values, each a comma list of `KEY=VALUE`. */
+function parseDriverOptions(values: readonly string[]): Record<string, string> {
+  const pairs = values.flatMap(parseCsvLine).map((field): [string, string] => {
+    const equals = field.indexOf("=");
+    if (equals === -1) {
+      throw new SlipwayError("invalid-argument", `invalid value ${quoteGo(field)}, expecting k=v`);
+    }
+    return [field.slice(0, equals), field.slice(equals + 1)];
+  });
+  return Object.fromEntries(pairs);
+}

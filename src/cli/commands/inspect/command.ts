@@ -1,0 +1,16 @@
+import { defineCommand } from "../../command/command.js";
+import { inspectFlags } from "./flags.js";
+
+/** `inspect`: everything known about one builder. */
+export const inspectCommand = defineCommand({
+  name: "inspect",
+  summary: "Inspect current builder instance",
+  synopsis: "[NAME]",
+  args: { max: 1 },
+  usesBuilder: true,
+  flags: inspectFlags,
+  async run(context, flags, args) {
+    const { runInspect } = await import("./run.js");
+    return runInspect(context, flags, args[0]);
+  },
+});

@@ -1,0 +1,8 @@
+import { boolFlag } from "../../flags/flag.js";
+import { timeoutFlag } from "../timeout-flag.js";
+
+/** The flags of `inspect`. */
+export const inspectFlags = {
+  bootstrap: boolFlag("Ensure builder has booted before inspecting"),
+  timeout: timeoutFlag,
+};

@@ -1,0 +1,21 @@
+import { defineCommand } from "../../command/command.js";
+import { boolFlag, stringFlag } from "../../flags/flag.js";
+import { timeoutFlag } from "../timeout-flag.js";
+
+/** `ls`: lists builders with their nodes. */
+export const lsCommand = defineCommand({
+  name: "ls",
+  summary: "List builder instances",
+  synopsis: "",
+  args: { min: 0, max: 0 },
+  usesBuilder: false,
+  flags: {
+    format: stringFlag("Format the output", { default: "table" }),
+    "no-trunc": boolFlag("Don't truncate output"),
+    timeout: timeoutFlag,
+  },
+  async run(context, flags) {
+    const { runLs } = await import("./run.js");
+    return runLs(context, { format: flags.format, noTrunc: flags["no-trunc"], timeout: flags.timeout });
+  },
+});

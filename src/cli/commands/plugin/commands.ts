@@ -1,0 +1,40 @@
+import { realpathSync } from "node:fs";
+import { defineCommand } from "../../command/command.js";
+import type { CommandContext } from "../../command/command-context.js";
+import { dockerConfigDirectory } from "../../command/global-flags.js";
+
+/** `install-plugin`: makes `docker buildx` run this program. */
+export const installPluginCommand = defineCommand({
+  name: "install-plugin",
+  summary: 'Make "docker buildx" run this program',
+  synopsis: "",
+  args: { min: 0, max: 0 },
+  usesBuilder: false,
+  flags: {},
+  async run(context) {
+    const { installPlugin } = await import("./install-plugin.js");
+    const script = realpathSync(process.argv[1] ?? "");
+    const said = await installPlugin({ directory: pluginDirectory(context), node: process.execPath, script });
+    context.stdout.write(`${said}\n`);
+    return 0;
+  },
+});
+
+/** `uninstall-plugin`: undoes `install-plugin` and nothing else. */
+export const uninstallPluginCommand = defineCommand({
+  name: "uninstall-plugin",
+  summary: 'Undo "install-plugin"',
+  synopsis: "",
+  args: { min: 0, max: 0 },
+  usesBuilder: false,
+  flags: {},
+  async run(context) {
+    const { uninstallPlugin } = await import("./uninstall-plugin.js");
+    context.stdout.write(`${await uninstallPlugin(pluginDirectory(context))}\n`);
+    return 0;
+  },
+});
+
+function pluginDirectory(context: CommandContext): string {
+  return `${context.docker.config ?? dockerConfigDirectory(context.env)}/cli-plugins`;
+}

@@ -1,0 +1,44 @@
+import { SlipwayError } from "../../../errors/index.js";
+import { removeBuilders, removeInactiveBuilders } from "../../../index.js";
+import type { CommandContext } from "../../command/command-context.js";
+import { confirm } from "../../command/confirm.js";
+import { libraryContext } from "../../command/library-context.js";
+import type { FlagValues } from "../../flags/flag.js";
+import type { rmFlags } from "./flags.js";
+
+const INACTIVE_QUESTION =
+  "WARNING! This will remove all builders that are not in running state. Are you sure you want to continue?";
+
+/** Runs `rm` and says on standard error what became of each builder. */
+export async function runRm(
+  context: CommandContext,
+  flags: FlagValues<typeof rmFlags>,
+  names: readonly string[],
+): Promise<number> {
+  const options = { keepState: flags["keep-state"], keepDaemon: flags["keep-daemon"] };
+  const library = { ...libraryContext(context), timeout: flags.timeout };
+  if (flags["all-inactive"]) {
+    if (names.length > 0) {
+      throw new SlipwayError("invalid-argument", "cannot specify builder name when --all-inactive is set");
+    }
+    if (!flags.force && !(await confirm(context, INACTIVE_QUESTION))) return 0;
+    report(context, await removeInactiveBuilders(options, library));
+    return 0;
+  }
+  const selected = context.builder === undefined ? [] : [context.builder];
+  report(context, await removeBuilders(names.length > 0 ? names : selected, options, library));
+  return 0;
+}
+
+function report(context: CommandContext, removals: Awaited<ReturnType<typeof removeBuilders>>): void {
+  for (const { name, error } of removals) {
+    context.stderr.write(
+      error === undefined ? `${name} removed\n` : `failed to remove ${name}: ${error.message}\n`,
+    );
+  }
+  const failed = removals.filter((removal) => removal.error !== undefined);
+  if (failed.length === 0) return;
+  throw new SlipwayError(failed[0]?.error?.code ?? "internal", "failed to remove one or more builders", {
+    cause: failed[0]?.error,
+  });
+}

@@ -1,0 +1,62 @@
+import type { ProgramIo } from "./command/command-context.js";
+import { type DockerFlagValues, dockerFlags, dockerFlagValues } from "./command/global-flags.js";
+import { type Invocation, METADATA_WORD, readInvocation } from "./command/invocation.js";
+import { runCommandLine } from "./command/run-command-line.js";
+import { FlagError, parseFlags } from "./flags/parse-flags.js";
+import { reportFailure } from "./report-failure.js";
+
+/** What {@link runProgram} takes beside the command line. */
+export interface ProgramOptions extends ProgramIo {
+  /** The name the program was called by. */
+  readonly programName: string;
+  /** Aborting it cancels the command. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one command line, as the docker command's plugin or by itself, and gives the exit status. Failures are printed,
+ * never thrown.
+ */
+export async function runProgram(line: readonly string[], options: ProgramOptions): Promise<number> {
+  const invocation = readInvocation(line, options.env, options.programName);
+  try {
+    if (invocation.mode === "standalone") {
+      return await runCommandLine(line, { ...options, invocation, docker: {}, debug: false });
+    }
+    return await runAsPlugin(line, options, invocation);
+  } catch (reason) {
+    return reportFailure(reason, { ...options, invocation });
+  }
+}
+
+/** The docker command puts its own flags in front of the word `buildx`. */
+async function runAsPlugin(
+  line: readonly string[],
+  options: ProgramOptions,
+  invocation: Invocation,
+): Promise<number> {
+  const parsed = parseDockerFlags(line, options);
+  const [word, ...rest] = parsed.args;
+  if (word === METADATA_WORD) {
+    const { pluginMetadata } = await import("./plugin-metadata.js");
+    options.stdout.write(pluginMetadata());
+    return 0;
+  }
+  if (word !== "buildx" || parsed.values.help) {
+    const { dockerHelp } = await import("./help/docker-help.js");
+    options.stdout.write(dockerHelp(options));
+    return 0;
+  }
+  const docker: DockerFlagValues = dockerFlagValues(parsed);
+  const debug = parsed.values.debug || parsed.values["log-level"] === "debug";
+  return runCommandLine(rest, { ...options, invocation, docker, debug });
+}
+
+function parseDockerFlags(line: readonly string[], options: ProgramOptions) {
+  try {
+    return parseFlags(dockerFlags(options.env), line, { stopAtFirstArgument: true });
+  } catch (reason) {
+    if (!(reason instanceof FlagError)) throw reason;
+    throw reason.withUsage({ usage: "docker [OPTIONS] buildx [ARG...]", path: "docker" });
+  }
+}

@@ -1,0 +1,40 @@
+import { SlipwayError } from "../errors/index.js";
+import type { OutputStream } from "./command/command-context.js";
+import type { Invocation } from "./command/invocation.js";
+import { FlagError } from "./flags/parse-flags.js";
+
+/** Status of a usage error under the docker command. */
+const USAGE_STATUS = 125;
+const CANCELED_STATUS = 130;
+/** Statuses for what a daemon ended a call with, by gRPC code: Internal and ResourceExhausted. */
+const DAEMON_STATUSES: Readonly<Record<number, number>> = { 13: 100, 8: 102 };
+
+/** What a failure is reported with. */
+export interface FailureContext {
+  readonly invocation: Invocation;
+  readonly stderr: OutputStream;
+  readonly signal: AbortSignal;
+}
+
+/** Prints why a command failed, the place in the Dockerfile first, and gives the exit status. */
+export async function reportFailure(reason: unknown, context: FailureContext): Promise<number> {
+  const { stderr, invocation } = context;
+  if (reason instanceof FlagError && invocation.mode === "plugin") {
+    stderr.write(`${reason.messageWithUsage}\n`);
+    return USAGE_STATUS;
+  }
+  const error = SlipwayError.from(reason);
+  if (error.name === "BuildError") {
+    const { sourceSnippets } = await import("./source-snippets.js");
+    stderr.write(sourceSnippets(error));
+  }
+  stderr.write(`ERROR: ${error.message}\n`);
+  if (error.hint !== undefined) stderr.write(`Hint: ${error.hint}\n`);
+  return statusOf(error, context.signal);
+}
+
+function statusOf(error: SlipwayError, signal: AbortSignal): number {
+  if (error.code === "canceled" || signal.aborted) return CANCELED_STATUS;
+  const { grpcCode } = error.details;
+  return (typeof grpcCode === "number" ? DAEMON_STATUSES[grpcCode] : undefined) ?? 1;
+}

@@ -1,0 +1,44 @@
+export { build } from "./build/build.js";
+export type { BuildOptions, BuildResult } from "./build/options.js";
+export {
+  type BuilderContext,
+  type BuilderInfo,
+  type BuilderNode,
+  type BuilderRemoval,
+  type CreateBuilderOptions,
+  createBuilder,
+  type GcPolicy,
+  type InspectBuilderOptions,
+  inspectBuilder,
+  type ListBuildersOptions,
+  listBuilders,
+  type NodeDetails,
+  type RemoveBuilderOptions,
+  type RemoveBuildersContext,
+  removeBuilders,
+  removeInactiveBuilders,
+  stopBuilder,
+  type UseBuilderOptions,
+  useBuilder,
+  type WorkerDevice,
+} from "./builder/index.js";
+export { BuildError, type BuildFailure } from "./buildkit/client/build-error.js";
+export type { Driver, DriverFeatures, DriverStatus } from "./driver/types.js";
+export {
+  isSlipwayError,
+  SlipwayError,
+  type SlipwayErrorCode,
+  type SlipwayErrorOptions,
+} from "./errors/index.js";
+export { formatPlatform, type Platform } from "./oci/platform.js";
+export type {
+  ErrorSource,
+  ProgressSink,
+  SolveStatus,
+  SourceInfo,
+  SourceRange,
+  Vertex,
+  VertexLog,
+  VertexStatus,
+  VertexWarning,
+} from "./progress/status.js";
