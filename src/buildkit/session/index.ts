@@ -15,3 +15,6 @@ export {
   type SecretSource,
 } from "./secrets/secrets-service.js";
 export { createSession, type Session, type SessionOptions, sessionSharedKey } from "./session.js";
+export type { SshAgentConfig } from "./ssh/ssh-agents.js";
+export { createSshService } from "./ssh/ssh-service.js";
+export { createUploads, createUploads, type Uploads, type Uploads } from "./upload/upload-service.js";
