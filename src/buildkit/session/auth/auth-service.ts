@@ -1,4 +1,5 @@
 import type { RegistryCredentials } from "../../../engine/index.js";
+import { fetchToken } from "../../../oci/registry/token/fetch-token.js";
 import { type ProgressSink, reportVertex } from "../../../progress/index.js";
 import { parseGoBool } from "../../../util/go-bool.js";
 import {
@@ -12,8 +13,8 @@ import {
   VerifyTokenAuthorityResponseSchema,
 } from "../../gen/moby/filesync/v1/auth_pb.js";
 import { GrpcCode, GrpcError, type ServiceTable } from "../../transport/types.js";
+import { asGrpcError } from "../as-grpc-error.js";
 import { unaryMethod } from "../unary-method.js";
-import { fetchToken } from "./fetch-token.js";
 import { TokenAuthority } from "./token-authority.js";
 import { TokenSeeds } from "./token-seeds.js";
 
@@ -77,6 +78,8 @@ export function createAuthService(options: AuthServiceOptions): ServiceTable {
           ...login,
           clientId: request.clientId || "buildkit-client",
           signal: call.signal,
+        }).catch((error: unknown) => {
+          throw asGrpcError(error);
         });
         if (login.secret !== "") await reportFetch(options.progress, host, scopes, fetching);
         const { token, expiresIn, issuedAt } = await fetching;

@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../../errors/index.js";
 import { acquireFileLock } from "../../../util/file-lock.js";
+import { fieldOf, parseJson } from "../../../util/json-value.js";
 import { systemErrorText } from "../../../util/system-error-text.js";
-import { fieldOf, parseJson } from "./registry-response-error.js";
 
 const seedSize = 16;
 

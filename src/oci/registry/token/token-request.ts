@@ -1,4 +1,7 @@
-import { fieldOf, parseJson, UnexpectedStatusError } from "./registry-response-error.js";
+import { fieldOf, parseJson } from "../../../util/json-value.js";
+import { type Fetch, proxiedFetch } from "../http/proxied-fetch.js";
+import { readText } from "../http/read-text.js";
+import { UnexpectedStatusError } from "../unexpected-status.js";
 
 /** A token that a registry's token server has issued. */
 export interface RegistryToken {
@@ -19,6 +22,8 @@ export interface TokenRequest {
   /** Empty for an anonymous request. */
   readonly secret: string;
   readonly signal: AbortSignal;
+  /** How the token server is reached. Default: as the environment's proxies and the system's certificates have it. */
+  readonly fetch?: Fetch;
 }
 
 const defaultExpiration = 60;
@@ -39,7 +44,7 @@ export async function requestTokenByPost(request: TokenRequest): Promise<Registr
     form.set("username", request.username);
     form.set("password", request.secret);
   }
-  const answer = await ask(realmUrl(request.realm), request.signal, {
+  const answer = await ask(realmUrl(request.realm), request, {
     method: "POST",
     headers: { "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" },
     body: form.toString(),
@@ -54,7 +59,7 @@ export async function requestTokenByGet(request: TokenRequest): Promise<Registry
   for (const scope of request.scopes) url.searchParams.append("scope", scope);
   const login = Buffer.from(`${request.username}:${request.secret}`).toString("base64");
   const headers: Record<string, string> = request.secret === "" ? {} : { Authorization: `Basic ${login}` };
-  const answer = await ask(url, request.signal, { method: "GET", headers });
+  const answer = await ask(url, request, { method: "GET", headers });
   return toToken(answer, [fieldOf(answer, "access_token"), fieldOf(answer, "token")]);
 }
 
@@ -75,42 +80,22 @@ interface Question {
   readonly body?: string;
 }
 
-async function ask(url: URL, signal: AbortSignal, question: Question): Promise<unknown> {
+async function ask(
+  url: URL,
+  { signal, fetch = proxiedFetch }: TokenRequest,
+  question: Question,
+): Promise<unknown> {
   const { method } = question;
   const headers = { ...question.headers, "User-Agent": "slipway" };
-  const response = await proxiedFetch(url, { ...question, headers, signal }).catch((error: Error) => {
+  const response = await fetch(url, { ...question, headers, signal }).catch((error: Error) => {
     const reason = error.cause instanceof Error ? error.cause.message : error.message;
     throw new Error(`${method} ${url.href}: ${reason}`, { cause: error });
   });
-  const body = await readText(response.body, answerLimit);
+  const body = await readText(response, answerLimit);
   if (!response.ok) throw new UnexpectedStatusError(response.status, method, url.href, body);
   const answer = parseJson(body);
   if (answer === undefined) throw new Error(`unable to decode token response from ${url.href}: not JSON`);
   return answer;
-}
-
-const proxyVariables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
-
-/** Node's own fetch goes through no proxy. As with Go's client, this machine is always reached directly. */
-async function proxiedFetch(url: URL, init: RequestInit): Promise<Response> {
-  const isLocal = /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
-  if (isLocal || !proxyVariables.some((name) => process.env[name])) return fetch(url, init);
-  const undici = await import("undici");
-  const dispatcher = new undici.EnvHttpProxyAgent();
-  // The types of undici's fetch and of Node's, which is the same code, differ in name only.
-  const options = { ...init, dispatcher } as unknown as import("undici").RequestInit;
-  return (await undici.fetch(url, options)) as unknown as Response;
-}
-
-async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length > limit) throw new Error(`the token server's answer exceeds ${limit} bytes`);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function toToken(answer: unknown, candidates: readonly unknown[]): RegistryToken {

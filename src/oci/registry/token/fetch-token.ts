@@ -1,5 +1,5 @@
-import { GrpcCode, GrpcError } from "../../transport/types.js";
-import { UnexpectedStatusError } from "./registry-response-error.js";
+import { SlipwayError } from "../../../errors/index.js";
+import { UnexpectedStatusError } from "../unexpected-status.js";
 import {
   type RegistryToken,
   requestTokenByGet,
@@ -11,29 +11,32 @@ import {
  * Gets a token the way BuildKit's own client does: the OAuth form where there is a secret, GET where the server knows
  * no form or refuses it, an anonymous GET without a secret.
  *
- * @throws GrpcError `failed to fetch oauth token: …` or `failed to fetch anonymous token: …`, free of the secret.
+ * @throws SlipwayError `auth-failed`, `canceled`: `failed to fetch oauth token: …` or `failed to fetch anonymous
+ * token: …`, free of the secret.
  */
 export async function fetchToken(request: TokenRequest): Promise<RegistryToken> {
   if (request.secret === "") {
     return requestTokenByGet(request).catch((error: unknown) => {
-      throw new GrpcError(
-        GrpcCode.Unknown,
-        `failed to fetch anonymous token: ${messageOf(error)}`,
-        undefined,
-        {
-          cause: error,
-        },
-      );
+      throw failure(request, `failed to fetch anonymous token: ${messageOf(error)}`, error);
     });
   }
   return requestWithSecret(request).catch((error: unknown) => {
     const said = error instanceof UnexpectedStatusError ? error.detailedMessage : messageOf(error);
     // The cause is left out: a server may quote the login it was sent.
-    throw new GrpcError(
-      GrpcCode.Unknown,
+    throw failure(
+      request,
       `failed to fetch oauth token: ${redact(said, request.username, request.secret)}`,
+      undefined,
     );
   });
+}
+
+function failure({ signal }: TokenRequest, message: string, cause: unknown): SlipwayError {
+  return new SlipwayError(
+    signal.aborted ? "canceled" : "auth-failed",
+    message,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 async function requestWithSecret(request: TokenRequest): Promise<RegistryToken> {

@@ -1,15 +1,21 @@
 import { STATUS_CODES } from "node:http";
+import { fieldOf, parseJson } from "../../util/json-value.js";
 
-/** The longest piece of a token server's answer that an error quotes, characters. */
+/** The longest piece of a server's answer that an error quotes, characters. */
 const quotedLength = 256;
+/** The longest text of registry errors that is kept, characters. */
+const errorsLength = 2048;
 
-/** A token server answered with an HTTP status that is none of success or redirection. */
+/** A registry or its token server answered with an HTTP status that is none of those that were asked for. */
 export class UnexpectedStatusError extends Error {
   override readonly name = "UnexpectedStatusError";
   /** What the server said: registry error objects, else a short piece of the body. Empty when it said nothing. */
   readonly details: string;
   readonly fromRegistryErrors: boolean;
+  /** The codes of the registry errors, e.g. `MANIFEST_UNKNOWN`. */
+  readonly codes: readonly string[];
 
+  /** @param url what the message names: the caller takes away what nobody must see. */
   constructor(
     readonly status: number,
     method: string,
@@ -21,8 +27,9 @@ export class UnexpectedStatusError extends Error {
       `unexpected status from ${method} request to ${url}: ${status}${reason === undefined ? "" : ` ${reason}`}`,
     );
     const errors = registryErrors(body);
-    this.fromRegistryErrors = errors !== undefined;
-    this.details = errors ?? quoteBody(body);
+    this.fromRegistryErrors = errors.length > 0;
+    this.codes = errors.map((error) => String(fieldOf(error, "code") ?? "UNKNOWN"));
+    this.details = errors.length > 0 ? formatRegistryErrors(errors) : quoteBody(body);
   }
 
   /** The message with what the server said, the way BuildKit words it. */
@@ -32,12 +39,17 @@ export class UnexpectedStatusError extends Error {
   }
 }
 
-/** `code: message - detail` of each error object of the distribution specification. */
-function registryErrors(body: string): string | undefined {
+/** The error objects of the distribution specification. */
+function registryErrors(body: string): readonly unknown[] {
   const errors = fieldOf(parseJson(body), "errors");
-  if (!Array.isArray(errors) || errors.length === 0) return undefined;
+  return Array.isArray(errors) ? errors : [];
+}
+
+/** `code: message - detail` of each. */
+function formatRegistryErrors(errors: readonly unknown[]): string {
   const lines = errors.map(formatRegistryError);
-  return lines.length === 1 ? lines[0] : `errors:\n${lines.join("\n")}\n`;
+  const text = lines.length === 1 ? (lines[0] ?? "") : `errors:\n${lines.join("\n")}\n`;
+  return shorten(text, errorsLength);
 }
 
 function formatRegistryError(error: unknown): string {
@@ -52,21 +64,12 @@ function formatRegistryError(error: unknown): string {
 
 function quoteBody(body: string): string {
   const details = fieldOf(parseJson(body), "details");
-  if (typeof details === "string" && details !== "") return details;
-  if (body.length <= quotedLength) return body;
-  return `${body.slice(0, quotedLength)}... (${body.length - quotedLength} bytes truncated)`;
+  if (typeof details === "string" && details !== "") return shorten(details, errorsLength);
+  return shorten(body, quotedLength);
 }
 
-/** The value `text` stands for, undefined when it is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A field of a JSON object, undefined for anything that is no object. */
-export function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+function shorten(text: string, length: number): string {
+  return text.length <= length
+    ? text
+    : `${text.slice(0, length)}... (${text.length - length} bytes truncated)`;
 }
