@@ -128,8 +128,6 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
 
   private onClosed(error: Error | undefined): void {
     this.sink.close();
-    // One turn of the event loop for the farewell to leave; a peer that takes nothing must not keep us.
-    setImmediate(() => this.stream.destroy());
     this.settleClosed(error === undefined ? undefined : asSlipwayError(error));
   }
 }

@@ -6,6 +6,9 @@ import type { Duplex } from "node:stream";
  */
 const ROOM_BYTES = 4 << 20;
 
+/** How long a peer that takes nothing may keep the byte stream after close(), in milliseconds. */
+const FAREWELL_MS = 250;
+
 /** Where a connection's frames go. */
 export interface FrameSink {
   /** Queues whole frames; they leave in the order of the calls. */
@@ -57,12 +60,19 @@ export class DuplexSink implements FrameSink {
     });
   }
 
-  /** Sends what was written, then ends the byte stream. Later writes are dropped. */
+  /** Sends what was written, then ends and destroys the byte stream. Later writes are dropped. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
     this.uncork();
-    if (!this.stream.destroyed && !this.stream.writableEnded) this.stream.end();
+    const { stream } = this;
+    if (stream.destroyed || stream.writableEnded) {
+      stream.destroy();
+      return;
+    }
+    const patience = setTimeout(() => stream.destroy(), FAREWELL_MS).unref();
+    stream.once("close", () => clearTimeout(patience));
+    stream.end(() => stream.destroy());
   }
 
   private readonly uncork = (): void => {

@@ -1,0 +1,370 @@
+import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { duplexPair } from "../../../test/support/transport/duplex-pair.js";
+import { grpcMessage } from "../../../test/support/transport/grpc-peer.js";
+import { CLIENT_PREFACE, frame, goawayFrame, Setting, settingsFrame, windowUpdateFrame } from "./frame.js";
+import { FrameReader } from "./frame-reader.js";
+import { HpackEncoder } from "./hpack-encoder.js";
+import { type GrpcChannel, GrpcCode, openChannel } from "./index.js";
+import { ErrorCode } from "./protocol-error.js";
+
+interface Frame {
+  readonly type: number;
+  readonly flags: number;
+  readonly streamId: number;
+  readonly payload: Buffer;
+}
+
+/** A peer that speaks in hand-made frames. */
+class RawPeer {
+  readonly frames: Frame[] = [];
+  private readonly near: Duplex;
+  private readonly far: Duplex;
+  readonly channel: GrpcChannel;
+
+  constructor(pingDelay = 0) {
+    [this.near, this.far] = duplexPair();
+    this.channel = openChannel(this.near, { pingDelay });
+    const push = (type: number, flags: number, streamId: number, payload: Buffer): void => {
+      this.frames.push({ type, flags, streamId, payload: Buffer.from(payload) });
+    };
+    const reader = new FrameReader(
+      { onData: (id, content, _flow, end) => push(0, end ? 1 : 0, id, content), onFrame: push },
+      true,
+    );
+    this.far.on("data", (chunk: Buffer) => reader.read(chunk));
+    this.far.on("error", () => {});
+  }
+
+  send(...frames: (Buffer | string)[]): void {
+    for (const bytes of frames) this.far.write(typeof bytes === "string" ? Buffer.from(bytes, "hex") : bytes);
+  }
+
+  async next(match: (frame: Frame) => boolean): Promise<Frame> {
+    for (let tries = 0; tries < 200; tries++) {
+      const found = this.frames.find(match);
+      if (found !== undefined) return found;
+      await sleep(2);
+    }
+    throw new Error("the frame did not come");
+  }
+
+  /** The code of our GOAWAY. */
+  async goawayCode(): Promise<number> {
+    return (await this.next((sent) => sent.type === 7)).payload.readUInt32BE(4);
+  }
+}
+
+const settings = settingsFrame([]);
+const encoder = new HpackEncoder();
+const headers = (streamId: number, flags: number, fields: [string, string][]): Buffer =>
+  frame(1, flags, streamId, encoder.encode(fields));
+const okHeaders = headers(1, 4, [
+  [":status", "200"],
+  ["content-type", "application/grpc"],
+]);
+const okTrailers = headers(1, 5, [["grpc-status", "0"]]);
+const word = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+
+describe("a protocol error of the peer ends the connection", () => {
+  it.each<[string, number, Buffer[]]>([
+    ["no SETTINGS first", ErrorCode.ProtocolError, [frame(6, 0, 0, Buffer.alloc(8))]],
+    ["not HTTP/2 at all", ErrorCode.FrameSizeError, [Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")]],
+    ["a frame above the maximum", ErrorCode.FrameSizeError, [settings, frame(9, 0, 1, Buffer.alloc(16_385))]],
+    ["DATA on stream 0", ErrorCode.ProtocolError, [settings, frame(0, 0, 0, Buffer.alloc(1))]],
+    ["DATA on an idle stream", ErrorCode.ProtocolError, [settings, frame(0, 0, 9, Buffer.alloc(1))]],
+    ["HEADERS on an idle stream", ErrorCode.ProtocolError, [settings, frame(1, 4, 9, Buffer.from([0x88]))]],
+    ["a stream of the peer's own", ErrorCode.ProtocolError, [settings, frame(1, 4, 2, Buffer.from([0x88]))]],
+    ["PUSH_PROMISE", ErrorCode.ProtocolError, [settings, frame(5, 4, 1, Buffer.alloc(5))]],
+    ["padding longer than DATA", ErrorCode.ProtocolError, [settings, frame(0, 8, 1, Buffer.from([5, 1, 2]))]],
+    ["empty padded DATA", ErrorCode.ProtocolError, [settings, frame(0, 8, 1, Buffer.alloc(0))]],
+    [
+      "padding longer than HEADERS",
+      ErrorCode.ProtocolError,
+      [settings, frame(1, 12, 1, Buffer.from([9, 0x88]))],
+    ],
+    [
+      "HEADERS too short for priority",
+      ErrorCode.FrameSizeError,
+      [settings, frame(1, 0x24, 1, Buffer.from([1]))],
+    ],
+    ["CONTINUATION from nowhere", ErrorCode.ProtocolError, [settings, frame(9, 4, 1, Buffer.from([0x88]))]],
+    [
+      "a frame inside a header block",
+      ErrorCode.ProtocolError,
+      [settings, frame(1, 0, 1, Buffer.from([0x88])), frame(6, 0, 0, Buffer.alloc(8))],
+    ],
+    [
+      "CONTINUATION of another stream",
+      ErrorCode.ProtocolError,
+      [settings, frame(1, 0, 1, Buffer.from([0x88])), frame(9, 4, 3, Buffer.from([0x88]))],
+    ],
+    ["a bad header block", ErrorCode.CompressionError, [settings, frame(1, 4, 1, Buffer.from([0x80]))]],
+    ["RST_STREAM of a wrong size", ErrorCode.FrameSizeError, [settings, frame(3, 0, 1, Buffer.alloc(3))]],
+    ["RST_STREAM on stream 0", ErrorCode.ProtocolError, [settings, frame(3, 0, 0, Buffer.alloc(4))]],
+    ["RST_STREAM on an idle stream", ErrorCode.ProtocolError, [settings, frame(3, 0, 7, Buffer.alloc(4))]],
+    ["SETTINGS of a wrong size", ErrorCode.FrameSizeError, [frame(4, 0, 0, Buffer.alloc(5))]],
+    ["SETTINGS on a stream", ErrorCode.ProtocolError, [frame(4, 0, 1, Buffer.alloc(6))]],
+    ["a SETTINGS ack with content", ErrorCode.FrameSizeError, [settings, frame(4, 1, 0, Buffer.alloc(6))]],
+    ["ENABLE_PUSH of 2", ErrorCode.ProtocolError, [settingsFrame([[Setting.EnablePush, 2]])]],
+    [
+      "a window above 2^31-1",
+      ErrorCode.FlowControlError,
+      [settingsFrame([[Setting.InitialWindowSize, 2 ** 31]])],
+    ],
+    ["a frame size below 16384", ErrorCode.ProtocolError, [settingsFrame([[Setting.MaxFrameSize, 16_383]])]],
+    [
+      "a frame size above 2^24-1",
+      ErrorCode.ProtocolError,
+      [settingsFrame([[Setting.MaxFrameSize, 2 ** 24]])],
+    ],
+    ["PING of a wrong size", ErrorCode.FrameSizeError, [settings, frame(6, 0, 0, Buffer.alloc(7))]],
+    ["PING on a stream", ErrorCode.ProtocolError, [settings, frame(6, 0, 1, Buffer.alloc(8))]],
+    ["GOAWAY that is too short", ErrorCode.FrameSizeError, [settings, frame(7, 0, 0, Buffer.alloc(7))]],
+    ["WINDOW_UPDATE of a wrong size", ErrorCode.FrameSizeError, [settings, frame(8, 0, 0, Buffer.alloc(3))]],
+    ["WINDOW_UPDATE by 0", ErrorCode.ProtocolError, [settings, windowUpdateFrame(0, 0)]],
+    [
+      "a connection window that overflows",
+      ErrorCode.FlowControlError,
+      [settings, windowUpdateFrame(0, 2 ** 31 - 1)],
+    ],
+    [
+      "SETTINGS that overflow a stream's window",
+      ErrorCode.FlowControlError,
+      [
+        settings,
+        windowUpdateFrame(1, 2 ** 31 - 1 - 65_535),
+        settingsFrame([[Setting.InitialWindowSize, 65_536]]),
+      ],
+    ],
+    ["PRIORITY of a wrong size", ErrorCode.FrameSizeError, [settings, frame(2, 0, 1, Buffer.alloc(4))]],
+  ])("%s", async (_what, code, frames) => {
+    const peer = new RawPeer();
+    const call = peer.channel.duplex("/a.B/C");
+    const received = call.receive(() => {});
+    peer.send(...frames);
+    await expect(received).rejects.toMatchObject({ name: "GrpcError", code: GrpcCode.Unavailable });
+    expect(await peer.channel.closed).toMatchObject({ name: "SlipwayError", code: "protocol-error" });
+    expect(await peer.goawayCode()).toBe(code);
+    await expect(call.drain()).rejects.toMatchObject({ code: GrpcCode.Unavailable });
+  });
+
+  it("more DATA than the connection's window", async () => {
+    const peer = new RawPeer();
+    const received = peer.channel.duplex("/a.B/C").receive(() => new Promise(() => {}));
+    peer.send(settings, okHeaders);
+    const data = frame(0, 0, 1, Buffer.alloc(16_384));
+    for (let bytes = 0; bytes <= 4 << 20; bytes += 16_384) peer.send(data);
+    await expect(received).rejects.toMatchObject({ code: GrpcCode.Internal });
+    expect((await peer.next((sent) => sent.type === 3)).payload.readUInt32BE(0)).toBe(
+      ErrorCode.FlowControlError,
+    );
+    peer.channel.close();
+  });
+});
+
+describe("an error on one stream leaves the connection alone", () => {
+  it.each<[string, GrpcCode, Buffer[]]>([
+    ["a window update by 0", GrpcCode.Internal, [windowUpdateFrame(1, 0)]],
+    ["a stream window that overflows", GrpcCode.Internal, [windowUpdateFrame(1, 2 ** 31 - 1)]],
+    ["RST_STREAM with CANCEL", GrpcCode.Canceled, [frame(3, 0, 1, word(8))]],
+    ["RST_STREAM with REFUSED_STREAM", GrpcCode.Unavailable, [frame(3, 0, 1, word(7))]],
+    ["RST_STREAM with ENHANCE_YOUR_CALM", GrpcCode.ResourceExhausted, [frame(3, 0, 1, word(11))]],
+    ["RST_STREAM with a code of its own", GrpcCode.Internal, [frame(3, 0, 1, word(4242))]],
+    ["DATA before HEADERS", GrpcCode.Internal, [frame(0, 0, 1, Buffer.alloc(1))]],
+    ["the end before HEADERS", GrpcCode.Internal, [frame(0, 1, 1, Buffer.alloc(0))]],
+    ["the end without trailers", GrpcCode.Internal, [okHeaders, frame(0, 1, 1, Buffer.alloc(0))]],
+    ["the end inside a message", GrpcCode.Internal, [okHeaders, frame(0, 0, 1, Buffer.alloc(3)), okTrailers]],
+    ["HEADERS in the middle", GrpcCode.Internal, [okHeaders, okHeaders]],
+    [
+      "a content type that is not gRPC",
+      GrpcCode.Unknown,
+      [
+        headers(1, 4, [
+          [":status", "200"],
+          ["content-type", "text/html"],
+        ]),
+      ],
+    ],
+  ])("%s", async (_what, code, frames) => {
+    const peer = new RawPeer();
+    const received = peer.channel.duplex("/a.B/C").receive(() => {});
+    peer.send(settings, ...frames);
+    await expect(received).rejects.toMatchObject({ code });
+    peer.send(frame(6, 0, 0, Buffer.from("12345678")));
+    const pong = await peer.next((sent) => sent.type === 6);
+    expect(pong.payload.toString()).toBe("12345678");
+    peer.channel.close();
+  });
+
+  it("ignores frames that come late for a stream we have reset, and counts them", async () => {
+    const peer = new RawPeer();
+    const call = peer.channel.duplex("/a.B/C");
+    call.cancel();
+    peer.send(settings, okHeaders);
+    const data = frame(0, 0, 1, Buffer.alloc(16_384));
+    for (let count = 0; count < 300; count++) peer.send(data);
+    peer.send(windowUpdateFrame(1, 5), frame(3, 0, 1, word(8)), okTrailers);
+    await peer.next(
+      (sent) => sent.type === 8 && sent.streamId === 0 && sent.payload.readUInt32BE(0) >= 4 << 20,
+    );
+    expect(peer.frames.some((sent) => sent.type === 7)).toBe(false);
+    peer.channel.close();
+  });
+});
+
+describe("what the peer may do", () => {
+  it("may pad, prioritise, split and send unknown frames", async () => {
+    const peer = new RawPeer();
+    const got: string[] = [];
+    const received = peer.channel.duplex("/a.B/C").receive((message) => {
+      got.push(Buffer.from(message).toString());
+    });
+    const block = encoder.encode([
+      [":status", "200"],
+      ["content-type", "application/grpc+proto"],
+    ]);
+    const message = grpcMessage(Buffer.from("padded"));
+    peer.send(
+      settings,
+      frame(2, 0, 1, Buffer.alloc(5)),
+      frame(0xfa, 0xff, 77, Buffer.from("grease")),
+      frame(
+        1,
+        0x28,
+        1,
+        Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 9]), block.subarray(0, 1), Buffer.alloc(2)]),
+      ),
+      frame(9, 0, 1, Buffer.alloc(0)),
+      frame(9, 4, 1, block.subarray(1)),
+      frame(0, 8, 1, Buffer.concat([Buffer.from([3]), message.subarray(0, 7), Buffer.alloc(3)])),
+      frame(0, 0, 1, Buffer.alloc(0)),
+      frame(0, 8, 1, Buffer.concat([Buffer.from([0]), message.subarray(7)])),
+      okTrailers,
+    );
+    await received;
+    expect(got).toEqual(["padded"]);
+    peer.channel.close();
+  });
+
+  it("may lower the window below what was sent, and open it later", async () => {
+    const peer = new RawPeer();
+    const call = peer.channel.duplex("/a.B/C");
+    call.send(Buffer.alloc(70_000, 1));
+    const sentBytes = (): number =>
+      peer.frames.reduce((sum, sent) => sum + (sent.type === 0 ? sent.payload.length : 0), 0);
+    peer.send(settings);
+    await expect.poll(sentBytes).toBe(65_535);
+    peer.send(settingsFrame([[Setting.InitialWindowSize, 0]]), windowUpdateFrame(0, 100_000));
+    peer.send(windowUpdateFrame(1, 65_535));
+    await sleep(20);
+    expect(sentBytes()).toBe(65_535);
+    peer.send(windowUpdateFrame(1, 70));
+    await expect.poll(sentBytes).toBe(65_605);
+    peer.send(settingsFrame([[Setting.InitialWindowSize, 100_000]]));
+    await expect.poll(sentBytes).toBe(70_005);
+    peer.channel.close();
+  });
+
+  it("may send informational headers first", async () => {
+    const peer = new RawPeer();
+    const answer = peer.channel.unary("/a.B/C", new Uint8Array());
+    peer.send(settings, headers(1, 4, [[":status", "103"]]), okHeaders);
+    peer.send(frame(0, 0, 1, grpcMessage(Buffer.from("ok"))), okTrailers);
+    expect(Buffer.from(await answer).toString()).toBe("ok");
+    peer.channel.close();
+  });
+
+  it("gets its SETTINGS acknowledged", async () => {
+    const peer = new RawPeer();
+    peer.send(settings);
+    await peer.next((sent) => sent.type === 4 && sent.flags === 1);
+    peer.channel.close();
+  });
+});
+
+describe("GOAWAY", () => {
+  it("rejects refused and new calls, and lets the others finish", async () => {
+    const peer = new RawPeer();
+    const kept = peer.channel.unary("/a.B/C", new Uint8Array());
+    const refused = peer.channel.unary("/a.B/C", new Uint8Array());
+    peer.send(settings, goawayFrame(1, ErrorCode.NoError, "shutting down"));
+    await expect(refused).rejects.toMatchObject({ code: GrpcCode.Unavailable });
+    await expect(peer.channel.unary("/a.B/C", new Uint8Array())).rejects.toThrow("shutting down");
+    peer.send(okHeaders, frame(0, 0, 1, grpcMessage(Buffer.from("last"))), okTrailers);
+    expect(Buffer.from(await kept).toString()).toBe("last");
+    expect(await peer.channel.closed).toMatchObject({ code: "connection-lost" });
+  });
+
+  it("names the reason of the peer", async () => {
+    const peer = new RawPeer();
+    peer.send(settings, goawayFrame(0, ErrorCode.EnhanceYourCalm, "too_many_pings"));
+    expect((await peer.channel.closed)?.message).toContain("EnhanceYourCalm (too_many_pings)");
+  });
+});
+
+describe("PING", () => {
+  const ping = (text: string): Buffer => frame(6, 0, 0, Buffer.from(text));
+  const answers = (peer: RawPeer): string[] =>
+    peer.frames.filter((sent) => sent.type === 6).map((sent) => sent.payload.toString());
+
+  it("is answered late every third time while the peer's window is small", async () => {
+    const peer = new RawPeer(30);
+    peer.send(settings, ...[1, 2, 3, 4, 5, 6].map((count) => ping(`number ${count}`)));
+    await expect
+      .poll(() => answers(peer).map((answer) => answer.slice(-1)))
+      .toEqual(["1", "2", "4", "5", "3", "6"]);
+    peer.channel.close();
+  });
+
+  it("is answered at once when the window is large or the delay is off", async () => {
+    for (const [delay, window] of [
+      [30, 16 << 20],
+      [0, 65_535],
+    ] as const) {
+      const peer = new RawPeer(delay);
+      peer.send(settingsFrame([[Setting.InitialWindowSize, window]]), ping("number 1"), ping("number 2"));
+      peer.send(ping("number 3"));
+      await expect.poll(() => answers(peer), { interval: 1, timeout: 25 }).toHaveLength(3);
+      peer.channel.close();
+    }
+  });
+});
+
+describe("a peer that asks and never listens", () => {
+  it("is cut off instead of filling memory", async () => {
+    const [near, far] = duplexPair();
+    const channel = openChannel(near, { pingDelay: 0 });
+    far.write(settings);
+    const pings = Buffer.concat(Array.from({ length: 60_000 }, () => frame(6, 0, 0, Buffer.alloc(8))));
+    far.on("error", () => {});
+    let done: Error | undefined;
+    void channel.closed.then((error) => {
+      done = error;
+    });
+    for (let round = 0; round < 40 && done === undefined; round++) {
+      far.write(pings);
+      await sleep(1);
+    }
+    expect(done).toMatchObject({ code: "protocol-error" });
+  });
+});
+
+describe("the client's opening", () => {
+  it("sends requests before the peer has said anything", async () => {
+    const [near, far] = duplexPair();
+    const channel = openChannel(near);
+    const call = channel.unary("/a.B/C", Buffer.from("hello"));
+    const chunks: Buffer[] = [];
+    far.on("data", (chunk: Buffer) => chunks.push(chunk));
+    await expect.poll(() => Buffer.concat(chunks).includes("hello")).toBe(true);
+    expect(Buffer.concat(chunks).subarray(0, 24).equals(CLIENT_PREFACE)).toBe(true);
+    channel.close();
+    await expect(call).rejects.toMatchObject({ code: GrpcCode.Unavailable });
+  });
+});
