@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
+import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import { familiarRepository, parseReference, type Reference, withDefaultTag } from "../../oci/reference.js";
 import type { EngineHttp } from "../http/engine-http.js";
-import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
+import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { followProgress } from "../http/progress-stream.js";
 import type { Engine, EngineCallOptions, EngineProgressLine, ImageInspect } from "../types.js";
 import { pathSegment } from "./path-segment.js";
@@ -12,6 +13,8 @@ type ImageCalls = Pick<
   Engine,
   "inspectImage" | "removeImage" | "tagImage" | "pullImage" | "pushImage" | "loadImage" | "saveImages"
 >;
+
+const REFUSAL = /unauthorized|no basic auth credentials|denied: |authentication required/i;
 
 /** Value of X-Registry-Auth for a registry, asked for anew with each pull and push. */
 export type RegistryAuth = (registry: string) => Promise<string>;
@@ -60,7 +63,7 @@ export class Images implements ImageCalls {
     options: ProgressOptions & { readonly platform?: string } = {},
   ): Promise<void> {
     const parsed = withDefaultTag(parseReference(reference));
-    const response = await this.#http.open({
+    const request: EngineRequest = {
       method: "POST",
       path: "/images/create",
       query: {
@@ -70,32 +73,32 @@ export class Images implements ImageCalls {
       },
       headers: await this.#authHeader(parsed),
       signal: options.signal,
-    });
-    await followProgress(response, this.#http.host, options.onProgress);
+    };
+    await this.#transfer(request, options);
   }
 
   async pushImage(reference: string, options: ProgressOptions = {}): Promise<void> {
     const parsed = withDefaultTag(parseReference(reference));
-    const response = await this.#http.open({
+    const request: EngineRequest = {
       method: "POST",
       path: `/images/${pathSegment(familiarRepository(parsed))}/push`,
       query: { tag: parsed.tag },
       headers: await this.#authHeader(parsed),
       signal: options.signal,
-    });
-    await followProgress(response, this.#http.host, options.onProgress);
+    };
+    await this.#transfer(request, options);
   }
 
   async loadImage(archive: Readable, options: ProgressOptions = {}): Promise<void> {
-    const response = await this.#http.open({
+    const request: EngineRequest = {
       method: "POST",
       path: "/images/load",
       query: { quiet: options.onProgress === undefined ? "1" : "0" },
       headers: { "Content-Type": "application/x-tar" },
       body: archive,
       signal: options.signal,
-    });
-    await followProgress(response, this.#http.host, options.onProgress);
+    };
+    await this.#follow(request, options);
   }
 
   saveImages(images: readonly string[], options: EngineCallOptions = {}): Promise<Readable> {
@@ -105,6 +108,25 @@ export class Images implements ImageCalls {
       query: { names: images },
       signal: options.signal,
     });
+  }
+
+  /** A pull or push: what the registry refuses is `auth-failed`, however the engine passes it on. */
+  async #transfer(request: EngineRequest, options: ProgressOptions): Promise<void> {
+    try {
+      await this.#follow(request, options);
+    } catch (error) {
+      if (!isSlipwayError(error, "engine-error") || !REFUSAL.test(error.message)) throw error;
+      const { message, details } = error;
+      throw new SlipwayError("auth-failed", message, {
+        cause: error,
+        details,
+        hint: "run docker login for the registry",
+      });
+    }
+  }
+
+  async #follow(request: EngineRequest, { onProgress }: ProgressOptions): Promise<void> {
+    await followProgress(await this.#http.open(request), this.#http.host, onProgress);
   }
 
   async #authHeader({ domain }: Reference): Promise<Record<string, string>> {

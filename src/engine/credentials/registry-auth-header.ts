@@ -6,7 +6,8 @@ export async function registryAuthHeader(registry: string, options: CredentialOp
   const credentials = await resolveCredentials(registry, options);
   const fields =
     credentials === undefined ? {} : { ...authFields(credentials), serveraddress: credentialKey(registry) };
-  return Buffer.from(JSON.stringify(fields)).toString("base64url");
+  // The engine takes base64 for URLs, but with the padding that Node's base64url leaves out.
+  return Buffer.from(JSON.stringify(fields)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 }
 
 function authFields(credentials: RegistryCredentials): Readonly<Record<string, string>> {

@@ -188,6 +188,20 @@ describe("the X-Registry-Auth header", () => {
   const header = async (registry: string): Promise<unknown> =>
     JSON.parse(Buffer.from(await registryAuthHeader(registry, { env, configDir }), "base64url").toString());
 
+  it("is base64 for URLs with its padding, without which an engine takes it for empty", async () => {
+    const values = await Promise.all(
+      ["a", "bb", "ccc"].map((host) => registryAuthHeader(host, { env, configDir })),
+    );
+    await config({ auths: { a: { auth: base64("u:\u00ff\u00fe?>~~") }, bb: { auth: base64("u:pw") } } });
+    values.push(
+      ...(await Promise.all(["a", "bb"].map((host) => registryAuthHeader(host, { env, configDir })))),
+    );
+    for (const value of values) {
+      expect(value).toMatch(/^[\w-]+={0,2}$/);
+      expect(value.length % 4).toBe(0);
+    }
+  });
+
   it("holds what the registry is to be shown", async () => {
     await config({
       auths: {

@@ -6,7 +6,7 @@ import { jsonLines } from "./json-lines.js";
 /**
  * Follows the JSON stream of pull, push and load to its end.
  *
- * @throws SlipwayError `auth-failed` or `engine-error` when the stream reports an error.
+ * @throws SlipwayError `engine-error` when the stream reports an error.
  */
 export async function followProgress(
   stream: Readable,
@@ -15,7 +15,9 @@ export async function followProgress(
 ): Promise<void> {
   for await (const line of jsonLines(stream, host)) {
     const message = errorMessage(line);
-    if (message !== undefined) throw streamError(message);
+    if (message !== undefined) {
+      throw new SlipwayError("engine-error", message, { details: { daemonMessage: message } });
+    }
     onProgress?.(line);
   }
 }
@@ -26,12 +28,4 @@ function errorMessage(line: Record<string, unknown>): string | undefined {
     return String(errorDetail.message);
   }
   return error === undefined ? undefined : String(error);
-}
-
-function streamError(message: string): SlipwayError {
-  const refused = /unauthorized|no basic auth credentials|denied: |authentication required/i.test(message);
-  return new SlipwayError(refused ? "auth-failed" : "engine-error", message, {
-    ...(refused && { hint: "run docker login for the registry" }),
-    details: { daemonMessage: message },
-  });
 }
