@@ -17,3 +17,4 @@ export {
 export { createSession, type Session, type SessionOptions, sessionSharedKey } from "./session.js";
 export type { SshAgentConfig } from "./ssh/ssh-agents.js";
 export { createSshService } from "./ssh/ssh-service.js";
+export { createUploads, type Uploads } from "./upload/upload-service.js";
