@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SlipwayError } from "../../errors/index.js";
+import { parseGoBool } from "../../util/go-bool.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -51,7 +52,7 @@ export const githubContextFile = "provenance.d/github_actions_context.json";
  * event's file cannot be read.
  */
 export async function githubContext(env: Env): Promise<Uint8Array | undefined> {
-  if (!/^(1|t|T|TRUE|true|True)$/.test(env.GITHUB_ACTIONS ?? "")) return undefined;
+  if (!parseGoBool(env.GITHUB_ACTIONS ?? "")) return undefined;
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
   if (!name || !path) return undefined;
   const facts: Record<string, unknown> = {

@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
+import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { parseSize } from "../../util/parse-size.js";
 
@@ -130,10 +131,9 @@ function integer(option: string, value: string): number {
   throw invalid(option, value, "not an integer");
 }
 
-/** The spellings Go's strconv.ParseBool takes. */
 function boolean(option: string, value: string): boolean {
-  if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
-  if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
+  const parsed = parseGoBool(value);
+  if (parsed !== undefined) return parsed;
   throw invalid(option, value, "not a boolean", undefined, "give true or false");
 }
 

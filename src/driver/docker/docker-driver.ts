@@ -3,6 +3,7 @@ import type { Engine } from "../../engine/types.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { DriverFactory } from "../factory.js";
 import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../types.js";
+import { mobyBuildKitVersion } from "./moby-version.js";
 
 /** The driver of docker contexts: the BuildKit inside the engine. */
 export const dockerFactory: DriverFactory = {
@@ -52,6 +53,6 @@ class DockerDriver implements Driver {
 
   async version(options: DriverOperationOptions = {}): Promise<string | undefined> {
     const { Version } = await this.#engine.version(options);
-    return typeof Version === "string" ? Version.replace(/-moby$/, "") : undefined;
+    return typeof Version === "string" ? mobyBuildKitVersion(Version) : undefined;
   }
 }
