@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  builderName,
+  busyboxContext,
+  inspectContainer,
+  inspectImage,
+  lab,
+  onCleanup,
+  projectRoot,
+  removeImage,
+  startProgram,
+  temporaryDirectory,
+} from "../support/index.js";
+
+const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+
+test("the README's two commands are scripts of the package", () => {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const commands = [...readme.matchAll(/^npm (?:run )?(\w+)/gm)].map((match) => match[1] ?? "");
+  expect(commands).toEqual(["quickstart", "test"]);
+  for (const command of commands) expect(scripts).toHaveProperty(command);
+});
+
+test("files that the README links to exist", () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((link) => !existsSync(join(projectRoot, link)))).toEqual([]);
+});
+
+test("the README's use of the library builds, loads and cleans up", async ({ skip }) => {
+  skip(!existsSync(join(projectRoot, "dist/index.js")), "the library is not built: npm run build");
+  const builder = builderName("readme");
+  const tag = `slipway-test/${builder}`;
+  onCleanup(() => removeImage(tag));
+  const program = (/```ts\n(.*?)```/s.exec(readme)?.[1] ?? "")
+    .replaceAll("mybuilder", builder)
+    .replace('"app"', JSON.stringify(tag))
+    .replace("driverOptions: {", `driverOptions: { image: ${JSON.stringify(lab.image)},`);
+  const directory = temporaryDirectory("readme");
+  mkdirSync(join(directory, "node_modules"));
+  symlinkSync(projectRoot, join(directory, "node_modules/slipway"));
+  writeFileSync(join(directory, "example.mjs"), program);
+  const context = busyboxContext("RUN echo hello > /hello\n");
+
+  const { code, stdout, stderr } = await startProgram(process.execPath, [join(directory, "example.mjs")], {
+    cwd: context,
+  }).finished;
+
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("RUN echo hello") });
+  expect(await inspectImage(tag)).toMatchObject({ Id: stdout.trim() });
+  expect(await inspectContainer(`buildx_buildkit_${builder}0`)).toBeUndefined();
+});
