@@ -1,5 +1,3 @@
-import { connect } from "node:net";
-
 /** Set by the docker command: a socket that it closes when the plugin is to stop. */
 const SOCKET_VARIABLE = "DOCKER_CLI_PLUGIN_SOCKET";
 
@@ -18,12 +16,13 @@ export function cancellation(env: Readonly<Record<string, string | undefined>>):
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
   const path = env[SOCKET_VARIABLE];
-  if (path) watchSocket(path, () => controller.abort());
+  if (path) void watchSocket(path, () => controller.abort());
   return controller.signal;
 }
 
 /** Calls back when the peer closes the socket; a socket that cannot be reached changes nothing. */
-function watchSocket(path: string, onClose: () => void): void {
+async function watchSocket(path: string, onClose: () => void): Promise<void> {
+  const { connect } = await import("node:net");
   const socket = connect({ path: path.startsWith("@") ? `\0${path.slice(1)}` : path });
   socket.unref();
   socket.once("error", () => socket.destroy());

@@ -3,6 +3,7 @@ import { type DockerFlagValues, dockerFlags, dockerFlagValues } from "./command/
 import { type Invocation, METADATA_WORD, readInvocation } from "./command/invocation.js";
 import { runCommandLine } from "./command/run-command-line.js";
 import { FlagError, parseFlags } from "./flags/parse-flags.js";
+import { pluginMetadata } from "./plugin-metadata.js";
 import { reportFailure } from "./report-failure.js";
 
 /** What {@link runProgram} takes beside the command line. */
@@ -38,12 +39,11 @@ async function runAsPlugin(
   const parsed = parseDockerFlags(line, options);
   const [word, ...rest] = parsed.args;
   if (word === METADATA_WORD) {
-    const { pluginMetadata } = await import("./plugin-metadata.js");
     options.stdout.write(pluginMetadata());
     return 0;
   }
   if (word !== "buildx" || parsed.values.help) {
-    const { dockerHelp } = await import("./help/docker-help.js");
+    const { dockerHelp } = await import("./help/help.js");
     options.stdout.write(dockerHelp(options));
     return 0;
   }

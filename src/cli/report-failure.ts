@@ -25,7 +25,7 @@ export async function reportFailure(reason: unknown, context: FailureContext): P
   }
   const error = SlipwayError.from(reason);
   if (error.name === "BuildError") {
-    const { sourceSnippets } = await import("./source-snippets.js");
+    const { sourceSnippets } = await import("./commands/build/run.js");
     stderr.write(sourceSnippets(error));
   }
   stderr.write(`ERROR: ${error.message}\n`);

@@ -3,13 +3,13 @@ import { cancellation } from "./cancellation.js";
 import { programNameOf } from "./command/invocation.js";
 import { runProgram } from "./program.js";
 
-const { argv, env, execArgv, stdin, stdout, stderr } = process;
+const { argv, env, execArgv, stdout, stderr } = process;
 
 // A reader that went away (`slipway ls | head -1`) ends the program as SIGPIPE would.
 stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 141 : 1));
 
 const status = await runProgram(argv.slice(2), {
-  stdin,
+  stdin: () => process.stdin,
   stdout,
   stderr,
   env,

@@ -11,7 +11,8 @@ export type OutputStream = Writable & {
 
 /** What the program has from its process; tests give their own. */
 export interface ProgramIo {
-  readonly stdin: Readable;
+  /** Opens standard input; most commands never do, and it takes time. */
+  readonly stdin: () => Readable;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -24,6 +24,8 @@ export interface Command<F extends FlagSet = FlagSet> {
   readonly dockerAliases?: readonly string[];
   readonly args: ArgsRule;
   readonly flags: F;
+  /** The command is about the stand-alone program; the plugin's help leaves it out. */
+  readonly standaloneOnly?: boolean;
   /** The command acts on the selected builder, so help shows `--builder`. */
   readonly usesBuilder: boolean;
   /** Does the work and gives the exit status, 0 if it gives none. */
@@ -33,14 +35,4 @@ export interface Command<F extends FlagSet = FlagSet> {
 /** Checks a command's types against its own flags and forgets them, so that all commands fit one list. */
 export function defineCommand<const F extends FlagSet>(command: Command<F>): Command {
   return command as unknown as Command;
-}
-
-/** A command's entry in the list of commands; the command itself is loaded when it is needed. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly aliases?: readonly string[];
-  readonly summary: string;
-  /** The command is about the standalone program; the plugin's help leaves it out. */
-  readonly standaloneOnly?: boolean;
-  load(): Promise<Command>;
 }

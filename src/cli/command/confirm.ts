@@ -6,7 +6,7 @@ import type { CommandContext } from "./command-context.js";
 export async function confirm(context: CommandContext, question: string): Promise<boolean> {
   context.stdout.write(`${question} [y/N] `);
   const lines = createInterface({
-    input: context.stdin,
+    input: context.stdin(),
     crlfDelay: Number.POSITIVE_INFINITY,
     signal: context.signal,
   });

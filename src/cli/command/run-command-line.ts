@@ -1,6 +1,6 @@
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
-import { catalog, findEntry } from "../commands/catalog.js";
+import { catalog, findCommand } from "../commands/catalog.js";
 import type { FlagSet } from "../flags/flag.js";
 import { FlagError, parseFlags } from "../flags/parse-flags.js";
 import { usageLine } from "../help/usage-line.js";
@@ -25,9 +25,9 @@ export async function runCommandLine(line: readonly string[], context: LineConte
   const found = findCommandName(line);
   const standalone = context.invocation.mode === "standalone";
   if (standalone && found?.name === "help") return runHelp(found.rest, context);
-  const entry = found && findEntry(found.name);
-  if (found === undefined || entry === undefined) return runRoot(line, context);
-  return runCommand(await entry.load(), found.rest, context);
+  const command = found && findCommand(found.name);
+  if (found === undefined || command === undefined) return runRoot(line, context);
+  return runCommand(command, found.rest, context);
 }
 
 async function runCommand(command: Command, line: readonly string[], context: LineContext): Promise<number> {
@@ -72,8 +72,8 @@ async function runHelp(topic: readonly string[], context: LineContext): Promise<
   const { invocation, env } = context;
   const help = await import("../help/help.js");
   const [name] = topic.filter((word) => !word.startsWith("-"));
-  const entry = name === undefined ? undefined : findEntry(name);
-  if (entry !== undefined) context.stdout.write(help.commandHelp(await entry.load(), { invocation, env }));
+  const command = name === undefined ? undefined : findCommand(name);
+  if (command !== undefined) context.stdout.write(help.commandHelp(command, { invocation, env }));
   else if (name === undefined) context.stdout.write(help.rootHelp(catalog, { invocation, env }));
   else {
     const usage = help.standaloneRootUsage(catalog, { invocation, env });

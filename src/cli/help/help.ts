@@ -1,4 +1,4 @@
-import type { Command, CommandEntry } from "../command/command.js";
+import type { Command } from "../command/command.js";
 import { globalFlags, globalFlagsOf, helpFlag } from "../command/global-flags.js";
 import type { Invocation } from "../command/invocation.js";
 import type { FlagSet } from "../flags/flag.js";
@@ -24,10 +24,10 @@ export function commandHelp(command: Command, options: HelpOptions): string {
 }
 
 /** The help of the whole program: its commands and global flags. */
-export function rootHelp(entries: readonly CommandEntry[], options: HelpOptions): string {
+export function rootHelp(commands: readonly Command[], options: HelpOptions): string {
   return options.invocation.mode === "plugin"
-    ? pluginRootHelp(entries, options)
-    : `${programSummary}\n\n${standaloneRootUsage(entries, options)}`;
+    ? pluginRootHelp(commands, options)
+    : `${programSummary}\n\n${standaloneRootUsage(commands, options)}`;
 }
 
 function pluginCommandHelp(command: Command, options: HelpOptions): string {
@@ -42,9 +42,9 @@ function pluginCommandHelp(command: Command, options: HelpOptions): string {
   );
 }
 
-function pluginRootHelp(entries: readonly CommandEntry[], options: HelpOptions): string {
+function pluginRootHelp(commands: readonly Command[], options: HelpOptions): string {
   const { path } = options.invocation;
-  const shown = entries.filter((entry) => !entry.standaloneOnly);
+  const shown = commands.filter((command) => !command.standaloneOnly);
   return sections(
     `Usage:  ${path} [OPTIONS] COMMAND`,
     programSummary,
@@ -67,13 +67,13 @@ function standaloneCommandHelp(command: Command, options: HelpOptions): string {
 }
 
 /** The part of the stand-alone program's help that is also shown for an unknown help topic. */
-export function standaloneRootUsage(entries: readonly CommandEntry[], options: HelpOptions): string {
+export function standaloneRootUsage(commands: readonly Command[], options: HelpOptions): string {
   const { invocation } = options;
   const help = { name: "help", summary: "Help about any command" };
-  const commands = [...entries, help].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const shown = [...commands, help].sort((a, b) => (a.name < b.name ? -1 : 1));
   return sections(
     `Usage:\n  ${invocation.path}\n  ${invocation.path} [command]`,
-    commandSection("Available Commands:", commands),
+    commandSection("Available Commands:", shown),
     flagSection("Flags:", { ...globalFlags, ...helpFlag(invocation, invocation.path) }, options),
     `Use "${invocation.path} [command] --help" for more information about a command.`,
   );
@@ -82,7 +82,7 @@ export function standaloneRootUsage(entries: readonly CommandEntry[], options: H
 /** Shortest column of command names. */
 const NAME_WIDTH = 11;
 
-function commandSection(title: string, entries: readonly Pick<CommandEntry, "name" | "summary">[]): string {
+function commandSection(title: string, entries: readonly Pick<Command, "name" | "summary">[]): string {
   const width = Math.max(NAME_WIDTH, ...entries.map((entry) => entry.name.length));
   return [title, ...entries.map((entry) => `  ${entry.name.padEnd(width)} ${entry.summary}`)].join("\n");
 }
@@ -96,3 +96,5 @@ function flagSection(title: string, flags: FlagSet, options: HelpOptions): strin
 function sections(...parts: readonly (string | false)[]): string {
   return `${parts.filter((part) => part !== false).join("\n\n")}\n`;
 }
+
+export { dockerHelp } from "./docker-help.js";

@@ -7,6 +7,8 @@ import type { CommandContext } from "../../command/command-context.js";
 import { libraryContext } from "../../command/library-context.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 
+export { sourceSnippets } from "./source-snippets.js";
+
 /** Runs `build` and gives its exit status: 0, or what a `--call` found. */
 export async function runBuild(
   context: CommandContext,
@@ -22,7 +24,7 @@ export async function runBuild(
       ...toBuildOptions(flags, path),
       ...libraryContext(context),
       quiet,
-      stdin: context.stdin,
+      ...([path, flags.file].includes("-") && { stdin: context.stdin() }),
       stdout: context.stdout,
       progress,
       onBuilder: (builder) => progress.open(builder),

@@ -15,7 +15,7 @@ export const lsCommand = defineCommand({
     timeout: timeoutFlag,
   },
   async run(context, flags) {
-    const { runLs } = await import("./run.js");
+    const { runLs } = await import("../builder-runs.js");
     return runLs(context, { format: flags.format, noTrunc: flags["no-trunc"], timeout: flags.timeout });
   },
 });

@@ -9,10 +9,11 @@ export const installPluginCommand = defineCommand({
   summary: 'Make "docker buildx" run this program',
   synopsis: "",
   args: { min: 0, max: 0 },
+  standaloneOnly: true,
   usesBuilder: false,
   flags: {},
   async run(context) {
-    const { installPlugin } = await import("./install-plugin.js");
+    const { installPlugin } = await import("./plugin-runs.js");
     const script = realpathSync(process.argv[1] ?? "");
     const said = await installPlugin({ directory: pluginDirectory(context), node: process.execPath, script });
     context.stdout.write(`${said}\n`);
@@ -26,10 +27,11 @@ export const uninstallPluginCommand = defineCommand({
   summary: 'Undo "install-plugin"',
   synopsis: "",
   args: { min: 0, max: 0 },
+  standaloneOnly: true,
   usesBuilder: false,
   flags: {},
   async run(context) {
-    const { uninstallPlugin } = await import("./uninstall-plugin.js");
+    const { uninstallPlugin } = await import("./plugin-runs.js");
     context.stdout.write(`${await uninstallPlugin(pluginDirectory(context))}\n`);
     return 0;
   },

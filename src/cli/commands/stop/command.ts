@@ -1,6 +1,4 @@
-import { stopBuilder } from "../../index.js";
-import { defineCommand } from "../command/command.js";
-import { libraryContext } from "../command/library-context.js";
+import { defineCommand } from "../../command/command.js";
 
 /** `stop`: stops every node of a builder. */
 export const stopCommand = defineCommand({
@@ -11,7 +9,7 @@ export const stopCommand = defineCommand({
   usesBuilder: true,
   flags: {},
   async run(context, _flags, args) {
-    await stopBuilder(args[0] || context.builder, libraryContext(context));
-    return 0;
+    const { runStop } = await import("../builder-runs.js");
+    return runStop(context, args[0]);
   },
 });

@@ -1,0 +1,2 @@
+export { installPlugin } from "./install-plugin.js";
+export { uninstallPlugin } from "./uninstall-plugin.js";
