@@ -27,8 +27,11 @@ const PREFIX = "failed to build: ";
 export async function build(options: BuildOptions): Promise<BuildResult> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
+  if (options.iidFile !== undefined)
+    rmSync(resolve(options.cwd ?? process.cwd(), options.iidFile), { force: true });
+  const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
   try {
-    return await runBuild(options, flags, env);
+    return await runBuild(options, flags, env, builder);
   } catch (reason) {
     const error =
       isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, options.signal);
@@ -44,10 +47,13 @@ function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayEr
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-async function runBuild(options: BuildOptions, flags: BuildFlags, env: Environment): Promise<BuildResult> {
+async function runBuild(
+  options: BuildOptions,
+  flags: BuildFlags,
+  env: Environment,
+  builder: BuilderInfo,
+): Promise<BuildResult> {
   const cwd = options.cwd ?? process.cwd();
-  if (options.iidFile !== undefined) rmSync(resolve(cwd, options.iidFile), { force: true });
-  const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
   options.onBuilder?.({ name: builder.name, driver: builder.driver });
   warnWithoutOutput(builder, options, flags, env);
   const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));

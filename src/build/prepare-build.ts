@@ -1,7 +1,12 @@
-import { basename } from "node:path";
 import { buildNodeIdentifier } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
-import { createBuildKitId } from "../buildkit/session/index.js";
+import {
+  createBuildKitId,
+  createUploads,
+  sessionSharedKey,
+  type Uploads,
+} from "../buildkit/session/index.js";
+import type { ServiceTable } from "../buildkit/transport/index.js";
 import { dockerConfigDir, loadDockerConfig, resolveEndpoint } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { formatReference, parseTag, withDefaultTag } from "../oci/reference.js";
@@ -19,7 +24,7 @@ import { type Grants, parseGrants } from "./parse/entitlements.js";
 import type { NodeShare } from "./plan/plan-nodes.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
-import { type SessionInputs, sessionInputs } from "./session/session-inputs.js";
+import { sessionInputs } from "./session/session-inputs.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 
 /** What is known of the invocation before anything is prepared. */
@@ -42,7 +47,10 @@ export interface BuildPlan extends BuildInvocation {
   readonly cacheExports: CachePlan;
   readonly cacheImports: CachePlan;
   readonly grants: Grants;
-  readonly inputs: SessionInputs;
+  /** Services for secrets and ssh agents. */
+  readonly inputs: readonly ServiceTable[];
+  /** Archives from standard input. */
+  readonly uploads: Uploads;
   /** Identifies what is synced, so that the daemon sends only for what changed since the last time. */
   readonly sharedKey: string;
   /** Proxies of the Docker configuration as build arguments. */
@@ -61,7 +69,8 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
   const cacheImports = await planCacheImports(flags.cacheFrom, cacheEnvironment);
   const names = (options.tags ?? []).map((tag) => formatReference(withDefaultTag(parseTag(tag))));
   const exports = plannedExports(invocation, names, grants);
-  const main = await mainContext(invocation);
+  const uploads = createUploads();
+  const main = await mainContext(invocation, uploads);
   const nodeIdentifier = await buildNodeIdentifier(options);
   const named = await loadNamedContexts({
     contexts: flags.namedContexts,
@@ -72,7 +81,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
   });
   const gitAttrs = await gitAttributes(invocation, main, named);
   const sharedKey =
-    main.localDirectory === undefined ? "" : `${basename(main.localDirectory)}:${nodeIdentifier}`;
+    main.localDirectory === undefined ? "" : sessionSharedKey(main.localDirectory, nodeIdentifier);
   return {
     ...invocation,
     main,
@@ -84,6 +93,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     cacheImports,
     grants,
     inputs,
+    uploads,
     sharedKey,
     proxyArgs: await proxyArgs(options, env),
   };
@@ -112,7 +122,7 @@ function plannedExports(
   });
 }
 
-function mainContext({ options, cwd, shares }: BuildInvocation): Promise<MainContext> {
+function mainContext({ options, cwd, shares }: BuildInvocation, uploads: Uploads): Promise<MainContext> {
   const [first] = shares;
   if (first === undefined) throw new SlipwayError("internal", "a build without any node");
   return loadMainContext({
@@ -121,7 +131,7 @@ function mainContext({ options, cwd, shares }: BuildInvocation): Promise<MainCon
     cwd,
     stdin: options.stdin ?? process.stdin,
     fetchUrl: (url) => fetchDockerfile(first.node, url, options),
-    createId: createBuildKitId,
+    offerArchive: (archive) => uploads.add(archive),
   });
 }
 

@@ -37,12 +37,13 @@ export function parseReference(text: string): Reference {
     throw invalid(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
   }
   const [host, remainder] = splitDomain(text);
-  const repository = remainder.split(":", 1)[0] ?? "";
-  if (repository.toLowerCase() !== repository) throw invalid("repository name must be lowercase");
   if (text === "") throw invalid("repository name must have at least one component");
   const match = REFERENCE.exec(`${host}/${remainder}`);
   const [, matchedDomain, path, tag, digest] = match ?? [];
-  if (matchedDomain === undefined || path === undefined) throw invalid("invalid reference format");
+  if (matchedDomain === undefined || path === undefined) {
+    const isOnlyCase = REFERENCE.test(`${host}/${remainder.toLowerCase()}`);
+    throw invalid(isOnlyCase ? "repository name must be lowercase" : "invalid reference format");
+  }
   if (path.length > MAX_REPOSITORY_LENGTH) {
     throw invalid(`repository name must not be more than ${MAX_REPOSITORY_LENGTH} characters`);
   }

@@ -29,7 +29,7 @@ describe("a container", () => {
 
   it("cannot take a name that is taken", async () => {
     const name = await createContainer(engine);
-    await expect(engine.createContainer(name, { Image: lab.image })).rejects.toMatchObject({
+    await expect(engine.createContainer(name, { Image: lab.image, Cmd: ["true"] })).rejects.toMatchObject({
       code: "already-exists",
       details: { status: 409 },
     });

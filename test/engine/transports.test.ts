@@ -77,7 +77,7 @@ describe("over TLS", () => {
     for (const file of readdirSync(clientDirectory)) {
       writeFileSync(join(tls, file), readFileSync(join(clientDirectory, file)));
     }
-    const engine = await labEngine({ DOCKER_CONTEXT: "secure" });
+    const engine = await labEngine({ DOCKER_CONTEXT: "secure", DOCKER_HOST: undefined });
     expect(engine.endpoint).toMatchObject({ host, tls: true, context: "secure", source: "DOCKER_CONTEXT" });
     await works(engine);
   });

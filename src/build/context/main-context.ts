@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
 import { ARCHIVE_PROBE_LENGTH, isArchive } from "./archive-format.js";
 import { peekInput, readAll } from "./read-stdin.js";
@@ -16,8 +16,6 @@ export type ContextDirectory =
 export interface MainContext {
   readonly attrs: Readonly<Record<string, string>>;
   readonly directories: ReadonlyMap<string, ContextDirectory>;
-  /** An archive the daemon fetches once, under the id its URL ends in. */
-  readonly upload?: { readonly id: string; readonly body: AsyncIterable<Uint8Array> };
   /** The context's directory on this machine, when it has one. */
   readonly localDirectory?: string;
   /** The Dockerfile's path as the build's local state records it. */
@@ -34,7 +32,8 @@ export interface MainContextRequest {
   readonly stdin: Readable;
   /** Fetches a Dockerfile given as a URL, through the builder. */
   readonly fetchUrl: (url: string) => Promise<Uint8Array>;
-  readonly createId: () => string;
+  /** Offers an archive to the daemon; gives the URL it is fetched from, once. */
+  readonly offerArchive: (archive: Readable) => string;
 }
 
 const DEFAULT_FILE = "Dockerfile";
@@ -131,12 +130,11 @@ async function stdinContext(request: MainContextRequest): Promise<MainContext> {
 }
 
 function uploadedContext(body: AsyncIterable<Uint8Array>, request: MainContextRequest): MainContext {
-  const id = request.createId();
-  const attrs = { context: `http://buildkit-session/${id}`, filename: request.file ?? DEFAULT_FILE };
+  const context = request.offerArchive(Readable.from(body, { objectMode: false }));
+  const attrs = { context, filename: request.file ?? DEFAULT_FILE };
   return {
     attrs,
     directories: new Map(),
-    upload: { id, body },
     dockerfilePath: request.file ?? DEFAULT_FILE,
     dockerfileName: request.file ?? DEFAULT_FILE,
   };

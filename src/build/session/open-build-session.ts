@@ -2,7 +2,6 @@ import type { BuildKitClient } from "../../buildkit/client/index.js";
 import {
   createAuthService,
   createFileSend,
-  createSecretsService,
   createSession,
   type FileSend,
   fileSyncService,
@@ -56,7 +55,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   });
   const session = createSession({
     sharedKey: plan.sharedKey,
-    services: [auth, files, fileSend.services, createSecretsService(plan.inputs.secrets, environment)],
+    services: [auth, files, fileSend.services, ...plan.inputs, plan.uploads.services],
   });
   const tunnel = client.openSession({
     metadata: session.metadata,

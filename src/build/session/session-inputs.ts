@@ -1,18 +1,20 @@
 import { resolve } from "node:path";
-import { checkSecretSources, type SecretSource } from "../../buildkit/session/index.js";
+import {
+  checkSecretSources,
+  createSecretsService,
+  createSshService,
+  type SecretSource,
+} from "../../buildkit/session/index.js";
+import type { ServiceTable } from "../../buildkit/transport/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { SecretEntry } from "../parse/secrets.js";
 import type { SshEntry } from "../parse/ssh.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Secrets and ssh agents the session serves; files were looked at, their content was not read. */
-export interface SessionInputs {
-  readonly secrets: ReadonlyMap<string, SecretSource>;
-}
-
 /**
- * Checks that the secrets a build names are there.
+ * Checks that the secrets and ssh agents a build names are there, and makes the services that hand them out. A
+ * secret's content is read when the daemon asks for it.
  *
  * @throws SlipwayError `invalid-argument` or `not-found` with Buildx's wording.
  */
@@ -20,10 +22,10 @@ export async function sessionInputs(
   flags: { readonly secrets: readonly SecretEntry[]; readonly ssh: readonly SshEntry[] },
   env: Environment,
   cwd: string,
-): Promise<SessionInputs> {
+): Promise<readonly ServiceTable[]> {
   const secrets = new Map(flags.secrets.map((entry) => [entry.id, secretSource(entry, env, cwd)]));
   await checkSecretSources(secrets);
-  return { secrets };
+  return [createSecretsService(secrets, env), await createSshService(flags.ssh, env)];
 }
 
 /** An entry with neither file nor variable means the variable of its name if that is set, else the file of its name. */
