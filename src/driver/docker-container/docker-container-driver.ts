@@ -4,6 +4,7 @@ import type { DriverFactory, DriverInit } from "../factory.js";
 import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../types.js";
 import { bootContainer, type ContainerPlan, findContainer } from "./boot.js";
 import { stateVolume } from "./container-body.js";
+import { connectDirectly, mayShareHost } from "./direct-connection.js";
 import { explainLoss } from "./explain-loss.js";
 import { parseContainerOptions } from "./options.js";
 
@@ -75,9 +76,21 @@ class DockerContainerDriver implements Driver {
     if (!options.keepState) await ignoreMissing(engine.removeVolume(stateVolume(container), signal));
   }
 
-  connect(options: DriverOperationOptions = {}): Promise<Duplex> {
+  async connect(options: DriverOperationOptions = {}): Promise<Duplex> {
     const { engine, container } = this.#plan;
-    return engine.execStream(container, ["buildctl", "dial-stdio"], signalOf(options));
+    const signal = signalOf(options);
+    // Beside its use here it is the note against which the end of the daemon is told later.
+    const looking = findContainer(this.#plan, signal).catch(() => undefined);
+    const noted = looking.then((found) => {
+      this.#finishedAt ??= found?.State.FinishedAt;
+      return found;
+    });
+    if (mayShareHost(engine)) {
+      const found = await noted;
+      const direct = found === undefined ? undefined : await connectDirectly(found);
+      if (direct !== undefined) return direct;
+    }
+    return engine.execStream(container, ["buildctl", "dial-stdio"], signal);
   }
 
   async version(options: DriverOperationOptions = {}): Promise<string | undefined> {
