@@ -14,7 +14,8 @@ type ImageCalls = Pick<
   "inspectImage" | "removeImage" | "tagImage" | "pullImage" | "pushImage" | "loadImage" | "saveImages"
 >;
 
-const REFUSAL = /unauthorized|no basic auth credentials|denied: |authentication required/i;
+const REFUSAL =
+  /unauthorized|no basic auth credentials|denied: |push access denied|authoriz\w+ failed|authentication required/i;
 
 /** Value of X-Registry-Auth for a registry, asked for anew with each pull and push. */
 export type RegistryAuth = (registry: string) => Promise<string>;

@@ -3,10 +3,9 @@ import { SlipwayError } from "../../errors/index.js";
 import type { Upgraded } from "../http/engine-http.js";
 import { connectionLost } from "../transport/unreachable.js";
 import { FrameDecoder, type FrameStream } from "./frame-decoder.js";
+import { type WriteCallback, writeBatch } from "./write-batch.js";
 
 const HIGH_WATER_MARK = 1 << 20;
-
-type WriteCallback = (error?: Error | null) => void;
 
 /**
  * A command's stdin and stdout over the hijacked connection of an exec. Ending it half-closes the connection, which
@@ -50,13 +49,7 @@ export class ExecStream extends Duplex {
   }
 
   override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: WriteCallback): void {
-    const last = chunks.length - 1;
-    this.#socket.cork();
-    chunks.forEach(({ chunk }, index) => {
-      if (index === last) this.#socket.write(chunk, callback);
-      else this.#socket.write(chunk);
-    });
-    this.#socket.uncork();
+    writeBatch(this.#socket, chunks, callback);
   }
 
   override _final(callback: WriteCallback): void {

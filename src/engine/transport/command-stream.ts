@@ -1,12 +1,12 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { Duplex } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
+import { type WriteCallback, writeBatch } from "../stream/write-batch.js";
 import { connectionLost } from "./unreachable.js";
 
 const HIGH_WATER_MARK = 1 << 18;
 const MAX_STDERR = 4096;
 
-type Callback = (error?: Error | null) => void;
 /** The pipes of a child process are sockets, which the types do not say. */
 type Pipe = { ref(): void; unref(): void };
 
@@ -46,27 +46,20 @@ export class CommandStream extends Duplex {
     this.#child.stdout.resume();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: WriteCallback): void {
     this.#child.stdin.write(chunk, (error) => this.#written(error, callback));
   }
 
-  override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: Callback): void {
-    const { stdin } = this.#child;
-    const last = chunks.length - 1;
-    stdin.cork();
-    chunks.forEach(({ chunk }, index) => {
-      if (index === last) stdin.write(chunk, (error) => this.#written(error, callback));
-      else stdin.write(chunk);
-    });
-    stdin.uncork();
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: WriteCallback): void {
+    writeBatch(this.#child.stdin, chunks, (error) => this.#written(error, callback));
   }
 
-  override _final(callback: Callback): void {
+  override _final(callback: WriteCallback): void {
     if (this.#child.stdin.destroyed) callback();
     else this.#child.stdin.end(callback);
   }
 
-  override _destroy(error: Error | null, callback: Callback): void {
+  override _destroy(error: Error | null, callback: WriteCallback): void {
     this.#child.stdin.destroy();
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
@@ -104,7 +97,7 @@ export class CommandStream extends Duplex {
   }
 
   /** A write that fails means that the command is ending; its exit, which tells more, destroys this stream. */
-  #written(error: Error | null | undefined, callback: Callback): void {
+  #written(error: Error | null | undefined, callback: WriteCallback): void {
     if (!error) callback();
   }
 
