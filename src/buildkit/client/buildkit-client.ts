@@ -18,6 +18,7 @@ import {
 import { fromDaemonError } from "./error-details.js";
 import { type SolveOptions, type SolveResult, solve } from "./gateway-build.js";
 import { callServerStream, callUnary, control } from "./methods.js";
+import { type ContentDescriptor, readContent } from "./read-content.js";
 
 /** Options of one client call. */
 export interface ClientCallOptions {
@@ -62,6 +63,11 @@ export class BuildKitClient {
     options: ClientCallOptions = {},
   ): Promise<void> {
     await this.#unary(callServerStream(this.channel, control.listenBuildHistory, request, onEvent, options));
+  }
+
+  /** See {@link readContent}. */
+  readContent(descriptor: ContentDescriptor, options: ClientCallOptions = {}): Promise<Uint8Array> {
+    return readContent(this.channel, descriptor, options);
   }
 
   /** See {@link solve}. */
