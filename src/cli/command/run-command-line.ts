@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { catalog, findCommand } from "../commands/catalog.js";
@@ -42,16 +43,22 @@ async function runCommand(command: Command, line: readonly string[], context: Li
     return 0;
   }
   checkArgumentCount(command.args, args, { program: invocation.program, path, usage });
-  const status = await command.run(
-    {
-      ...context,
-      builder: values.builder || undefined,
-      debug: context.debug || values.debug,
-      warn: (message) => context.stderr.write(`WARNING: ${message}\n`),
-    },
-    values,
-    args,
-  );
+  const debug = context.debug || values.debug;
+  const status = await command
+    .run(
+      {
+        ...context,
+        debug,
+        builder: values.builder || undefined,
+        warn: (message) => context.stderr.write(`WARNING: ${message}\n`),
+      },
+      values,
+      args,
+    )
+    .catch((reason: unknown) => {
+      if (debug) context.stderr.write(`${debugText(reason)}\n`);
+      throw reason;
+    });
   return status ?? 0;
 }
 
@@ -101,4 +108,9 @@ function parseLine<F extends FlagSet>(
 function columnsOf(context: LineContext): { readonly columns?: number } {
   const { columns } = context.stdout;
   return columns === undefined ? {} : { columns };
+}
+
+/** Where an error came from, with the errors underneath it. */
+function debugText(reason: unknown): string {
+  return `DEBUG: ${inspect(reason, { depth: 4 })}`;
 }
