@@ -39,22 +39,25 @@ export async function describeState(
   };
 }
 
-/** Collects what is known of a container that has ended, by what the engine told when it happened. */
+/**
+ * Collects what is known of a container that has ended, by what the engine told when it happened. Its state is asked
+ * only where it may tell of the kernel's killing: while the engine restarts the container the answer takes its time.
+ */
 export async function describeEnd(
   engine: Engine,
   container: string,
   notice: EndNotice,
 ): Promise<ContainerDeath> {
+  const mayBeKilled = notice.exitCode === killedStatus && !notice.outOfMemory;
   const [found, logs] = await Promise.all([
-    engine.inspectContainer(container).catch(() => undefined),
+    mayBeKilled ? engine.inspectContainer(container).catch(() => undefined) : undefined,
     lastLines(engine, container),
   ]);
   return {
     exitCode: notice.exitCode,
-    // Either may come before the other: the event, or the container's state.
     outOfMemory: notice.outOfMemory || found?.State.OOMKilled === true,
     restarted: false,
-    error: found?.State.Error ?? "",
+    error: "",
     logs,
   };
 }

@@ -1,30 +1,14 @@
-import { stat } from "node:fs/promises";
-import type { ContainerInspect, Engine } from "../../engine/types.js";
+import type { ContainerInspect } from "../../engine/types.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { reportVertex, type StepReporter } from "../../progress/report-vertex.js";
 import type { DriverOperationOptions } from "../types.js";
 import { refusedBoot } from "./boot-failure.js";
 import { obtainImage } from "./builder-image.js";
 import { archiveTarget, configArchive } from "./config-archive.js";
-import { configFile, containerBody } from "./container-body.js";
+import { type ContainerPlan, findContainer } from "./container-plan.js";
+import { bodyOf, filesOf } from "./container-request.js";
 import { type DeathWatch, watchForDeath } from "./death-watch.js";
-import { githubContext, githubContextFile } from "./github-context.js";
-import { hasGpus } from "./gpu-probe.js";
-import type { ContainerOptions } from "./options.js";
 import { pause, waitUntilReady } from "./wait-ready.js";
-
-/** All that a builder's container is made from. */
-export interface ContainerPlan {
-  readonly engine: Engine;
-  /** The container's name. */
-  readonly container: string;
-  readonly options: ContainerOptions;
-  readonly flags: readonly string[];
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The option `memory` as the user wrote it. */
-  readonly memoryText?: string;
-}
 
 /** A plan whose container is watched while it boots. */
 type WatchedPlan = ContainerPlan & { readonly watch: DeathWatch };
@@ -62,19 +46,6 @@ export async function bootContainer(plan: ContainerPlan, options: DriverOperatio
     }
   });
   return finishedAt;
-}
-
-/** The container as the engine has it; undefined when there is none. */
-export async function findContainer(
-  plan: Pick<ContainerPlan, "engine" | "container">,
-  signal: Signal = {},
-): Promise<ContainerInspect | undefined> {
-  try {
-    return await plan.engine.inspectContainer(plan.container, signal);
-  } catch (error) {
-    if (isSlipwayError(error, "not-found")) return undefined;
-    throw error;
-  }
 }
 
 function isSettled({ State }: ContainerInspect): boolean {
@@ -116,14 +87,8 @@ async function create(plan: WatchedPlan, step: StepReporter, signal: Signal): Pr
   await step.status(`creating container ${container}`, async () => {
     const files = await filesOf(plan);
     const body = await bodyOf(plan, files, signal);
-    try {
-      await engine.createContainer(container, body, signal);
-    } catch (error) {
-      if (!isSlipwayError(error, "already-exists")) {
-        throw refusedBoot(`create builder container ${container}`, error);
-      }
-      await joinForeignBoot(plan, files, signal);
-      return;
+    while (!(await claim(plan, body, signal))) {
+      if (await joinForeignBoot(plan, files, signal)) return;
     }
     try {
       await provisionAndStart(plan, files, signal);
@@ -133,6 +98,31 @@ async function create(plan: WatchedPlan, step: StepReporter, signal: Signal): Pr
       throw error;
     }
   });
+}
+
+/**
+ * Creates the container; false when another process has done so. The engine gives a name away before the container
+ * that gets it can be found, and takes it back when that comes to nothing.
+ */
+async function claim(
+  plan: ContainerPlan,
+  body: Readonly<Record<string, unknown>>,
+  signal: Signal,
+): Promise<boolean> {
+  const deadline = Date.now() + foreignStart;
+  for (;;) {
+    try {
+      await plan.engine.createContainer(plan.container, body, signal);
+      return true;
+    } catch (error) {
+      const taken = isSlipwayError(error, "already-exists");
+      if (taken && (await findContainer(plan, signal)) !== undefined) return false;
+      if (!taken || Date.now() > deadline) {
+        throw refusedBoot(`create builder container ${plan.container}`, error);
+      }
+    }
+    await pause(foreignInterval, signal.signal);
+  }
 }
 
 async function provisionAndStart(
@@ -150,24 +140,24 @@ async function provisionAndStart(
 }
 
 /**
- * Another process creates the container at this moment: it starts it too, unless it is stopped in between. The engine
- * gives a name away before the container that gets it can be found.
+ * Waits for a container that another process has just created: that one starts it, unless it is stopped in between.
+ * False when the container vanished.
  */
 async function joinForeignBoot(
   plan: WatchedPlan,
   files: ReadonlyMap<string, Uint8Array>,
   signal: Signal,
-): Promise<void> {
+): Promise<boolean> {
   const deadline = Date.now() + foreignStart;
   let found = await findContainer(plan, signal);
-  while ((found === undefined || found.State.Status === "created") && Date.now() < deadline) {
+  while (found?.State.Status === "created" && Date.now() < deadline) {
     await pause(foreignInterval, signal.signal);
     found = await findContainer(plan, signal);
   }
-  if (found !== undefined && !found.State.Running && !found.State.Restarting) {
-    await provisionAndStart(plan, files, signal);
-  }
-  await waitReady(plan, signal, found?.State.FinishedAt);
+  if (found === undefined) return false;
+  if (!found.State.Running && !found.State.Restarting) await provisionAndStart(plan, files, signal);
+  await waitReady(plan, signal, found.State.FinishedAt);
+  return true;
 }
 
 function waitReady(plan: WatchedPlan, signal: Signal, finishedAt: string | undefined): Promise<void> {
@@ -187,42 +177,6 @@ async function isRunning(plan: ContainerPlan): Promise<boolean> {
 /** Takes back a container that never came up; its volume belongs to the builder and stays. */
 async function discard(plan: ContainerPlan): Promise<void> {
   await plan.engine.removeContainer(plan.container, { force: true, volumes: true }).catch(() => undefined);
-}
-
-async function filesOf(plan: ContainerPlan): Promise<ReadonlyMap<string, Uint8Array>> {
-  const context = plan.options.provenanceAddGha ? await githubContext(plan.env) : undefined;
-  return context === undefined ? plan.files : new Map([...plan.files, [githubContextFile, context]]);
-}
-
-async function bodyOf(
-  plan: ContainerPlan,
-  files: ReadonlyMap<string, Uint8Array>,
-  signal: Signal,
-): Promise<Record<string, unknown>> {
-  const { engine, container, options, flags } = plan;
-  const [gpus, info, wslLibraries] = await Promise.all([
-    hasGpus(engine, options.image, signal.signal),
-    engine.info(signal).catch(() => undefined),
-    wslLibrariesOf(plan),
-  ]);
-  return containerBody({
-    container,
-    image: options.image,
-    options,
-    flags,
-    gpus,
-    hasConfig: files.has(configFile),
-    ...(info === undefined ? {} : { info }),
-    ...(wslLibraries === undefined ? {} : { wslLibraries }),
-  });
-}
-
-/** Under WSL the GPU's libraries come from Windows; only a local engine can see them. */
-async function wslLibrariesOf({ engine, env }: ContainerPlan): Promise<string | undefined> {
-  const path = "/usr/lib/wsl";
-  if (!env.WSL_DISTRO_NAME || !/^(unix|npipe|fd):/.test(engine.endpoint.host)) return undefined;
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() ? path : undefined;
 }
 
 /** Puts what the container wrote into the step's output, where a user looks for it. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect } from "../../engine/types.js";
 import { SlipwayError } from "../../errors/index.js";
-import { type ContainerPlan, findContainer } from "./boot.js";
 import { deathError, describeState } from "./boot-failure.js";
+import { type ContainerPlan, findContainer } from "./container-plan.js";
 
 /** The engine notes the end of a container a little after its connections break. */
 const attempts = 10;

@@ -1,0 +1,43 @@
+import { stat } from "node:fs/promises";
+import { configFile, containerBody } from "./container-body.js";
+import type { ContainerPlan } from "./container-plan.js";
+import { githubContext, githubContextFile } from "./github-context.js";
+import { hasGpus } from "./gpu-probe.js";
+
+/** The files for /etc/buildkit: the builder's, and in GitHub Actions what builds there add to their provenance. */
+export async function filesOf(plan: ContainerPlan): Promise<ReadonlyMap<string, Uint8Array>> {
+  const context = plan.options.provenanceAddGha ? await githubContext(plan.env) : undefined;
+  return context === undefined ? plan.files : new Map([...plan.files, [githubContextFile, context]]);
+}
+
+/** The body of the request that creates the container; asks the engine what depends on it. */
+export async function bodyOf(
+  plan: ContainerPlan,
+  files: ReadonlyMap<string, Uint8Array>,
+  signal: { readonly signal?: AbortSignal },
+): Promise<Record<string, unknown>> {
+  const { engine, container, options, flags } = plan;
+  const info = await engine.info(signal).catch(() => undefined);
+  const [gpus, wslLibraries] = await Promise.all([
+    hasGpus(engine, options.image, info, signal.signal),
+    wslLibrariesOf(plan),
+  ]);
+  return containerBody({
+    container,
+    image: options.image,
+    options,
+    flags,
+    gpus,
+    hasConfig: files.has(configFile),
+    ...(info === undefined ? {} : { info }),
+    ...(wslLibraries === undefined ? {} : { wslLibraries }),
+  });
+}
+
+/** Under WSL the GPU's libraries come from Windows; only a local engine can see them. */
+async function wslLibrariesOf({ engine, env }: ContainerPlan): Promise<string | undefined> {
+  const path = "/usr/lib/wsl";
+  if (!env.WSL_DISTRO_NAME || !/^(unix|npipe|fd):/.test(engine.endpoint.host)) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? path : undefined;
+}
