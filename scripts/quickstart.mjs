@@ -74,7 +74,10 @@ async function main() {
   say(`\nThe engine runs ${image}:`);
   process.stdout.write(await runImage(image));
 
-  const command = process.getuid?.() === 0 && process.env.SUDO_USER ? "sudo npx slipway" : "npx slipway";
+  const command =
+    process.getuid?.() === 0 && process.env.SUDO_USER
+      ? "sudo --preserve-env=HOME npx slipway"
+      : "npx slipway";
   say(`
 What to type next, here in the checkout:
   ${command} ls
