@@ -1,4 +1,4 @@
-import { fileError } from "../as-grpc-error.js";
+import { fileError } from "../../../util/file-error.js";
 import { type DestinationFile, openDestination } from "./destination-file.js";
 import type { ExportSink } from "./export-target.js";
 

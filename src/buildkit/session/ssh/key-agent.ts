@@ -1,34 +1,32 @@
 import { readFile, stat } from "node:fs/promises";
-import type { PrivateKey } from "sshpk";
 import { SlipwayError } from "../../../errors/index.js";
-import { fileError } from "../as-grpc-error.js";
+import { fileError } from "../../../util/file-error.js";
+import { type AgentKey, toAgentKey } from "./agent-key.js";
 import { AgentMessage, type SshAgent } from "./agent-protocol.js";
+import { KeyEncryptedError, parsePrivateKey } from "./parse-private-key.js";
+import { SshFields, string, uint32 } from "./ssh-wire.js";
 
 /** The largest private key file, bytes. */
 const keyFileLimit = 100 * 1024;
-/** Flags of a sign request by which a client chooses the hash of an RSA signature. */
-const rsaSha256 = 2;
-const rsaSha512 = 4;
 
 /**
- * Reads private key files (OpenSSH, PEM, PKCS #8) into an agent that lives in this process and only lists and signs.
+ * Reads private key files (OpenSSH's format, PEM) into an agent that lives in this process and only lists and signs.
  *
- * @throws SlipwayError `io-error` or `invalid-argument`, naming the file and nothing of its content.
+ * @throws SlipwayError `not-found`, `io-error` or `invalid-argument`, naming the file and nothing of its content.
  */
 export async function loadKeyAgent(paths: readonly string[]): Promise<SshAgent> {
   const keys: AgentKey[] = [];
-  for (const path of paths) keys.push(new AgentKey(await loadKey(path)));
+  for (const path of paths) keys.push(await loadKey(path));
   return {
-    request: async (message) => answer(keys, Buffer.from(message)) ?? Uint8Array.of(AgentMessage.failure),
+    request: async (message) => answer(keys, message),
     close: () => {},
   };
 }
 
-async function loadKey(path: string): Promise<PrivateKey> {
-  const content = await readKeyFile(path);
-  const { parsePrivateKey, KeyEncryptedError } = await import("sshpk");
+async function loadKey(path: string): Promise<AgentKey> {
+  const text = await readKeyFile(path);
   try {
-    return parsePrivateKey(content, "auto");
+    return toAgentKey(parsePrivateKey(text));
   } catch (error) {
     if (error instanceof KeyEncryptedError) {
       throw new SlipwayError(
@@ -40,7 +38,7 @@ async function loadKey(path: string): Promise<PrivateKey> {
         },
       );
     }
-    // The parser's own error may quote the file.
+    // The parser's own error is left out: it may quote the file.
     throw new SlipwayError(
       "invalid-argument",
       `failed to parse ${path}: neither a private key nor an agent socket`,
@@ -49,75 +47,41 @@ async function loadKey(path: string): Promise<PrivateKey> {
   }
 }
 
-async function readKeyFile(path: string): Promise<Buffer> {
+async function readKeyFile(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > keyFileLimit) {
       throw new SlipwayError("invalid-argument", `failed to parse ${path}: larger than any private key`);
     }
-    return await readFile(path);
+    return await readFile(path, "latin1");
   } catch (error) {
     throw fileError("failed to read", path, error);
   }
 }
 
-/** A private key with the public key blob by which clients name it. */
-class AgentKey {
-  readonly blob: Buffer;
-
-  constructor(readonly key: PrivateKey) {
-    this.blob = key.toPublic().toBuffer("rfc4253");
-  }
-
-  /** The signature in SSH's format. */
-  sign(data: Uint8Array, flags: number): Buffer {
-    const signer = this.key.createSign(this.#hash(flags));
-    signer.update(Buffer.from(data));
-    return signer.sign().toBuffer("ssh");
-  }
-
-  #hash(flags: number): "sha1" | "sha256" | "sha384" | "sha512" {
-    if (this.key.type === "dsa") return "sha1";
-    if (this.key.type === "rsa") {
-      if (flags & rsaSha512) return "sha512";
-      return flags & rsaSha256 ? "sha256" : "sha1";
-    }
-    if (this.key.type !== "ecdsa") return "sha512";
-    return this.key.size <= 256 ? "sha256" : this.key.size <= 384 ? "sha384" : "sha512";
+/** An unknown key and a malformed request both get the protocol's plain failure. */
+function answer(keys: readonly AgentKey[], message: Uint8Array): Uint8Array {
+  try {
+    return message[0] === AgentMessage.requestIdentities ? listKeys(keys) : sign(keys, message);
+  } catch {
+    return Uint8Array.of(AgentMessage.failure);
   }
 }
 
-/** Undefined for what cannot be answered: an unknown key, a malformed request. */
-function answer(keys: readonly AgentKey[], message: Buffer): Uint8Array | undefined {
-  if (message[0] === AgentMessage.requestIdentities) {
-    const comment = field(Buffer.alloc(0));
-    return Buffer.concat([
-      Uint8Array.of(AgentMessage.identitiesAnswer),
-      uint32(keys.length),
-      ...keys.flatMap(({ blob }) => [field(blob), comment]),
-    ]);
-  }
-  const blob = readField(message, 1);
-  const data = blob && readField(message, blob.end);
-  if (blob === undefined || data === undefined || message.length < data.end + 4) return undefined;
-  const key = keys.find((candidate) => candidate.blob.equals(blob.value));
-  if (key === undefined) return undefined;
-  const signature = key.sign(data.value, message.readUInt32BE(data.end));
-  return Buffer.concat([Uint8Array.of(AgentMessage.signResponse), field(signature)]);
+function listKeys(keys: readonly AgentKey[]): Uint8Array {
+  return Buffer.concat([
+    Uint8Array.of(AgentMessage.identitiesAnswer),
+    uint32(keys.length),
+    ...keys.flatMap(({ blob }) => [string(blob), string("")]),
+  ]);
 }
 
-function readField(message: Buffer, start: number): { value: Buffer; end: number } | undefined {
-  if (message.length < start + 4) return undefined;
-  const end = start + 4 + message.readUInt32BE(start);
-  return message.length < end ? undefined : { value: message.subarray(start + 4, end), end };
-}
-
-function field(value: Buffer): Buffer {
-  return Buffer.concat([uint32(value.length), value]);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
+function sign(keys: readonly AgentKey[], message: Uint8Array): Uint8Array {
+  const fields = new SshFields(message, 1);
+  const blob = fields.string();
+  const data = fields.string();
+  const flags = fields.uint32();
+  const key = keys.find((candidate) => candidate.blob.equals(blob));
+  if (key === undefined) throw new Error("no such key");
+  return Buffer.concat([Uint8Array.of(AgentMessage.signResponse), string(key.sign(data, flags))]);
 }

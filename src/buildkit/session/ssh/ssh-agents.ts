@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { SlipwayError } from "../../../errors/index.js";
-import { errorCode } from "../../../util/error-code.js";
-import { systemErrorText } from "../../../util/system-error-text.js";
+import { fileError } from "../../../util/file-error.js";
 import type { SshAgent } from "./agent-protocol.js";
 import { loadKeyAgent } from "./key-agent.js";
 import { connectAgent } from "./socket-agent.js";
@@ -66,12 +65,7 @@ async function isSocket(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isSocket();
   } catch (error) {
-    const reason = error instanceof Error ? systemErrorText(error) : String(error);
-    throw new SlipwayError(
-      errorCode(error) === "ENOENT" ? "not-found" : "io-error",
-      `stat ${path}: ${reason}`,
-      { cause: error, details: { path } },
-    );
+    throw fileError("stat", path, error);
   }
 }
 
