@@ -28,7 +28,7 @@ describe("the daemon's configuration", () => {
       'debug = true\ninsecure-entitlements = ["network.host"]\n[worker.oci]\n  max-parallelism = 4\n';
     const { files, entitlements } = await load(text);
     expect(entitlements).toEqual(["network.host"]);
-    expect(parse(files["buildkitd.toml"] ?? "")).toEqual(parse(text));
+    expect(files).toEqual({ "buildkitd.toml": text });
   });
 
   test("brings the certificates of its registries, under the names they have in the container", async () => {

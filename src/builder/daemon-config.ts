@@ -6,6 +6,7 @@ import { hasCode } from "./store/state-directory.js";
 
 /** Where the files end up in the container. */
 const configDirectory = "/etc/buildkit";
+const configFile = "buildkitd.toml";
 const largestFile = 1024 * 1024;
 
 /** The daemon's configuration, ready to be copied to a container. */
@@ -33,7 +34,8 @@ export async function loadDaemonConfig(path: string): Promise<DaemonConfig> {
     if (!isTable(registry)) throw invalid(path, `invalid registry config for "${name}"`);
     await collectCertificates(path, name, registry, files);
   }
-  files.set("buildkitd.toml", new TextEncoder().encode(stringify(config)));
+  // What needs no new paths stays as the user wrote it, comments and all.
+  files.set(configFile, new TextEncoder().encode(files.size === 0 ? text : stringify(config)));
   return { files, entitlements: strings(config["insecure-entitlements"]) };
 }
 

@@ -1,4 +1,4 @@
-import { stringifyLikeGo } from "./go-json.js";
+import { stringifyLikeGo } from "../../util/go-json.js";
 
 /** The builder that `use` selected. */
 export interface CurrentSelection {

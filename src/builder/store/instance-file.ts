@@ -1,5 +1,5 @@
 import type { Platform } from "../../oci/platform.js";
-import { sortKeys, stringifyLikeGo } from "./go-json.js";
+import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { StoredBuilder, StoredNode } from "./instance.js";
 
 /** Writes a builder as buildx does: the same keys in the same order, null for what was not given. */

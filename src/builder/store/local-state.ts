@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
-import { stringifyLikeGo } from "./go-json.js";
+import { stringifyLikeGo } from "../../util/go-json.js";
 import { hasCode, type StateDirectory } from "./state-directory.js";
 
 const refs = "refs";
