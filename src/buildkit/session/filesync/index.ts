@@ -1,4 +1,5 @@
 export { PatternMatcher, parseDockerignore } from "./patterns/index.js";
+export { type ReceiveDirectoryOptions, receiveDirectory } from "./receive/receive-directory.js";
 export {
   type FileSyncOptions,
   fileSyncMethod,

@@ -170,7 +170,7 @@ describe("a failure while sending", () => {
     const sent = receiveAll({ root: tree }, {}, (error) => {
       told = error;
     });
-    await expect(sent).rejects.toThrow("cannot open src/secret: file name too long");
+    await expect(sent).rejects.toThrow("cannot open src/secret: name too long");
     expect(isSlipwayError(told, "io-error")).toBe(true);
   });
 

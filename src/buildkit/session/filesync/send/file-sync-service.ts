@@ -6,6 +6,7 @@ import {
   type ServerCall,
   type ServiceTable,
 } from "../../../transport/types.js";
+import { asGrpcError } from "../../as-grpc-error.js";
 import { DirectoryTree } from "../tree/directory-tree.js";
 import type { FileTree } from "../tree/file-tree.js";
 import { includesWithFollowed } from "../walk/follow-paths.js";
@@ -63,7 +64,7 @@ async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promi
   } catch (error) {
     if (!(error instanceof SlipwayError)) throw error;
     options.onError?.(name, error);
-    throw new GrpcError(GrpcCode.Unknown, error.message, undefined, { cause: error });
+    throw asGrpcError(error);
   }
 }
 

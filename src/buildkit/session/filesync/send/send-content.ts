@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, readv } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
+import { errorCode } from "../../../../util/error-code.js";
+import { fileError } from "../../../../util/file-error.js";
 import type { ServerCall } from "../../../transport/types.js";
-import { errorCode, fileError } from "../tree/directory-tree.js";
 import type { FileContent } from "../tree/file-tree.js";
 import { maxDataPrefix, type PacketWriter } from "../wire/packet-writer.js";
 
@@ -49,7 +50,7 @@ export class ContentSender {
       length = readSync(fd, this.#scratch, maxDataPrefix, smallFile, 0);
     } catch (cause) {
       closeSync(fd);
-      throw fileError("read", name, cause);
+      throw fileError("cannot read", name, cause);
     }
     if (length === smallFile) return this.#sendLarge(id, fd, name);
     closeSync(fd);
@@ -81,7 +82,7 @@ export class ContentSender {
         this.sent += length;
       }
     } catch (cause) {
-      throw errorCode(cause) === undefined ? cause : fileError("read", name, cause);
+      throw errorCode(cause) === undefined ? cause : fileError("cannot read", name, cause);
     } finally {
       closeSync(fd);
     }
@@ -103,7 +104,7 @@ export class ContentSender {
         }
       }
     } catch (cause) {
-      throw this.#call.signal.aborted ? cause : fileError("read", name, cause);
+      throw this.#call.signal.aborted ? cause : fileError("cannot read", name, cause);
     }
     await this.#end(id);
   }
@@ -118,7 +119,7 @@ function open(path: string, name: string): number | undefined {
     return openSync(path, openFlags);
   } catch (cause) {
     if (goneCodes.has(errorCode(cause))) return undefined;
-    throw fileError("open", name, cause);
+    throw fileError("cannot open", name, cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { SlipwayError } from "../../../../errors/index.js";
+import { errorCode } from "../../../../util/error-code.js";
+import { fileError } from "../../../../util/file-error.js";
 import type { FileStat } from "./file-stat.js";
 import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
 import { GoMode, goModeFromUnix } from "./go-mode.js";
@@ -15,7 +16,7 @@ export class DirectoryTree implements FileTree {
 
   /**
    * @param root The directory; symlinks in it are resolved once, now.
-   * @throws SlipwayError `not-found` or `io-error` when it is no readable directory.
+   * @throws SlipwayError `io-error` when it is no readable directory.
    */
   constructor(root: string) {
     this.name = root;
@@ -24,7 +25,7 @@ export class DirectoryTree implements FileTree {
       // A slash at the end makes the system refuse anything but a directory.
       lstatSync(`${this.#root}/`);
     } catch (cause) {
-      throw fileError("open directory", root, cause);
+      throw fileError("cannot open directory", root, cause);
     }
   }
 
@@ -33,7 +34,7 @@ export class DirectoryTree implements FileTree {
       return readdirSync(this.#absolute(directory));
     } catch (cause) {
       if (isGone(cause)) return undefined;
-      throw fileError("read directory", join(this.name, directory), cause);
+      throw fileError("cannot read directory", join(this.name, directory), cause);
     }
   }
 
@@ -47,7 +48,7 @@ export class DirectoryTree implements FileTree {
       return { stat: toFileStat(path, mode, linkname, stats), inode: inodeOf(stats) };
     } catch (cause) {
       if (isGone(cause)) return undefined;
-      throw fileError("read", join(this.name, path), cause);
+      throw fileError("cannot read", join(this.name, path), cause);
     }
   }
 
@@ -96,32 +97,4 @@ function readLink(path: string): string {
 export function isGone(cause: unknown): boolean {
   const code = errorCode(cause);
   return code === "ENOENT" || code === "ENOTDIR";
-}
-
-/** The `code` of a system error. */
-export function errorCode(cause: unknown): string | undefined {
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "operation not permitted",
-  ENOENT: "no such file or directory",
-  ENOTDIR: "not a directory",
-  EISDIR: "is a directory",
-  ENOSPC: "no space left on device",
-  EDQUOT: "disk quota exceeded",
-  EROFS: "read-only file system",
-  EIO: "input/output error",
-  EMFILE: "too many open files",
-  ENAMETOOLONG: "file name too long",
-};
-
-/** A SlipwayError that says what could not be done to which file, and why in the system's words. */
-export function fileError(action: string, path: string, cause: unknown): SlipwayError {
-  const code = errorCode(cause);
-  const reason = (code && reasons[code]) ?? (cause instanceof Error ? cause.message : String(cause));
-  const kind =
-    code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : code === "ENOENT" ? "not-found" : "io-error";
-  return new SlipwayError(kind, `cannot ${action} ${path}: ${reason}`, { cause, details: { path } });
 }
