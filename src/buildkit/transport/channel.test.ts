@@ -204,6 +204,26 @@ describe("aborting", () => {
     );
   });
 
+  it("ends every call of one signal, without a warning about listeners", async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", listen);
+    const abort = new AbortController();
+    await withServer(
+      () => {},
+      async (channel) => {
+        const calls = Array.from({ length: 30 }, () =>
+          channel.unary(METHOD, new Uint8Array(), { signal: abort.signal }),
+        );
+        const outcomes = Promise.allSettled(calls);
+        abort.abort(new Error("all of them"));
+        expect((await outcomes).every((outcome) => outcome.status === "rejected")).toBe(true);
+      },
+    );
+    process.off("warning", listen);
+    expect(warnings).toEqual([]);
+  });
+
   it("rejects at once when the signal is aborted already", async () => {
     const reason = new Error("never");
     await withServer(

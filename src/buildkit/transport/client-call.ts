@@ -1,3 +1,4 @@
+import { onAbort } from "./abort-hub.js";
 import type { Connection } from "./connection.js";
 import { closedError, responseError, trailersError } from "./grpc-status.js";
 import type { HeaderField } from "./hpack-decoder.js";
@@ -22,6 +23,7 @@ export class ClientCall extends UnitMessageSender implements DuplexCall, StreamL
   private readonly stream: Http2Stream;
   private readonly inbox: MessageInbox;
   private responded = false;
+  private forgetSignal: () => void = () => {};
 
   constructor(
     host: ClientCallHost,
@@ -29,13 +31,13 @@ export class ClientCall extends UnitMessageSender implements DuplexCall, StreamL
     private readonly signal: AbortSignal | undefined,
   ) {
     super();
-    this.inbox = new MessageInbox(this, () => signal?.removeEventListener("abort", this.onAbort));
+    this.inbox = new MessageInbox(this, () => this.forgetSignal());
     this.stream = host.connection.openStream(this);
     this.writer = new UnitWriter(host.directPath(this.stream), host);
     this.stream.sendHeaders(request, false);
     if (this.stream.closedBy !== undefined) this.onClosed(this.stream.closedBy);
     else if (signal?.aborted) this.onAbort();
-    else signal?.addEventListener("abort", this.onAbort, { once: true });
+    else if (signal !== undefined) this.forgetSignal = onAbort(signal, this.onAbort);
   }
 
   end(): void {

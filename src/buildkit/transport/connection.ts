@@ -31,8 +31,11 @@ const MAX_HEADER_LIST = 16 << 20;
 /** Calls that the peer may have open at once. */
 const MAX_PEER_STREAMS = 1024;
 
-/** Answers to PING and SETTINGS stop, with the connection, when this many bytes wait to be sent: the peer floods us. */
-const MAX_BUFFERED = 16 << 20;
+/**
+ * Bytes waiting to be sent at which a PING or SETTINGS ends the connection: content stops well below, so the peer floods
+ * us with questions whose answers it does not take.
+ */
+const MAX_BUFFERED = 5 << 20;
 
 /** What a {@link Connection} is told. */
 export interface ConnectionOptions {

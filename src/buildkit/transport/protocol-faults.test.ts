@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { duplexPair } from "../../../test/support/transport/duplex-pair.js";
 import { grpcMessage } from "../../../test/support/transport/grpc-peer.js";
@@ -352,6 +353,41 @@ describe("a peer that asks and never listens", () => {
       await sleep(1);
     }
     expect(done).toMatchObject({ code: "protocol-error" });
+    far.destroy();
+  });
+});
+
+describe("garbage", () => {
+  it("never does worse than to end the connection, whatever frames come", async () => {
+    const anyFrame = fc
+      .record({
+        type: fc.integer({ min: 0, max: 11 }),
+        flags: fc.oneof(fc.constantFrom(0, 1, 4, 5), fc.nat(255)),
+        streamId: fc.constantFrom(0, 1, 1, 1, 3, 2),
+        payload: fc.oneof(
+          fc.uint8Array({ maxLength: 40 }),
+          fc.constant(encoder.encode([[":status", "200"]])),
+          fc.constant(grpcMessage(Buffer.from("hi"))),
+        ),
+      })
+      .map(({ type, flags, streamId, payload }) => frame(type, flags, streamId, payload));
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyFrame, { maxLength: 12 }), fc.boolean(), async (frames, settled) => {
+        const peer = new RawPeer();
+        const outcomes = Promise.allSettled([
+          peer.channel.unary("/a.B/C", Buffer.from("x")),
+          peer.channel.openSession({ metadata: {}, services: new Map() }).ended,
+        ]);
+        peer.send(settings, ...(settled ? [okHeaders] : []), ...frames);
+        await sleep(1);
+        peer.channel.close();
+        for (const outcome of await outcomes) {
+          if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(Error);
+        }
+        await peer.channel.closed;
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -224,6 +224,46 @@ describe("a call of the daemon", () => {
   });
 });
 
+describe("a daemon with settings of its own", () => {
+  it("may forbid a dynamic header table", async () => {
+    const { daemon } = await openSession({ [METHOD]: echo }, { innerSettings: { headerTableSize: 0 } });
+    for (const text of ["one", "two"]) {
+      expect((await unary(daemon, METHOD, Buffer.from(text))).messages.map(String)).toEqual([text]);
+    }
+  });
+
+  it("may send messages larger than a stream's window", async () => {
+    const { daemon } = await openSession({
+      [METHOD]: (call) =>
+        call.receive((message) => {
+          call.send(Buffer.from(String(message.length)));
+        }),
+    });
+    const { stream, answer } = startCall(daemon);
+    stream.write(grpcMessage(Buffer.alloc(10 << 20)));
+    stream.write(grpcMessage(Buffer.alloc(9 << 20)));
+    stream.end(grpcMessage(Buffer.alloc(1)));
+    expect((await answer).messages.map(String)).toEqual([`${10 << 20}`, `${9 << 20}`, "1"]);
+  });
+
+  it("gets ResourceExhausted for a message above 16 MiB", async () => {
+    const { daemon } = await openSession({ [METHOD]: echo });
+    const { stream, answer } = startCall(daemon);
+    stream.end(Buffer.from([0, 1, 0, 0, 1]));
+    expect((await answer).trailers["grpc-status"]).toBe("8");
+  });
+
+  it("may send metadata that needs several frames, and gets errors that do", async () => {
+    const long = "x".repeat(30_000);
+    const { daemon } = await openSession({
+      [METHOD]: (call) => Promise.reject(new Error(`${call.metadata.get("x-long")?.[0]?.length} ${long}`)),
+    });
+    const { stream, answer } = startCall(daemon, METHOD, { "x-long": long });
+    stream.end();
+    expect((await answer).trailers["grpc-message"]).toBe(`30000 ${long}`);
+  });
+});
+
 describe("health checks", () => {
   it("are answered with SERVING", async () => {
     const { daemon } = await openSession({});

@@ -1,3 +1,4 @@
+import { onAbort } from "./abort-hub.js";
 import type { ClientCallHost } from "./client-call.js";
 import { Connection } from "./connection.js";
 import { asSlipwayError } from "./connection-failure.js";
@@ -45,6 +46,7 @@ export class StreamSessionTunnel implements SessionTunnel, StreamListener, Write
   private readonly signal: AbortSignal | undefined;
   /** The inner connection's calls share one place among the outer connection's senders. */
   private readonly calls = new RoundRobin();
+  private forgetSignal: () => void = () => {};
   private responded = false;
   private closing = false;
   private settled = false;
@@ -75,7 +77,7 @@ export class StreamSessionTunnel implements SessionTunnel, StreamListener, Write
     this.reader = new TunnelReader((bytes) => this.inner.receive(bytes));
     if (this.stream.closedBy !== undefined) this.onClosed(this.stream.closedBy);
     else if (this.signal?.aborted) this.onAbort();
-    else this.signal?.addEventListener("abort", this.onAbort, { once: true });
+    else if (this.signal !== undefined) this.forgetSignal = onAbort(this.signal, this.onAbort);
   }
 
   wake(writer: Sender): void {
@@ -153,7 +155,7 @@ export class StreamSessionTunnel implements SessionTunnel, StreamListener, Write
   private finish(failure?: { readonly reason: unknown }): void {
     if (this.settled) return;
     this.settled = true;
-    this.signal?.removeEventListener("abort", this.onAbort);
+    this.forgetSignal();
     const reason = failure?.reason;
     this.inner.lost(reason instanceof Error ? reason : new Error("the session has ended"));
     this.stream.reset(ErrorCode.NoError);
