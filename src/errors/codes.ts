@@ -32,6 +32,8 @@ export type SlipwayErrorCode =
   | "build-failed"
   /** A registry or credential helper refused or lacks credentials. */
   | "auth-failed"
+  /** A registry answered with an error other than a refusal, or does not answer. */
+  | "registry-error"
   /** The peer sent what its protocol does not allow, or something outside what it may touch. */
   | "protocol-error"
   /** The driver, daemon or engine cannot do what was asked. */

@@ -1,6 +1,6 @@
 import { fieldOf, parseJson } from "../../../util/json-value.js";
 import { type Fetch, proxiedFetch } from "../http/proxied-fetch.js";
-import { readText } from "../http/read-text.js";
+import { readBody } from "../http/read-body.js";
 import { UnexpectedStatusError } from "../unexpected-status.js";
 
 /** A token that a registry's token server has issued. */
@@ -91,7 +91,7 @@ async function ask(
     const reason = error.cause instanceof Error ? error.cause.message : error.message;
     throw new Error(`${method} ${url.href}: ${reason}`, { cause: error });
   });
-  const body = await readText(response, answerLimit);
+  const body = (await readBody(response, answerLimit)).toString("utf8");
   if (!response.ok) throw new UnexpectedStatusError(response.status, method, url.href, body);
   const answer = parseJson(body);
   if (answer === undefined) throw new Error(`unable to decode token response from ${url.href}: not JSON`);

@@ -1,5 +1,5 @@
-/** The body as text. Rejects, reading no further, when it is longer than `limit` bytes. */
-export async function readText(response: Response, limit: number): Promise<string> {
+/** The whole body. Rejects, reading no further, when it is longer than `limit` bytes. */
+export async function readBody(response: Response, limit: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
@@ -7,5 +7,5 @@ export async function readText(response: Response, limit: number): Promise<strin
     length += chunk.byteLength;
     if (length > limit) throw new Error(`the answer exceeds ${limit} bytes`);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
