@@ -1,3 +1,4 @@
+import { checkFrame } from "./check-frame.js";
 import type { FrameSink } from "./duplex-sink.js";
 import { DEFAULT_WINDOW, ReceiveWindow, SendWindow } from "./flow-window.js";
 import {
@@ -14,7 +15,7 @@ import { type FrameHandler, FrameReader } from "./frame-reader.js";
 import { HeaderBlockAssembler } from "./header-block.js";
 import { type HeaderField, HpackDecoder } from "./hpack-decoder.js";
 import { HpackEncoder } from "./hpack-encoder.js";
-import { checkFrame, PeerSettings } from "./peer-settings.js";
+import { PeerSettings } from "./peer-settings.js";
 import { PingAnswers } from "./ping-answers.js";
 import { ErrorCode, errorCodeName, ProtocolError } from "./protocol-error.js";
 import { Http2Stream, STREAM_WINDOW, type StreamHost, type StreamListener, StreamReset } from "./stream.js";

@@ -31,6 +31,9 @@ export const Setting = {
   MaxHeaderListSize: 0x6,
 } as const;
 
+/** Octets of one setting in a SETTINGS frame. */
+export const SETTING_BYTES = 6;
+
 /** Octets of a frame header. */
 export const FRAME_HEADER_BYTES = 9;
 
@@ -87,10 +90,10 @@ export function resetFrame(streamId: number, code: number): Buffer {
 
 /** SETTINGS with the given identifiers and values. */
 export function settingsFrame(settings: readonly (readonly [id: number, value: number])[]): Buffer {
-  const payload = Buffer.allocUnsafe(6 * settings.length);
+  const payload = Buffer.allocUnsafe(SETTING_BYTES * settings.length);
   for (const [position, [id, value]] of settings.entries()) {
-    payload.writeUInt16BE(id, 6 * position);
-    payload.writeUInt32BE(value, 6 * position + 2);
+    payload.writeUInt16BE(id, SETTING_BYTES * position);
+    payload.writeUInt32BE(value, SETTING_BYTES * position + 2);
   }
   return frame(FrameType.Settings, 0, 0, payload);
 }
