@@ -4,10 +4,13 @@ import { createBuildKitId } from "../../buildkit/session/index.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { formatPlatform } from "../../oci/platform.js";
 import { BuildStreams } from "../../progress/index.js";
+import { multiNodeExports } from "../exports/multi-node-exports.js";
+import type { PlannedExport } from "../exports/plan-exports.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 import type { BuildPlan } from "../prepare-build.js";
 import { frontendRequest } from "../request/frontend-attrs.js";
 import { callResult } from "../result/call-result.js";
+import { loadProvenance, provenanceMode } from "../result/provenance.js";
 import { openBuildSession } from "../session/open-build-session.js";
 import { settleExports, type WireExport } from "./export-types.js";
 import { hostGateway } from "./host-gateway.js";
@@ -22,7 +25,7 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(progress === undefined ? {} : { progress }),
   };
-  const exporting = settleExports(plan.exports, options);
+  const exporting = settleExports(nodeExports(plan), options);
   exporting.catch(() => undefined);
   try {
     return await withDaemon(share.node, operation, async (client) =>
@@ -32,6 +35,10 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
     progress?.close();
     for (const { engine } of await exporting.catch(() => [])) engine?.close();
   }
+}
+
+function nodeExports({ shares, exports }: BuildPlan): readonly PlannedExport[] {
+  return shares.length > 1 ? multiNodeExports(exports) : exports;
 }
 
 async function solveOnDaemon(
@@ -76,9 +83,11 @@ async function solveOnDaemon(
     const ref = `${builder.name}/${share.node.name}/${id}`;
     const call =
       flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
+    const provenance = await metadataProvenance(plan, client, id, progress);
     return {
       response: {
         ...result.exporterResponse,
+        ...provenance,
         ...(flags.call === undefined ? { "buildx.build.ref": ref } : {}),
       },
       frontendMetadata: result.frontendMetadata,
@@ -96,6 +105,21 @@ async function solveOnDaemon(
     session.close();
     await recorded;
   }
+}
+
+/** Provenance is asked for only where it is written down. */
+async function metadataProvenance(
+  { options, flags, env }: BuildPlan,
+  client: BuildKitClient,
+  id: string,
+  progress: BuildPlan["options"]["progress"],
+): Promise<Record<string, string>> {
+  const mode = provenanceMode(env);
+  if (options.metadataFile === undefined || flags.call !== undefined || mode === undefined) return {};
+  return loadProvenance(client, id, mode, {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(progress === undefined ? {} : { progress }),
+  });
 }
 
 function entitlements({ options, grants }: BuildPlan): string[] {
