@@ -1,0 +1,27 @@
+import { closeSync, lstatSync, lutimesSync, openSync, rmSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { toUtimes } from "./file-times.js";
+
+const path = join(tmpdir(), `slipway-times-${process.pid}`);
+beforeAll(() => closeSync(openSync(path, "w")));
+afterAll(() => rmSync(path, { force: true }));
+
+it("a time that was set is the wanted one to the microsecond", () => {
+  fc.assert(
+    fc.property(fc.bigInt(0n, 4_000_000_000_000_000_000n), (nanoseconds) => {
+      for (const set of [utimesSync, lutimesSync]) {
+        set(path, toUtimes(nanoseconds), toUtimes(nanoseconds));
+        expect(lstatSync(path, { bigint: true }).mtimeNs).toBe((nanoseconds / 1000n) * 1000n);
+      }
+    }),
+  );
+});
+
+it("a time before 1970 is the wanted one to the millisecond", () => {
+  const time = toUtimes(-86_400_500_000_000n);
+  utimesSync(path, time, time);
+  expect(lstatSync(path, { bigint: true }).mtimeNs).toBe(-86_400_500_000_000n);
+});
