@@ -86,6 +86,8 @@ function codeOf(error: GrpcError): SlipwayErrorCode {
  */
 export function fromDaemonError(reason: unknown, prefix = ""): SlipwayError {
   if (reason instanceof SlipwayError) return reason;
+  // The transport ends every call with a status of its own when the connection breaks; the cause says what happened.
+  if (reason instanceof GrpcError && reason.cause instanceof SlipwayError) return reason.cause;
   if (reason instanceof GrpcError) {
     return new BuildError(codeOf(reason), `${prefix}${renderStatus(reason)}`, readFailure(reason), {
       cause: reason,
