@@ -84,8 +84,8 @@ export function deathError(
       { details, hint: "give the builder more with the driver option memory" },
     );
   }
-  const reason = death.error || death.logs.at(-1);
-  // A container that its policy has restarted no longer says how it ended.
+  // The last lines of a container that runs again are about its new life.
+  const reason = death.restarted ? undefined : death.error || death.logs.at(-1);
   const exited = death.restarted ? "ended and was restarted" : `exited with code ${death.exitCode}`;
   return new SlipwayError(
     doing === "booting" ? "boot-failed" : "daemon-exited",
