@@ -1,5 +1,15 @@
 export { type AuthServiceOptions, createAuthService, type LookUpCredentials } from "./auth/auth-service.js";
 export { createBuildKitId } from "./buildkit-id.js";
+export { createContentService } from "./content/content-service.js";
+export type {
+  ContentInfo,
+  ContentIngest,
+  ContentReader,
+  ContentStore,
+  ContentWriter,
+  IngestStatus,
+} from "./content/content-store.js";
+export { createLayoutStore } from "./content/layout-store.js";
 export type {
   DirectoryMode,
   ExportMetadata,

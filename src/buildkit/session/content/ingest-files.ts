@@ -1,0 +1,40 @@
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode } from "../../../util/error-code.js";
+import type { IngestStatus } from "./content-store.js";
+
+/** The file in an ingest's directory that holds what was written so far. */
+export function ingestDataPath(path: string): string {
+  return join(path, "data");
+}
+
+/**
+ * Starts an ingest in the directory `path` with the files containerd keeps there, in place of what it held. `total` is
+ * 0 when unknown.
+ */
+export async function beginIngest(path: string, ref: string, total: number): Promise<IngestStatus> {
+  const startedAt = new Date();
+  await rm(path, { recursive: true, force: true });
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, "ref"), ref);
+  await writeFile(join(path, "startedat"), startedAt.toISOString());
+  await writeFile(join(path, "updatedat"), startedAt.toISOString());
+  if (total > 0) await writeFile(join(path, "total"), String(total));
+  await writeFile(ingestDataPath(path), "");
+  return { ref, offset: 0, total, startedAt, updatedAt: startedAt };
+}
+
+/** The state of the ingest in `path`; undefined when there is none or it is damaged. */
+export async function readIngest(path: string): Promise<IngestStatus | undefined> {
+  try {
+    const data = await stat(ingestDataPath(path));
+    const ref = await readFile(join(path, "ref"), "utf8");
+    const startedAt = new Date(await readFile(join(path, "startedat"), "utf8"));
+    const total = Number(await readFile(join(path, "total"), "utf8").catch(() => "0"));
+    if (Number.isNaN(startedAt.getTime()) || !Number.isSafeInteger(total)) return undefined;
+    return { ref, offset: data.size, total, startedAt, updatedAt: data.mtime };
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { splitDigest } from "../../../oci/digest.js";
+import { layoutBlobPath } from "../../../oci/layout/index.js";
+import { errorCode } from "../../../util/error-code.js";
+import { GrpcCode, GrpcError } from "../../transport/types.js";
+import { contentError, contentExists, contentNotFound } from "./content-errors.js";
+import type { ContentIngest, ContentWriter, IngestStatus } from "./content-store.js";
+import { beginIngest, readIngest } from "./ingest-files.js";
+import { openLayoutWriter } from "./layout-writer.js";
+
+/** Refs that a writer of this process holds, by the directory of their ingest. */
+const locked = new Map<string, Date>();
+
+/**
+ * Takes blobs into an OCI image layout. A write collects its bytes in a directory of its own below `ingest/`, named
+ * after the hash of its ref, so that it can be continued after it was broken off.
+ */
+export class LayoutIngest implements ContentIngest {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = resolve(directory);
+  }
+
+  async writer(ref: string, total: number, expected: string): Promise<ContentWriter> {
+    const path = this.#ingestPath(ref);
+    const since = locked.get(path);
+    if (since !== undefined) {
+      throw new GrpcError(
+        GrpcCode.Unavailable,
+        `ref ${ref} locked since ${since.toISOString()}: unavailable`,
+      );
+    }
+    locked.set(path, new Date());
+    try {
+      if (expected !== "") await this.#refuseExisting(expected);
+      const known = await readIngest(path);
+      return await openLayoutWriter({
+        directory: this.#directory,
+        path,
+        status: known?.ref === ref ? known : await beginIngest(path, ref, total),
+        algorithm: expected === "" ? "sha256" : splitDigest(expected).algorithm,
+        release: () => locked.delete(path),
+      });
+    } catch (error) {
+      locked.delete(path);
+      throw contentError("write", path, error);
+    }
+  }
+
+  async status(ref: string): Promise<IngestStatus> {
+    const status = await readIngest(this.#ingestPath(ref));
+    if (status !== undefined) return status;
+    throw new GrpcError(GrpcCode.NotFound, `ingest ref ${JSON.stringify(ref)}: not found`);
+  }
+
+  async statuses(): Promise<readonly IngestStatus[]> {
+    const root = join(this.#directory, "ingest");
+    const names = await readdir(root).catch((error: unknown) => {
+      if (errorCode(error) === "ENOENT") return [];
+      throw contentError("read", root, error);
+    });
+    const statuses = await Promise.all(names.map((name) => readIngest(join(root, name))));
+    return statuses.filter((status) => status !== undefined);
+  }
+
+  async abort(ref: string): Promise<void> {
+    await this.status(ref);
+    await rm(this.#ingestPath(ref), { recursive: true, force: true });
+  }
+
+  async delete(digest: string): Promise<void> {
+    const path = layoutBlobPath(this.#directory, digest);
+    await rm(path).catch((error: unknown) => {
+      throw errorCode(error) === "ENOENT" ? contentNotFound(digest) : contentError("delete", path, error);
+    });
+  }
+
+  async #refuseExisting(digest: string): Promise<void> {
+    const existing = await stat(layoutBlobPath(this.#directory, digest)).catch(() => undefined);
+    if (existing !== undefined) {
+      throw contentExists(digest);
+    }
+  }
+
+  #ingestPath(ref: string): string {
+    return join(this.#directory, "ingest", createHash("sha256").update(ref).digest("hex"));
+  }
+}
