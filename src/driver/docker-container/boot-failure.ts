@@ -41,14 +41,15 @@ export async function describeState(
 
 /**
  * Collects what is known of a container that has ended, by what the engine told when it happened. Its state is asked
- * only where it may tell of the kernel's killing: while the engine restarts the container the answer takes its time.
+ * only where nothing else tells of the kernel's killing: while the engine restarts the container, that takes its time.
  */
 export async function describeEnd(
   engine: Engine,
   container: string,
   notice: EndNotice,
+  memory: string | undefined,
 ): Promise<ContainerDeath> {
-  const mayBeKilled = notice.exitCode === killedStatus && !notice.outOfMemory;
+  const mayBeKilled = notice.exitCode === killedStatus && !notice.outOfMemory && memory === undefined;
   const [found, logs] = await Promise.all([
     mayBeKilled ? engine.inspectContainer(container).catch(() => undefined) : undefined,
     lastLines(engine, container),

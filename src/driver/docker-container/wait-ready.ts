@@ -54,7 +54,7 @@ export async function waitUntilReady(
   if (notice === undefined) return;
   asking.abort();
   ready.catch(() => undefined);
-  throw deathError(container, await describeEnd(engine, container, notice), options.memory);
+  throw deathError(container, await describeEnd(engine, container, notice, options.memory), options.memory);
 }
 
 /** Looks at the container after every question that got no answer, for where the engine sends no events. */
