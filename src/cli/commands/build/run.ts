@@ -78,7 +78,7 @@ class BuildProgress {
 
   async close(error?: unknown): Promise<void> {
     const finished = await this.#display?.finish(error);
-    if (finished === undefined || error !== undefined) return;
+    if (finished === undefined) return;
     printWarnings(this.context.stderr, finished.warnings, { mode: this.mode, debug: this.context.debug });
   }
 }

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { type CallMode, runBoth } from "./both.js";
+
+const commands = ["build", "create", "inspect", "ls", "rm", "stop", "use", "version"];
+
+/** Help as its parts: every paragraph by its title, flags by name with their text on one line. */
+function readHelp(text: string): { titles: string[]; plain: string[]; flags: Map<string, string> } {
+  const paragraphs = text.trim().split("\n\n");
+  const flags = new Map<string, string>();
+  const titles: string[] = [];
+  const plain: string[] = [];
+  for (const paragraph of paragraphs) {
+    // Slipway hides nothing behind an experiment.
+    if (paragraph.startsWith("Experimental commands and flags are hidden.")) continue;
+    const [title = "", ...lines] = paragraph.split("\n");
+    titles.push(title);
+    if (!/^(Global )?(Flags|Options):$/.test(title)) {
+      plain.push(paragraph);
+      continue;
+    }
+    const whole = lines.join("\n").replaceAll(/\n {8,}(?!--)/g, " ");
+    for (const line of whole.split("\n")) {
+      const name = /--([a-z-]+)/.exec(line)?.[1] ?? line;
+      flags.set(name, line.trim().replaceAll(/\s+/g, " "));
+    }
+  }
+  return { titles, plain, flags };
+}
+
+describe.each<CallMode>(["standalone", "plugin"])("%s", (mode) => {
+  test.each(commands)("the help of %s has buildx's layout and flags", async (command) => {
+    const { ours, theirs } = await runBoth(mode, [command, "--help"]);
+    expect([ours.code, ours.stderr]).toEqual([theirs.code, theirs.stderr]);
+    const [our, their] = [readHelp(ours.stdout), readHelp(theirs.stdout)];
+    expect(our.titles).toEqual(their.titles);
+    expect(our.plain).toEqual(their.plain);
+    const common = [...their.flags.keys()].map((name) => [name, our.flags.get(name)]);
+    expect(Object.fromEntries(common)).toEqual(Object.fromEntries(their.flags));
+  });
+
+  test("without arguments, help is printed", async () => {
+    const { ours, theirs } = await runBoth(mode, []);
+    expect([ours.code, ours.stderr]).toEqual([0, ""]);
+    const commandsOf = (text: string) =>
+      text.split("\n").filter((line) => /^ {2}(build|create|ls|rm|stop|use) /.test(line));
+    const squeezed = (text: string) => commandsOf(text).map((line) => line.trim().replaceAll(/\s+/g, " "));
+    expect(squeezed(ours.stdout)).toEqual(squeezed(theirs.stdout));
+  });
+});
