@@ -39,7 +39,7 @@ describe("a container that dies while it boots", { retry: 2 }, () => {
     });
     expect(output).toContain("cannot find the thing");
     expect(delay).toBeLessThan(1000);
-    expect(await inspectContainer(container)).toBeUndefined();
+    await expect.poll(() => inspectContainer(container), { timeout: 10_000 }).toBeUndefined();
   });
 
   test("for want of memory says so", async () => {
@@ -91,7 +91,7 @@ describe("a container that cannot be made", () => {
       code: "boot-failed",
       message: expect.stringContaining("has no program buildctl"),
     });
-    expect(await inspectContainer(container)).toBeUndefined();
+    await expect.poll(() => inspectContainer(container), { timeout: 10_000 }).toBeUndefined();
   });
 
   test("because its image is nowhere is reported by the image's name", async () => {

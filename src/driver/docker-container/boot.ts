@@ -22,6 +22,8 @@ const neverFinished = "0001-01-01T00:00:00Z";
 /** How long another process may take between creating the container and starting it, milliseconds. */
 const foreignStart = 5_000;
 const foreignInterval = 50;
+/** How long a failed boot waits for the removal of its container, milliseconds. */
+const discardPatience = 500;
 
 /**
  * Brings up a builder's container, creating it where there is none, and waits until its daemon answers. Does nothing
@@ -174,9 +176,13 @@ async function isRunning(plan: ContainerPlan): Promise<boolean> {
   return found?.State.Running === true;
 }
 
-/** Takes back a container that never came up; its volume belongs to the builder and stays. */
-async function discard(plan: ContainerPlan): Promise<void> {
-  await plan.engine.removeContainer(plan.container, { force: true, volumes: true }).catch(() => undefined);
+/**
+ * Takes back a container that never came up; its volume belongs to the builder and stays. The engine finishes what it
+ * was asked to do, but not before a restart it has begun; the user's answer does not wait for that.
+ */
+async function discard({ engine, container }: ContainerPlan): Promise<void> {
+  const removal = engine.removeContainer(container, { force: true, volumes: true }).catch(() => undefined);
+  await Promise.race([removal, pause(discardPatience, undefined)]);
 }
 
 /** Puts what the container wrote into the step's output, where a user looks for it. */
