@@ -26,7 +26,9 @@ describe("caches outside the builder", () => {
 
   /** Outcome of the RUN that the cache is for. */
   const costly = (stderr: string) =>
-    parsePlain(stderr).steps.find(({ name }) => name.includes("echo costly"))?.lines;
+    parsePlain(stderr)
+      .steps.find(({ name }) => name.includes("echo costly"))
+      ?.lines.at(-1);
 
   test("a registry cache written by one builder serves another", async () => {
     const ref = `${lab.registry.replace("127.0.0.1", "localhost")}/slipway-test/${first}:cache`;
@@ -34,7 +36,7 @@ describe("caches outside the builder", () => {
     expect(written.code, written.stderr).toBe(0);
     const read = await build(second, "--cache-from", ref);
     expect(read.code, read.stderr).toBe(0);
-    expect(costly(read.stderr)).toEqual(["CACHED"]);
+    expect(costly(read.stderr)).toBe("CACHED");
   });
 
   test("a local cache is an OCI layout that serves another builder", async () => {
@@ -47,7 +49,7 @@ describe("caches outside the builder", () => {
     expect(index.manifests).toHaveLength(1);
     const read = await build(third, "--cache-from", `type=local,src=${directory}`);
     expect(read.code, read.stderr).toBe(0);
-    expect(costly(read.stderr)).toEqual(["CACHED"]);
+    expect(costly(read.stderr)).toBe("CACHED");
   });
 
   test("a local cache that is not there is a warning, not an error", async () => {
@@ -62,7 +64,7 @@ describe("caches outside the builder", () => {
     expect(pushed.code, pushed.stderr).toBe(0);
     const fourth = await createBuilder("cached", { driverOptions: { network: "host" } });
     const read = await build(fourth, "--cache-from", name);
-    expect(costly(read.stderr), read.stderr).toEqual(["CACHED"]);
+    expect(costly(read.stderr), read.stderr).toBe("CACHED");
   });
 
   test.each([

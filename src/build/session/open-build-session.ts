@@ -1,7 +1,10 @@
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import {
+  type ContentStore,
   createAuthService,
+  createContentService,
   createFileSend,
+  createLayoutStore,
   createSession,
   type FileSend,
   fileSyncService,
@@ -55,7 +58,14 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   });
   const session = createSession({
     sharedKey: plan.sharedKey,
-    services: [auth, files, fileSend.services, ...plan.inputs, plan.uploads.services],
+    services: [
+      auth,
+      files,
+      fileSend.services,
+      ...plan.inputs,
+      plan.uploads.services,
+      ...contentServices(exports, plan),
+    ],
   });
   const tunnel = client.openSession({
     metadata: session.metadata,
@@ -69,6 +79,24 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
     failure: () => syncFailure ?? firstFailure(fileSend),
     close: () => tunnel.close(),
   };
+}
+
+/** Local caches, image layouts used as contexts, and layouts that are written. */
+function contentServices(exports: readonly WireExport[], plan: BuildPlan) {
+  const stores = new Map<string, ContentStore>();
+  for (const { store, directory } of plan.cacheImports.local) {
+    stores.set(store, createLayoutStore(directory, "read-only"));
+  }
+  for (const { id, directory } of plan.named.layouts) {
+    stores.set(`oci:${id}`, createLayoutStore(directory, "read-only"));
+  }
+  for (const { store, directory } of plan.cacheExports.local) {
+    stores.set(store, createLayoutStore(directory, "read-write"));
+  }
+  for (const { target } of exports) {
+    if (target.kind === "layout") stores.set("export", createLayoutStore(target.path, "read-write"));
+  }
+  return stores.size === 0 ? [] : [createContentService(stores)];
 }
 
 function firstFailure({ failures }: FileSend): SlipwayError | undefined {

@@ -11,6 +11,7 @@ import type { BuildPlan } from "../prepare-build.js";
 import { frontendRequest } from "../request/frontend-attrs.js";
 import { callResult } from "../result/call-result.js";
 import { loadProvenance, provenanceMode } from "../result/provenance.js";
+import { recordLayouts } from "../result/record-layouts.js";
 import { openBuildSession } from "../session/open-build-session.js";
 import { settleExports, type WireExport } from "./export-types.js";
 import { hostGateway } from "./host-gateway.js";
@@ -83,6 +84,7 @@ async function solveOnDaemon(
     const ref = `${builder.name}/${share.node.name}/${id}`;
     const call =
       flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
+    await recordLayouts(plan, exports, result.exporterResponse);
     const provenance = await metadataProvenance(plan, client, id, progress);
     return {
       response: {
