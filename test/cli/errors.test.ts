@@ -24,6 +24,7 @@ const lines: readonly (readonly string[])[] = [
   ["build", "--build-arg", "=x", "."],
   ["build", "-q", "--progress=plain", "."],
   ["build", "--progress=foo", "."],
+  ["build", "--progress=tty", "."],
   ["build", "--push=false", "--load=0", "no-such-directory"],
   ["build", "--isolation=x", "--squash", "--security-opt=a", "no-such-directory"],
   ["build", ""],

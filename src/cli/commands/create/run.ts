@@ -2,8 +2,8 @@ import { SlipwayError } from "../../../errors/index.js";
 import { createBuilder } from "../../../index.js";
 import { parseCsvLine } from "../../../util/csv.js";
 import { quoteGo } from "../../../util/go-quote.js";
-import { withBootDisplay } from "../../command/boot-display.js";
 import type { CommandContext } from "../../command/command-context.js";
+import { CommandDisplay } from "../../command/command-display.js";
 import { libraryContext } from "../../command/library-context.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { createFlags } from "./flags.js";
@@ -31,8 +31,9 @@ export async function runCreate(
     ...(endpoint && { endpoint }),
     ...(config && { buildkitdConfig: config }),
   };
-  const name = await withBootDisplay(context, (progress) =>
-    createBuilder(options, { ...libraryContext(context), progress }),
+  const display = new CommandDisplay(context, "auto");
+  const name = await display.during(() =>
+    createBuilder(options, { ...libraryContext(context), progress: display, onWarning: display.warn }),
   );
   context.stdout.write(`${name}\n`);
   return 0;

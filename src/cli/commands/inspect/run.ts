@@ -1,6 +1,6 @@
 import { inspectBuilder } from "../../../index.js";
-import { withBootDisplay } from "../../command/boot-display.js";
 import type { CommandContext } from "../../command/command-context.js";
+import { CommandDisplay } from "../../command/command-display.js";
 import { libraryContext } from "../../command/library-context.js";
 import type { FlagValues } from "../../flags/flag.js";
 import { describeBuilder } from "./describe-builder.js";
@@ -12,8 +12,10 @@ export async function runInspect(
   flags: FlagValues<typeof inspectFlags>,
   name: string | undefined,
 ): Promise<number> {
-  const builder = await withBootDisplay(context, (progress) =>
-    inspectBuilder(name || context.builder, { ...libraryContext(context), ...flags, progress }),
+  const display = new CommandDisplay(context, "auto");
+  const library = { ...libraryContext(context), progress: display, onWarning: display.warn };
+  const builder = await display.during(() =>
+    inspectBuilder(name || context.builder, { ...library, ...flags }),
   );
   context.stdout.write(describeBuilder(builder, { debug: context.debug }));
   return 0;
