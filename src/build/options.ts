@@ -62,8 +62,6 @@ export interface BuildOptions extends BuilderContext {
   readonly metadataFile?: string;
   /** Where to write the image id. */
   readonly iidFile?: string;
-  /** `--policy` values. */
-  readonly policies?: readonly string[];
   /** Called once the builder is known, before anything is built; for the display's header. */
   readonly onBuilder?: (builder: { readonly name: string; readonly driver: string }) => void;
 }

@@ -33,7 +33,6 @@ export function toBuildOptions(flags: BuildFlagValues, context: string): BuildOp
     network: flags.network,
     resources: [...resourcesOf(flags), ...flags.resource],
     buildContexts: flags["build-context"],
-    policies: flags.policy,
     ...(flags.file && { file: flags.file }),
     ...(flags.target && { target: flags.target }),
     ...(flags.provenance && { provenance: flags.provenance }),

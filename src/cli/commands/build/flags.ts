@@ -42,9 +42,6 @@ export const buildFlags = {
   "no-cache-filter": stringArrayFlag("Do not cache specified stages"),
   output: stringArrayFlag('Output destination (format: "type=local,dest=path")', { shorthand: "o" }),
   platform: stringArrayFlag("Set target platform for build", { env: "DOCKER_DEFAULT_PLATFORM" }),
-  policy: stringArrayFlag(
-    'Policy configuration (format: "filename=path[,filename=path][,reset=true|false][,disabled=true|false][,strict=true|false][,log-level=level]")',
-  ),
   progress: stringFlag(progressUsage, { default: "auto" }),
   provenance: stringFlag('Shorthand for "--attest=type=provenance"'),
   pull: boolFlag("Always attempt to pull all referenced images"),
