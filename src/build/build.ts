@@ -8,7 +8,7 @@ import type { BuildOptions, BuildResult } from "./options.js";
 import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
-import { prepareBuild } from "./prepare-build.js";
+import { type BuildPlan, prepareBuild } from "./prepare-build.js";
 import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
 import { mergeResults } from "./result/merge-results.js";
 import { nodePlatforms } from "./solve/node-platforms.js";
@@ -59,9 +59,31 @@ async function runBuild(
   const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
   const shares = await planNodes(builder.nodes, platforms, (node) => nodePlatforms(node, options));
   const plan = await prepareBuild({ options, flags, env, cwd, builder, shares });
-  const results = await Promise.all(shares.map((share) => solveNode(plan, share)));
+  const results = await solveShares(plan);
   const merged = await mergeResults(plan, results);
   return finish(options, cwd, merged);
+}
+
+/** Solves on all nodes at once; the first that fails calls the others off. */
+async function solveShares(plan: BuildPlan): Promise<NodeResult[]> {
+  const [first, ...others] = plan.shares;
+  if (first !== undefined && others.length === 0) return [await solveNode(plan, first)];
+  const failed = new AbortController();
+  const { signal } = plan.options;
+  const shared = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const together = { ...plan, options: { ...plan.options, signal: shared } };
+  const solving = plan.shares.map(async (share) => {
+    try {
+      return await solveNode(together, share);
+    } catch (reason) {
+      failed.abort(reason);
+      throw reason;
+    }
+  });
+  // The one that failed by itself settles first; the rest fail because of it.
+  const settled = await Promise.allSettled(solving);
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
 function defaultPlatforms(env: Environment): string[] {
@@ -85,7 +107,7 @@ function warnWithoutOutput(
 }
 
 function finish(options: BuildOptions, cwd: string, merged: NodeResult): BuildResult {
-  const metadata = decodeMetadata(merged.response);
+  const metadata = decodeMetadata(merged.call === undefined ? merged.response : textMetadata(merged));
   const imageId = imageIdOf(merged.response);
   if (options.iidFile !== undefined) writeResultFile(resolve(cwd, options.iidFile), imageId);
   if (options.metadataFile !== undefined) {
@@ -101,4 +123,10 @@ function finish(options: BuildOptions, cwd: string, merged: NodeResult): BuildRe
     ...(inlineMessage === undefined ? {} : { inlineMessage }),
     ...(merged.call === undefined ? {} : { call: merged.call }),
   };
+}
+
+/** A call's metadata is what the frontend answered. */
+function textMetadata({ frontendMetadata }: NodeResult): Record<string, string> {
+  const entries = Object.entries(frontendMetadata);
+  return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value).toString("utf8")]));
 }

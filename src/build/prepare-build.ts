@@ -9,7 +9,7 @@ import {
 import type { ServiceTable } from "../buildkit/transport/index.js";
 import { dockerConfigDir, loadDockerConfig, resolveEndpoint } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
-import { formatReference, parseTag, withDefaultTag } from "../oci/reference.js";
+import { parseTag } from "../oci/reference.js";
 import { loadGitInfo } from "./context/git-info.js";
 import { resolveLayoutDigest } from "./context/layout-digest.js";
 import { loadMainContext, type MainContext } from "./context/main-context.js";
@@ -42,6 +42,7 @@ export interface BuildPlan extends BuildInvocation {
   readonly main: MainContext;
   readonly named: NamedContexts;
   readonly gitAttrs: Readonly<Record<string, string>>;
+  /** Tags as they were written. */
   readonly names: readonly string[];
   readonly exports: readonly PlannedExport[];
   readonly cacheExports: CachePlan;
@@ -67,7 +68,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
   const cacheEnvironment = { env, cwd, warn: (message: string) => options.onWarning?.(message) };
   const cacheExports = await planCacheExports(flags.cacheTo, cacheEnvironment);
   const cacheImports = await planCacheImports(flags.cacheFrom, cacheEnvironment);
-  const names = (options.tags ?? []).map((tag) => formatReference(withDefaultTag(parseTag(tag))));
+  const names = (options.tags ?? []).map(checkedTag);
   const exports = plannedExports(invocation, names, grants);
   const uploads = createUploads();
   const main = await mainContext(invocation, uploads);
@@ -97,6 +98,12 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     sharedKey,
     proxyArgs: await proxyArgs(options, env),
   };
+}
+
+/** Tags go to the daemon as they were written: it normalizes them, and its answer repeats them. */
+function checkedTag(tag: string): string {
+  parseTag(tag);
+  return tag;
 }
 
 function plannedExports(

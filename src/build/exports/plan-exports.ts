@@ -26,7 +26,7 @@ export interface PlannedExport {
 /** What planExports needs beside the `-o` values. */
 export interface ExportRequest {
   readonly outputs: readonly OutputEntry[];
-  /** Normalized references. */
+  /** References as they were written. */
   readonly names: readonly string[];
   readonly load: boolean;
   readonly push: boolean;
