@@ -27,6 +27,7 @@ import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { unixPermissions } from "../tree/go-mode.js";
+import { decodeName, systemPath } from "../wire/byte-names.js";
 import { toUtimes } from "./file-times.js";
 import { makeSpecialFile } from "./special-file.js";
 
@@ -73,13 +74,14 @@ export class Destination {
    */
   enterDirectory(path: string, listing: boolean): string[] {
     return this.#change("cannot create directory", path, (absolute) => {
-      const existing = lstatSync(absolute, { throwIfNoEntry: false });
+      const existing = lstatSync(systemPath(absolute), { throwIfNoEntry: false });
       if (!existing?.isDirectory()) {
-        this.#place(absolute, true, (at) => mkdirSync(at, 0o700));
+        this.#place(absolute, true, (at) => mkdirSync(systemPath(at), 0o700));
         return [];
       }
-      if ((existing.mode & 0o700) !== 0o700) chmodSync(absolute, (existing.mode & 0o7777) | 0o700);
-      return listing ? readdirSync(absolute) : [];
+      if ((existing.mode & 0o700) !== 0o700)
+        chmodSync(systemPath(absolute), (existing.mode & 0o7777) | 0o700);
+      return listing ? readdirSync(systemPath(absolute), "buffer").map(decodeName) : [];
     });
   }
 
@@ -87,10 +89,10 @@ export class Destination {
   finishDirectory(stat: FileStat): number | undefined {
     return this.#change("cannot finish directory", stat.path, (absolute) => {
       if (windows) {
-        utimesSync(absolute, toUtimes(stat.modTime), toUtimes(stat.modTime));
+        utimesSync(systemPath(absolute), toUtimes(stat.modTime), toUtimes(stat.modTime));
         return undefined;
       }
-      const fd = openSync(absolute, directoryFlags);
+      const fd = openSync(systemPath(absolute), directoryFlags);
       finishOpen(fd, stat);
       return fd;
     });
@@ -99,16 +101,16 @@ export class Destination {
   /** Makes an empty file in place of whatever is there and returns it open for writing. */
   createFile(path: string): number {
     return this.#change("cannot create", path, (absolute) =>
-      this.#place(absolute, false, (at) => openSync(at, createFlags, 0o600)),
+      this.#place(absolute, false, (at) => openSync(systemPath(at), createFlags, 0o600)),
     );
   }
 
   createSymlink(stat: FileStat): void {
     this.#change("cannot create symlink", stat.path, (absolute) => {
       this.#place(absolute, false, (at) => {
-        symlinkSync(stat.linkname, at);
+        symlinkSync(systemPath(stat.linkname), systemPath(at));
         ownLink(at);
-        lutimesSync(at, toUtimes(stat.modTime), toUtimes(stat.modTime));
+        lutimesSync(systemPath(at), toUtimes(stat.modTime), toUtimes(stat.modTime));
       });
     });
   }
@@ -118,8 +120,8 @@ export class Destination {
     this.#change("cannot create hard link", stat.path, (absolute) => {
       const source = this.absolute(stat.linkname);
       this.#checkDirectories(stat.linkname);
-      if (!lstatSync(source).isFile()) throw outside(stat.linkname);
-      this.#place(absolute, false, (at) => linkSync(source, at));
+      if (!lstatSync(systemPath(source)).isFile()) throw outside(stat.linkname);
+      this.#place(absolute, false, (at) => linkSync(systemPath(source), systemPath(at)));
     });
   }
 
@@ -127,9 +129,9 @@ export class Destination {
     this.#change("cannot create", stat.path, (absolute) => {
       this.#place(absolute, false, (at) => {
         makeSpecialFile(at, stat);
-        chownSync(at, process.getuid?.() ?? -1, process.getgid?.() ?? -1);
-        chmodSync(at, unixPermissions(stat.mode));
-        utimesSync(at, toUtimes(stat.modTime), toUtimes(stat.modTime));
+        chownSync(systemPath(at), process.getuid?.() ?? -1, process.getgid?.() ?? -1);
+        chmodSync(systemPath(at), unixPermissions(stat.mode));
+        utimesSync(systemPath(at), toUtimes(stat.modTime), toUtimes(stat.modTime));
       });
     });
   }
@@ -143,9 +145,9 @@ export class Destination {
   discardFile(path: string, fd: number): void {
     this.#change("cannot remove", path, (absolute) => {
       this.#checkDirectories(path);
-      const named = lstatSync(absolute, { throwIfNoEntry: false });
+      const named = lstatSync(systemPath(absolute), { throwIfNoEntry: false });
       const open = fstatSync(fd);
-      if (named?.ino === open.ino && named.dev === open.dev) rmSync(absolute);
+      if (named?.ino === open.ino && named.dev === open.dev) rmSync(systemPath(absolute));
     });
   }
 
@@ -176,12 +178,12 @@ export class Destination {
     let made: T;
     try {
       made = make(temporary);
-      const existing = lstatSync(absolute, { throwIfNoEntry: false });
+      const existing = lstatSync(systemPath(absolute), { throwIfNoEntry: false });
       if (existing !== undefined && existing.isDirectory() !== directory) removeTree(absolute);
-      renameSync(temporary, absolute);
+      renameSync(systemPath(temporary), systemPath(absolute));
     } finally {
       // Also after success: renaming onto another link of the same file leaves both names.
-      rmSync(temporary, { force: true, recursive: true });
+      rmSync(systemPath(temporary), { force: true, recursive: true });
     }
     return made;
   }
@@ -190,7 +192,7 @@ export class Destination {
   #checkDirectories(path: string): void {
     if (realpathSync(this.root) !== this.root) throw outside(path);
     for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
-      const parent: Stats | undefined = lstatSync(this.absolute(path.slice(0, end)), {
+      const parent: Stats | undefined = lstatSync(systemPath(this.absolute(path.slice(0, end))), {
         throwIfNoEntry: false,
       });
       if (!parent?.isDirectory()) throw outside(path);
@@ -208,12 +210,12 @@ export function finishOpen(fd: number, stat: FileStat): void {
 
 function ownLink(absolute: string): void {
   const { getuid, getgid } = process;
-  if (getuid && getgid) lchownSync(absolute, getuid(), getgid());
+  if (getuid && getgid) lchownSync(systemPath(absolute), getuid(), getgid());
 }
 
 function removeTree(absolute: string): void {
   removedDirectories++;
-  rmSync(absolute, { recursive: true, force: true });
+  rmSync(systemPath(absolute), { recursive: true, force: true });
 }
 
 function outside(path: string): SlipwayError {

@@ -216,6 +216,23 @@ describe("a tree that is sent and received", () => {
     );
   });
 
+  it.runIf(process.platform === "linux")("keeps names and targets that are not UTF-8", async () => {
+    const latin1 = (text: string) => Buffer.from(text, "latin1");
+    const inSource = (text: string) => Buffer.concat([Buffer.from(`${source}/`), latin1(text)]);
+    mkdirSync(inSource("d\u00fc"));
+    writeFileSync(inSource("d\u00fc/\u00e4"), "content");
+    writeFileSync(inSource("d\u00fc/\u00ff"), "y");
+    writeFileSync(inSource("d"), "");
+    writeFileSync(join(source, "d\u00fc"), "this one is UTF-8");
+    symlinkSync(latin1("d\u00fc/\u00e4"), inSource("l\u00ef"));
+    await transfer();
+    await transfer(source, destination, "delete");
+    const names = readdirSync(destination, "buffer").map((bytes) => bytes.toString("latin1"));
+    expect(names.sort()).toEqual(["d", "d\u00c3\u00bc", "d\u00fc", "l\u00ef"]);
+    const file = Buffer.concat([Buffer.from(`${destination}/`), latin1("l\u00ef")]);
+    expect(readFileSync(file, "utf8")).toBe("content");
+  });
+
   it("may hold 10 000 files, a large one and empty directories", async () => {
     for (let d = 0; d < 100; d++) {
       mkdirSync(join(source, `d${d}/empty`), { recursive: true });

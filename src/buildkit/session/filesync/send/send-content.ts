@@ -4,6 +4,7 @@ import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
 import type { ServerCall } from "../../../transport/types.js";
 import type { FileContent } from "../tree/file-tree.js";
+import { systemPath } from "../wire/byte-names.js";
 import { maxDataPrefix, type PacketWriter } from "../wire/packet-writer.js";
 
 /** Content bytes of one DATA packet: BuildKit takes messages of up to 16 MiB, and 1 MiB measured best. */
@@ -116,7 +117,7 @@ export class ContentSender {
 
 function open(path: string, name: string): number | undefined {
   try {
-    return openSync(path, openFlags);
+    return openSync(systemPath(path), openFlags);
   } catch (cause) {
     if (goneCodes.has(errorCode(cause))) return undefined;
     throw fileError("cannot open", name, cause);

@@ -2,6 +2,7 @@ import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } 
 import { join } from "node:path";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
+import { decodeName, systemPath } from "../wire/byte-names.js";
 import type { FileStat } from "./file-stat.js";
 import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
 import { GoMode, goModeFromUnix } from "./go-mode.js";
@@ -31,7 +32,7 @@ export class DirectoryTree implements FileTree {
 
   list(directory: string): string[] | undefined {
     try {
-      return readdirSync(this.#absolute(directory));
+      return listNames(this.#absolute(directory));
     } catch (cause) {
       if (isGone(cause)) return undefined;
       throw fileError("cannot read directory", join(this.name, directory), cause);
@@ -39,7 +40,7 @@ export class DirectoryTree implements FileTree {
   }
 
   entry(path: string): TreeEntry | undefined {
-    const absolute = this.#absolute(path);
+    const absolute = systemPath(this.#absolute(path));
     try {
       const stats = lstatSync(absolute, lstatOptions);
       if (stats === undefined) return undefined;
@@ -88,8 +89,14 @@ function sentMode(unixMode: number): number {
   return ((mode & ~GoMode.permissions) | (((mode & GoMode.permissions) | 0o111) & 0o755)) >>> 0;
 }
 
-function readLink(path: string): string {
-  const target = readlinkSync(path);
+function listNames(directory: string): string[] {
+  const names = readdirSync(systemPath(directory));
+  if (!names.some((name) => name.includes("\ufffd"))) return names;
+  return readdirSync(systemPath(directory), "buffer").map(decodeName);
+}
+
+function readLink(path: string | Buffer): string {
+  const target = decodeName(readlinkSync(path, "buffer"));
   return windows ? target.replaceAll("\\", "/") : target;
 }
 

@@ -1,5 +1,6 @@
 import { SlipwayError } from "../../../../errors/index.js";
 import type { FileStat } from "../tree/file-stat.js";
+import { decodeName } from "./byte-names.js";
 
 /** A packet as received. `data` and the attributes are views of the message. */
 export interface Packet {
@@ -145,7 +146,7 @@ class FieldReader {
     const length = this.number();
     const end = this.#at + length;
     if (end > this.#buffer.length) throw malformed();
-    const text = this.#buffer.toString("utf8", this.#at, end);
+    const text = decodeName(this.#buffer.subarray(this.#at, end));
     this.#at = end;
     return text;
   }

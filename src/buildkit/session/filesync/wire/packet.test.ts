@@ -1,7 +1,7 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Packet_PacketType, PacketSchema, StatSchema } from "../../../gen/fsutil/wire_pb.js";
+import { create, fromBinary, toBinary } from "../../../protobuf/index.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { readPacket } from "./packet-reader.js";
 import { endOfListing, finPacket, maxDataPrefix, PacketWriter } from "./packet-writer.js";
