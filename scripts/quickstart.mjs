@@ -12,7 +12,8 @@ import { runImage } from "./lab/engine-api.mjs";
 import { buildIfStale, commandPath, installDependencies, projectRoot } from "./lab/project.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
 
-const builder = "quickstart";
+/** `npm run quickstart -- NAME` gives the builder another name. */
+const builder = process.argv[2] ?? "quickstart";
 const image = "slipway/hello";
 const example = "examples/hello";
 
@@ -49,7 +50,7 @@ function continueAsRoot() {
     "SLIPWAY_LAB_DIR",
   ];
   const environment = kept.flatMap((name) => (process.env[name] ? [`${name}=${process.env[name]}`] : []));
-  const again = [...environment, process.execPath, join(projectRoot, "scripts/quickstart.mjs")];
+  const again = [...environment, process.execPath, join(projectRoot, "scripts/quickstart.mjs"), builder];
   process.exitCode = spawnSync("sudo", ["env", ...again], { stdio: "inherit" }).status ?? 1;
 }
 
