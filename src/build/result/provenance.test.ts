@@ -1,10 +1,10 @@
-import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { BuildError, BuildKitClient } from "../../buildkit/client/index.js";
 import {
   type BuildHistoryEvent,
   BuildHistoryEventSchema,
 } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
+import { create } from "../../buildkit/protobuf/index.js";
 import { type GrpcChannel, GrpcCode } from "../../buildkit/transport/index.js";
 import { loadProvenance, provenanceMode } from "./provenance.js";
 

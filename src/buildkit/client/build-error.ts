@@ -18,9 +18,30 @@ export interface BuildFailure {
   readonly missingSubrequest?: string;
 }
 
+/** The step that made a build fail. */
+export interface FailedStep {
+  /** Digest of what the step does, as in progress. */
+  readonly digest: string;
+  /** What the displays show, e.g. `[2/3] RUN make`. */
+  readonly name: string;
+  /** The end of what the step printed, at most 64 KiB. */
+  readonly log: string;
+}
+
+/** The place in the Dockerfile that a failure points at; lines count from 1. */
+export interface FailureLocation {
+  readonly file: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The lines themselves. */
+  readonly text: string;
+}
+
 /** A build that the daemon ran and that failed: a step, the frontend, a source, an exporter. */
 export class BuildError extends SlipwayError {
   override readonly name = "BuildError";
+  /** The failing step; undefined when no step failed, as with a Dockerfile that cannot be parsed. */
+  step: FailedStep | undefined;
 
   constructor(
     code: SlipwayErrorCode,
@@ -37,5 +58,23 @@ export class BuildError extends SlipwayError {
         ...options.details,
       },
     });
+  }
+
+  /** Exit status of the failed command, when a command failed. */
+  get exitCode(): number | undefined {
+    return this.failure.exitCode;
+  }
+
+  /** The innermost place in the Dockerfile that the failure points at. */
+  get location(): FailureLocation | undefined {
+    for (const { info, ranges } of this.failure.sources) {
+      const [range] = ranges;
+      if (range === undefined) continue;
+      const startLine = range.start.line;
+      const endLine = Math.max(startLine, range.end.line);
+      const lines = new TextDecoder().decode(info.data).split("\n");
+      return { file: info.filename, startLine, endLine, text: lines.slice(startLine - 1, endLine).join("\n") };
+    }
+    return undefined;
   }
 }

@@ -1,5 +1,4 @@
 import type { Duplex } from "node:stream";
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import type {
   BuildHistoryEvent,
   BuildHistoryRequestSchema,
@@ -8,6 +7,7 @@ import type {
   UsageRecord,
 } from "../gen/moby/buildkit/v1/control_pb.js";
 import type { WorkerRecord } from "../gen/moby/buildkit/v1/worker_pb.js";
+import type { MessageInitShape } from "../protobuf/index.js";
 import {
   type ChannelOptions,
   type GrpcChannel,

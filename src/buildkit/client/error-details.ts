@@ -1,7 +1,7 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import type { ErrorSource } from "../../progress/status.js";
 import { StatusSchema } from "../gen/google/status_pb.js";
+import { fromBinary } from "../protobuf/index.js";
 import { GrpcCode, GrpcError } from "../transport/index.js";
 import { BuildError, type BuildFailure } from "./build-error.js";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import type { ProgressSink } from "../../progress/status.js";
 import { type Definition, DefinitionSchema, OpSchema } from "../gen/pb/ops_pb.js";
+import { create, type MessageInitShape, toBinary } from "../protobuf/index.js";
 import type { GrpcChannel } from "../transport/types.js";
 import { fromDaemonError } from "./error-details.js";
 import { followStatus } from "./follow-status.js";

@@ -1,9 +1,9 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { SlipwayError } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/status.js";
 import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
 import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js";
 import type { Definition } from "../gen/pb/ops_pb.js";
+import type { MessageInitShape } from "../protobuf/index.js";
 import { type GrpcChannel, GrpcCode, GrpcError, type MetadataInit } from "../transport/index.js";
 import { fromDaemonError, renderStatus } from "./error-details.js";
 import { followStatus } from "./follow-status.js";

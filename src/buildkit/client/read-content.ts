@@ -31,7 +31,7 @@ export async function readContent(
     chunks.push(data);
   };
   try {
-    await callServerStream(channel, Content.method.read, { digest }, take, options);
+    await callServerStream(channel, Content.read, { digest }, take, options);
   } catch (reason) {
     if (!(reason instanceof GrpcError) || reason.code !== GrpcCode.NotFound) throw fromDaemonError(reason);
     throw new SlipwayError("not-found", `the daemon has no content ${digest}`, { cause: reason });

@@ -1,5 +1,3 @@
-import { toBinary } from "@bufbuild/protobuf";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type {
   SolveStatus,
   SourceInfo,
@@ -9,8 +7,10 @@ import type {
   VertexStatus,
   VertexWarning,
 } from "../../progress/status.js";
+import type { Timestamp } from "../gen/google/protobuf/timestamp_pb.js";
 import type * as wire from "../gen/moby/buildkit/v1/control_pb.js";
 import { DefinitionSchema, type Range, type SourceInfo as WireSourceInfo } from "../gen/pb/ops_pb.js";
+import { toBinary } from "../protobuf/index.js";
 
 const NANOS_PER_SECOND = 1_000_000_000n;
 

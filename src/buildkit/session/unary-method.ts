@@ -1,5 +1,5 @@
-import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape, MessageShape } from "../protobuf/index.js";
+import { fromBinary, toBinary } from "../protobuf/index.js";
 import { GrpcCode, GrpcError, type MethodHandler, type ServerCall } from "../transport/types.js";
 
 /** A method that takes one message and answers with one. The call rejects with what `handle` rejects with. */
@@ -20,7 +20,7 @@ export function unaryMethod<Input extends DescMessage, Output extends DescMessag
     if (message === undefined || messages.length > 1) {
       throw new GrpcError(GrpcCode.Internal, `${call.method} takes one message, not ${messages.length}`);
     }
-    call.send(toBinary(output, create(output, await handle(fromBinary(input, message), call))));
+    call.send(toBinary(output, await handle(fromBinary(input, message), call)));
   };
 }
 

@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { create, type DescMessage, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { callUnary } from "../../../../test/support/memory-call.js";
 import type { RegistryCredentials } from "../../../engine/index.js";
@@ -20,6 +19,13 @@ import {
   VerifyTokenAuthorityRequestSchema,
   VerifyTokenAuthorityResponseSchema,
 } from "../../gen/moby/filesync/v1/auth_pb.js";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  type MessageInitShape,
+  toBinary,
+} from "../../protobuf/index.js";
 import { GrpcCode } from "../../transport/types.js";
 import { createAuthService } from "./auth-service.js";
 

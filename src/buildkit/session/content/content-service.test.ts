@@ -2,8 +2,6 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { create, type DescMessage, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { EmptySchema } from "@bufbuild/protobuf/wkt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { callUnary, MemoryCall } from "../../../../test/support/memory-call.js";
 import { sha256Digest } from "../../../oci/digest.js";
@@ -26,6 +24,14 @@ import {
   WriteContentRequestSchema,
   WriteContentResponseSchema,
 } from "../../gen/containerd/content_pb.js";
+import { EmptySchema } from "../../gen/google/protobuf/empty_pb.js";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  type MessageInitShape,
+  toBinary,
+} from "../../protobuf/index.js";
 import { GrpcCode, type ServiceTable } from "../../transport/types.js";
 import { createContentService } from "./content-service.js";
 import { createLayoutStore } from "./layout-store.js";

@@ -1,5 +1,3 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { EmptySchema, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   AbortRequestSchema,
   DeleteContentRequestSchema,
@@ -14,6 +12,8 @@ import {
   UpdateRequestSchema,
   UpdateResponseSchema,
 } from "../../gen/containerd/content_pb.js";
+import { EmptySchema } from "../../gen/google/protobuf/empty_pb.js";
+import { create, fromBinary, timestampFromDate, toBinary } from "../../protobuf/index.js";
 import {
   GrpcCode,
   GrpcError,

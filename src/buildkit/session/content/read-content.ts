@@ -1,6 +1,9 @@
-import { fromBinary } from "@bufbuild/protobuf";
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { type ReadContentRequest, ReadContentRequestSchema } from "../../gen/containerd/content_pb.js";
+import {
+  type ReadContentRequest,
+  ReadContentRequestSchema,
+  ReadContentResponseSchema,
+} from "../../gen/containerd/content_pb.js";
+import { fromBinary, lengthDelimitedPrefix, toBinary } from "../../protobuf/index.js";
 import { GrpcCode, GrpcError, type ServerCall } from "../../transport/types.js";
 import type { ContentReader, ContentStore } from "./content-store.js";
 import { checkDigest } from "./request-checks.js";
@@ -45,7 +48,6 @@ async function sendRange(
 
 /** A ReadContentResponse up to the bytes of its field `data`, its last one. */
 function messagePrefix(offset: number, length: number): Uint8Array {
-  const writer = new BinaryWriter();
-  if (offset > 0) writer.tag(1, WireType.Varint).int64(BigInt(offset));
-  return writer.tag(2, WireType.LengthDelimited).uint32(length).finish();
+  const position = toBinary(ReadContentResponseSchema, { offset: BigInt(offset) });
+  return Buffer.concat([position, lengthDelimitedPrefix(2, length)]);
 }

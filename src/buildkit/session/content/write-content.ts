@@ -1,11 +1,10 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   WriteAction,
   type WriteContentRequest,
   WriteContentRequestSchema,
   WriteContentResponseSchema,
 } from "../../gen/containerd/content_pb.js";
+import { create, fromBinary, timestampFromDate, toBinary } from "../../protobuf/index.js";
 import { GrpcCode, GrpcError, type ServerCall } from "../../transport/types.js";
 import type { ContentIngest, ContentStore, ContentWriter } from "./content-store.js";
 import { checkCount, checkDigest } from "./request-checks.js";

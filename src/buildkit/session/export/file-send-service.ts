@@ -1,6 +1,6 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import { SlipwayError } from "../../../errors/index.js";
 import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
+import { fromBinary } from "../../protobuf/index.js";
 import { GrpcCode, GrpcError, type ServerCall, type ServiceTable } from "../../transport/types.js";
 import { asGrpcError } from "../as-grpc-error.js";
 import { metadataValue } from "../unary-method.js";

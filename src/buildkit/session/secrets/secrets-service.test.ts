@@ -1,10 +1,10 @@
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callUnary } from "../../../../test/support/memory-call.js";
 import { GetSecretRequestSchema, GetSecretResponseSchema } from "../../gen/moby/services/secrets_pb.js";
+import { create, fromBinary, toBinary } from "../../protobuf/index.js";
 import { GrpcCode } from "../../transport/types.js";
 import { checkSecretSources, createSecretsService, type SecretSource } from "./secrets-service.js";
 

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { callUnary, MemoryCall } from "../../../../test/support/memory-call.js";
 import { BytesMessageSchema, CheckAgentRequestSchema } from "../../gen/moby/services/ssh_pb.js";
+import { create, fromBinary, toBinary } from "../../protobuf/index.js";
 import { GrpcCode, type ServiceTable } from "../../transport/types.js";
 import { createSshService } from "./ssh-service.js";
 

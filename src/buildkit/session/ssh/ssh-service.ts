@@ -1,9 +1,9 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
   BytesMessageSchema,
   CheckAgentRequestSchema,
   CheckAgentResponseSchema,
 } from "../../gen/moby/services/ssh_pb.js";
+import { create, fromBinary, toBinary } from "../../protobuf/index.js";
 import { GrpcCode, GrpcError, type ServerCall, type ServiceTable } from "../../transport/types.js";
 import { asGrpcError } from "../as-grpc-error.js";
 import { metadataValue, unaryMethod } from "../unary-method.js";

@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from "node:stream";
-import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { MemoryCall } from "../../../../test/support/memory-call.js";
 import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
+import { fromBinary } from "../../protobuf/index.js";
 import { createUploads, type Uploads } from "./upload-service.js";
 
 const method = "/moby.upload.v1.Upload/Pull";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import { create, toBinary } from "@bufbuild/protobuf";
 import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
+import { create, toBinary } from "../../protobuf/index.js";
 import { GrpcCode, GrpcError, type ServerCall, type ServiceTable } from "../../transport/types.js";
 import { createBuildKitId } from "../buildkit-id.js";
 import { metadataValue } from "../unary-method.js";
