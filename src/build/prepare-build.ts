@@ -125,6 +125,7 @@ function plannedExports(
     localDeleteAllowed: grants.localDelete,
     cwd,
     stdoutIsTerminal: (options.stdout ?? process.stdout) === process.stdout && process.stdout.isTTY === true,
+    insideEngine: shares[0]?.node.driver?.name === "docker",
     noDefaultLoad: isDefaultLoadOff(env),
   });
 }

@@ -39,6 +39,8 @@ export interface ExportRequest {
   readonly localDeleteAllowed: boolean;
   readonly cwd: string;
   readonly stdoutIsTerminal: boolean;
+  /** The engine's own BuildKit builds, and puts images into the engine's store itself. */
+  readonly insideEngine: boolean;
   /** Switches the implicit outputs off (`BUILDX_NO_DEFAULT_LOAD`). */
   readonly noDefaultLoad: boolean;
 }
@@ -104,7 +106,10 @@ function planExport(output: OutputEntry, request: ExportRequest): PlannedExport 
   const named =
     IMAGE_TYPES.has(output.type) && request.names.length > 0 ? { name: request.names.join(",") } : {};
   const attrs = { ...output.attrs, ...named, ...request.annotations };
-  return { type: output.type, attrs, target: exportTarget(output, request) };
+  const target = exportTarget(output, request);
+  const isStored = output.type === "image" || (target.kind === "engine" && target.context === undefined);
+  if (request.insideEngine && isStored) return { type: "moby", attrs, target: { kind: "daemon" } };
+  return { type: output.type, attrs, target };
 }
 
 function exportTarget(output: OutputEntry, request: ExportRequest): ExportTarget {

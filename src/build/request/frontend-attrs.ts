@@ -48,7 +48,7 @@ export function frontendRequest(input: FrontendAttrsInput): FrontendRequest {
     ...input.flags.resources,
     ...prefixed("build-arg:", buildArgs),
     ...prefixed("label:", input.flags.labels),
-    ...cacheAttrs(options),
+    ...cacheAttrs(options, input.driver),
     ...networkAttrs(options),
     ...attestationAttrs(input),
     ...callAttrs(input),
@@ -80,7 +80,7 @@ function allBuildArgs({ flags, env, proxyArgs }: FrontendAttrsInput): Record<str
   return args;
 }
 
-function cacheAttrs(options: BuildOptions): Record<string, string> {
+function cacheAttrs(options: BuildOptions, driver: string): Record<string, string> {
   const filter = options.noCacheFilter ?? [];
   if (options.noCache && filter.length > 0) {
     throw invalid("--no-cache and --no-cache-filter cannot currently be used together");
@@ -88,8 +88,14 @@ function cacheAttrs(options: BuildOptions): Record<string, string> {
   return {
     ...(options.noCache ? { "no-cache": "" } : {}),
     ...(filter.length > 0 ? { "no-cache": filter.join(",") } : {}),
-    ...(options.pull ? { "image-resolve-mode": "pull" } : {}),
+    ...resolveMode(options, driver),
   };
+}
+
+/** The engine's own BuildKit prefers the images the engine has. */
+function resolveMode({ pull }: BuildOptions, driver: string): Record<string, string> {
+  if (pull) return { "image-resolve-mode": "pull" };
+  return driver === "docker" ? { "image-resolve-mode": "local" } : {};
 }
 
 function networkAttrs({ network }: BuildOptions): Record<string, string> {

@@ -13,6 +13,7 @@ import { callResult } from "../result/call-result.js";
 import { loadProvenance, provenanceMode } from "../result/provenance.js";
 import { recordLayouts } from "../result/record-layouts.js";
 import { openBuildSession } from "../session/open-build-session.js";
+import { fitToEngine, pushWithEngine } from "./engine-driver.js";
 import { settleExports, type WireExport } from "./export-types.js";
 import { hostGateway } from "./host-gateway.js";
 import type { NodeResult } from "./node-result.js";
@@ -30,7 +31,7 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
   exporting.catch(() => undefined);
   try {
     return await withDaemon(share.node, operation, async (client) =>
-      solveOnDaemon(plan, share, client, await exporting, progress),
+      solveWithDriver(plan, share, client, await exporting, progress),
     );
   } finally {
     progress?.close();
@@ -40,6 +41,15 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
 
 function nodeExports({ shares, exports }: BuildPlan): readonly PlannedExport[] {
   return shares.length > 1 ? multiNodeExports(exports) : exports;
+}
+
+async function solveWithDriver(
+  ...[plan, share, client, exports, progress]: Parameters<typeof solveOnDaemon>
+) {
+  if (share.node.driver?.name !== "docker") return solveOnDaemon(plan, share, client, exports, progress);
+  const fitted = await fitToEngine(client, exports, plan.options);
+  const result = await solveOnDaemon(plan, share, client, fitted.exports, progress);
+  return { ...result, response: await pushWithEngine(fitted.pushLater, result.response, plan.options) };
 }
 
 async function solveOnDaemon(

@@ -1,0 +1,85 @@
+import type { BuildKitClient } from "../../buildkit/client/index.js";
+import { connectEngine } from "../../engine/index.js";
+import { reportVertex } from "../../progress/index.js";
+import { parseGoBool } from "../../util/go-bool.js";
+import type { BuildOptions } from "../options.js";
+import type { WireExport } from "./export-types.js";
+
+/** With this label the engine keeps images in containerd. */
+const SNAPSHOTTER = "org.mobyproject.buildkit.worker.snapshotter";
+
+/** How a build by the engine's own BuildKit differs from one in a container. */
+export interface EngineDriverBuild {
+  readonly exports: readonly WireExport[];
+  /** References that the engine must push after the build, since its BuildKit cannot. */
+  readonly pushLater: readonly string[];
+}
+
+/**
+ * Fits exports to what the engine's BuildKit can do: with the containerd store it pushes by itself and names images by
+ * their manifest's digest, without it the engine pushes afterwards.
+ */
+export async function fitToEngine(
+  client: BuildKitClient,
+  exports: readonly WireExport[],
+  options: BuildOptions,
+): Promise<EngineDriverBuild> {
+  const workers = await client.listWorkers(options.signal === undefined ? {} : { signal: options.signal });
+  if (workers.some(({ labels }) => labels[SNAPSHOTTER] !== undefined)) {
+    return { exports: exports.map(withImageDigest), pushLater: [] };
+  }
+  const pushLater = exports.filter(isPush).flatMap(({ attrs }) => (attrs.name ?? "").split(","));
+  return { exports: exports.map(withoutPush), pushLater };
+}
+
+const isPush = ({ type, attrs }: WireExport) =>
+  type === "moby" && attrs.push !== undefined && (attrs.push === "" || parseGoBool(attrs.push) === true);
+
+function withImageDigest(item: WireExport): WireExport {
+  return item.type === "moby" ? { ...item, attrs: { ...item.attrs, "prefer-image-digest": "true" } } : item;
+}
+
+function withoutPush(item: WireExport): WireExport {
+  if (!isPush(item)) return item;
+  const { push: _push, ...attrs } = item.attrs;
+  return { ...item, attrs };
+}
+
+/**
+ * Lets the engine push what it built. The answer's `containerimage.digest` becomes the digest that the registry has.
+ *
+ * @throws SlipwayError as `Engine.pushImage` does.
+ */
+export async function pushWithEngine(
+  names: readonly string[],
+  response: Readonly<Record<string, string>>,
+  options: BuildOptions,
+): Promise<Readonly<Record<string, string>>> {
+  if (names.length === 0) return response;
+  const { env, docker, signal, progress } = options;
+  const engine = await connectEngine({ ...(env && { env }), ...(docker && { docker }) });
+  const call = signal === undefined ? {} : { signal };
+  try {
+    for (const name of names) {
+      await reportVertex(progress, `pushing ${name} with docker`, (step) =>
+        engine.pushImage(name, {
+          ...call,
+          onProgress: ({ id, status, progressDetail: { current = 0, total = 0 } = {} }) => {
+            if (id !== undefined) step.progress(`pushing layer ${id}`, current, total, status === "Pushed");
+          },
+        }),
+      );
+    }
+    const { RepoDigests } = await engine.inspectImage(names[0] ?? "", call);
+    const digest = RepoDigests?.[0]?.split("@")[1];
+    const config = response["containerimage.config.digest"] ?? response["containerimage.digest"];
+    if (digest === undefined) return response;
+    return {
+      ...response,
+      "containerimage.digest": digest,
+      ...(config === undefined ? {} : { "containerimage.config.digest": config }),
+    };
+  } finally {
+    engine.close();
+  }
+}
