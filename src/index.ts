@@ -1,4 +1,5 @@
 export { build } from "./build/build.js";
+export type { RunningBuild } from "./build/handle/running-build.js";
 export type { BuildOptions, BuildResult } from "./build/options.js";
 export {
   type BuilderContext,
@@ -22,7 +23,12 @@ export {
   useBuilder,
   type WorkerDevice,
 } from "./builder/index.js";
-export { BuildError, type BuildFailure } from "./buildkit/client/build-error.js";
+export {
+  BuildError,
+  type BuildFailure,
+  type FailedStep,
+  type FailureLocation,
+} from "./buildkit/client/build-error.js";
 export type { Driver, DriverFeatures, DriverStatus } from "./driver/types.js";
 export {
   isSlipwayError,
@@ -31,6 +37,7 @@ export {
   type SlipwayErrorOptions,
 } from "./errors/index.js";
 export { formatPlatform, type Platform } from "./oci/platform.js";
+export type * from "./progress/events/build-event.js";
 export type {
   ErrorSource,
   ProgressSink,

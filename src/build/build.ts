@@ -4,6 +4,7 @@ import { resolveBuilder } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { isDefaultLoadOff } from "./default-load.js";
+import { RunningBuild } from "./handle/running-build.js";
 import type { BuildOptions, BuildResult } from "./options.js";
 import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
@@ -18,13 +19,18 @@ import { solveNode } from "./solve/solve-node.js";
 const PREFIX = "failed to build: ";
 
 /**
- * Builds an image, or answers a `--call`, on a builder; boots the builder when it does not run. Everything the daemon
- * reports goes to `options.progress`. An aborted `options.signal` cancels the build in the daemon.
+ * Builds an image, or answers a `--call`, on a builder; boots the builder when it does not run. What it returns is
+ * awaited for the result and iterated for events; everything the daemon reports goes to `options.progress` as well. An
+ * aborted `options.signal` cancels the build in the daemon.
  *
  * @throws BuildError when the daemon ran the build and it failed; SlipwayError for everything else. Nothing is left
- * running or half-written.
+ * running or half-written. Both are given where the result is awaited, never thrown by the call itself.
  */
-export async function build(options: BuildOptions): Promise<BuildResult> {
+export function build(options: BuildOptions): RunningBuild {
+  return new RunningBuild(options, performBuild);
+}
+
+async function performBuild(options: BuildOptions): Promise<BuildResult> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
   if (options.iidFile !== undefined)

@@ -6,6 +6,8 @@ export {
 export { type Clock, systemClock, toUnixMillis, toUnixNanos } from "./clock.js";
 export { type CreateDisplayOptions, createDisplay } from "./create-display.js";
 export type { Display, DisplayStream, FinishedProgress } from "./display.js";
+export type * from "./events/build-event.js";
+export { EventFeed } from "./events/event-feed.js";
 export { formatAge } from "./format/age.js";
 export { formatBytesSize, formatHumanSize, formatProgressBytes } from "./format/size.js";
 export { type PlainDisplayOptions, plainDisplay } from "./plain/plain-display.js";

@@ -1,0 +1,105 @@
+import type { ProgressSink, SolveStatus } from "../status.js";
+import type { BuildEvent } from "./build-event.js";
+import { EventMaker } from "./event-maker.js";
+
+/**
+ * The events of one build for one reader. What the reader has not taken yet waits in order; of a transfer only the
+ * latest event waits, so that a slow reader costs little.
+ */
+export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent, undefined> {
+  readonly #maker: EventMaker;
+  #waiting: BuildEvent[] = [];
+  /** What is being handed over, the next one last, so that taking one does not move all the others. */
+  #taken: BuildEvent[] = [];
+  /** Where the latest event of a transfer waits. */
+  readonly #transfers = new Map<string, number>();
+  #readers: Reader[] = [];
+  #ended = false;
+  #failure: { readonly reason: unknown } | undefined;
+
+  constructor(maker = new EventMaker()) {
+    this.#maker = maker;
+  }
+
+  update(status: SolveStatus): void {
+    if (this.#ended) return;
+    for (const event of this.#maker.events(status)) this.#put(event);
+  }
+
+  /** A warning of the client itself. */
+  warn(message: string): void {
+    if (!this.#ended) this.#put(this.#maker.warning(message));
+  }
+
+  /** No more events come. A reader that has taken all of them is told so, or is given the failure. */
+  end(failure?: { readonly reason: unknown }): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failure = failure;
+    for (const reader of this.#readers.splice(0)) this.#finish(reader);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<BuildEvent, undefined>> {
+    const event = this.#take();
+    if (event !== undefined) return Promise.resolve({ done: false, value: event });
+    return new Promise((resolve, reject) => {
+      const reader = { resolve, reject };
+      if (this.#ended) this.#finish(reader);
+      else this.#readers.push(reader);
+    });
+  }
+
+  /** The reader is no longer interested; the build goes on. */
+  return(): Promise<IteratorResult<BuildEvent, undefined>> {
+    this.#waiting = [];
+    this.#taken = [];
+    this.#transfers.clear();
+    this.end();
+    this.#failure = undefined;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #put(event: BuildEvent): void {
+    const reader = this.#readers.shift();
+    if (reader !== undefined) {
+      reader.resolve({ done: false, value: event });
+      return;
+    }
+    if (event.type === "transfer") {
+      const key = `${event.step} ${event.part}`;
+      const index = this.#transfers.get(key);
+      if (index !== undefined) {
+        this.#waiting[index] = event;
+        return;
+      }
+      this.#transfers.set(key, this.#waiting.length);
+    }
+    this.#waiting.push(event);
+  }
+
+  #take(): BuildEvent | undefined {
+    if (this.#taken.length === 0) {
+      this.#taken = this.#waiting.reverse();
+      this.#waiting = [];
+      this.#transfers.clear();
+    }
+    return this.#taken.pop();
+  }
+
+  /** The failure is told once, as a generator would. */
+  #finish({ resolve, reject }: Reader): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure === undefined) resolve({ done: true, value: undefined });
+    else reject(failure.reason);
+  }
+}
+
+interface Reader {
+  resolve(result: IteratorResult<BuildEvent, undefined>): void;
+  reject(reason: unknown): void;
+}
