@@ -18,7 +18,13 @@ import {
 import { fromDaemonError } from "./error-details.js";
 import { type SolveOptions, type SolveResult, solve } from "./gateway-build.js";
 import { callServerStream, callUnary, control } from "./methods.js";
-import { type ContentDescriptor, readContent } from "./read-content.js";
+import {
+  type ContentDescriptor,
+  contentSize,
+  readContent,
+  streamContent,
+  type TakeContent,
+} from "./read-content.js";
 
 /** Options of one client call. */
 export interface ClientCallOptions {
@@ -68,6 +74,16 @@ export class BuildKitClient {
   /** See {@link readContent}. */
   readContent(descriptor: ContentDescriptor, options: ClientCallOptions = {}): Promise<Uint8Array> {
     return readContent(this.channel, descriptor, options);
+  }
+
+  /** See {@link contentSize}. */
+  contentSize(digest: string, options: ClientCallOptions = {}): Promise<number | undefined> {
+    return contentSize(this.channel, digest, options);
+  }
+
+  /** See {@link streamContent}. */
+  streamContent(digest: string, take: TakeContent, options: ClientCallOptions = {}): Promise<void> {
+    return streamContent(this.channel, digest, take, options);
   }
 
   /** See {@link solve}. */
