@@ -35,6 +35,7 @@ export function dockerEngine(endpoint: EngineEndpoint, http: EngineHttp, registr
     execStream: (container, command, options) => execs.execStream(container, command, options),
 
     inspectImage: (image, options) => images.inspectImage(image, options),
+    listImages: (options) => images.listImages(options),
     removeImage: (image, options) => images.removeImage(image, options),
     tagImage: (image, repository, tag, options) => images.tagImage(image, repository, tag, options),
     pullImage: (reference, options) => images.pullImage(reference, options),

@@ -66,7 +66,24 @@ export interface ImageInspect {
   readonly Os: string;
   readonly Architecture: string;
   readonly RootFS: { readonly Type: string; readonly Layers?: readonly string[] };
+  /** Asked for with `manifests`; engines before API 1.48 and those with the classic store do not have it. */
+  readonly Manifests?: readonly ImageManifestState[] | null;
   readonly [key: string]: unknown;
+}
+
+/** A manifest of an image in a containerd store. */
+export interface ImageManifestState {
+  /** The manifest's digest. */
+  readonly ID: string;
+  /** All its content is in the store. */
+  readonly Available: boolean;
+}
+
+/** `GET /images/json`, the fields Slipway reads. */
+export interface ImageSummary {
+  readonly Id: string;
+  /** Unix time in seconds. */
+  readonly Created: number;
 }
 
 /** One line of the JSON stream of pull, push and load. */
@@ -150,7 +167,15 @@ export interface Engine {
     options?: EngineCallOptions & { readonly onStderr?: (chunk: Uint8Array) => void },
   ): Promise<Duplex>;
 
-  inspectImage(image: string, options?: EngineCallOptions): Promise<ImageInspect>;
+  /** `manifests` asks an engine with a containerd store for the state of the image's manifests too. */
+  inspectImage(
+    image: string,
+    options?: EngineCallOptions & { readonly manifests?: boolean },
+  ): Promise<ImageInspect>;
+  /** Images, or those one of whose names matches a pattern of `references`, as `docker images --filter reference=` has it. */
+  listImages(
+    options?: EngineCallOptions & { readonly references?: readonly string[] },
+  ): Promise<readonly ImageSummary[]>;
   removeImage(image: string, options?: EngineCallOptions & { readonly force?: boolean }): Promise<void>;
   tagImage(image: string, repository: string, tag: string, options?: EngineCallOptions): Promise<void>;
   /** Pulls; credentials for the reference's registry come from the Docker configuration. */

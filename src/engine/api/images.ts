@@ -4,14 +4,21 @@ import { familiarRepository, parseReference, type Reference, withDefaultTag } fr
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { followProgress } from "../http/progress-stream.js";
-import type { Engine, EngineCallOptions, EngineProgressLine, ImageInspect } from "../types.js";
+import type { Engine, EngineCallOptions, EngineProgressLine, ImageInspect, ImageSummary } from "../types.js";
 import { pathSegment } from "./path-segment.js";
 
 type ProgressOptions = EngineCallOptions & { readonly onProgress?: (line: EngineProgressLine) => void };
 
 type ImageCalls = Pick<
   Engine,
-  "inspectImage" | "removeImage" | "tagImage" | "pullImage" | "pushImage" | "loadImage" | "saveImages"
+  | "inspectImage"
+  | "listImages"
+  | "removeImage"
+  | "tagImage"
+  | "pullImage"
+  | "pushImage"
+  | "loadImage"
+  | "saveImages"
 >;
 
 const REFUSAL =
@@ -30,13 +37,30 @@ export class Images implements ImageCalls {
     this.#registryAuth = registryAuth;
   }
 
-  async inspectImage(image: string, options: EngineCallOptions = {}): Promise<ImageInspect> {
+  async inspectImage(
+    image: string,
+    options: EngineCallOptions & { readonly manifests?: boolean } = {},
+  ): Promise<ImageInspect> {
     return (await this.#http.json({
       method: "GET",
       path: `/images/${pathSegment(image)}/json`,
+      query: { manifests: options.manifests ? "1" : undefined },
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
     })) as ImageInspect;
+  }
+
+  async listImages(
+    options: EngineCallOptions & { readonly references?: readonly string[] } = {},
+  ): Promise<readonly ImageSummary[]> {
+    const { references: reference = [] } = options;
+    return (await this.#http.json({
+      method: "GET",
+      path: "/images/json",
+      query: { filters: reference.length === 0 ? undefined : JSON.stringify({ reference }) },
+      signal: options.signal,
+      timeout: QUERY_TIMEOUT,
+    })) as readonly ImageSummary[];
   }
 
   removeImage(image: string, options: EngineCallOptions & { readonly force?: boolean } = {}): Promise<void> {
