@@ -1,4 +1,5 @@
 export { build } from "./build/build.js";
+export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
 export type { RunningBuild } from "./build/handle/running-build.js";
 export type { BuildOptions, BuildResult } from "./build/options.js";
 export {
@@ -6,14 +7,20 @@ export {
   type BuilderInfo,
   type BuilderNode,
   type BuilderRemoval,
+  type CacheRecord,
   type CreateBuilderOptions,
   createBuilder,
+  type DiskUsageOptions,
+  diskUsage,
   type GcPolicy,
   type InspectBuilderOptions,
   inspectBuilder,
   type ListBuildersOptions,
   listBuilders,
   type NodeDetails,
+  type PruneBuilderOptions,
+  type PruneResult,
+  pruneBuilder,
   type RemoveBuilderOptions,
   type RemoveBuildersContext,
   removeBuilders,
@@ -44,6 +51,7 @@ export type {
   SolveStatus,
   SourceInfo,
   SourceRange,
+  UnixNanos,
   Vertex,
   VertexLog,
   VertexStatus,

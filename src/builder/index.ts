@@ -1,10 +1,13 @@
 export { bootBuilder } from "./boot-builder.js";
 export { recordActivity, saveLocalState } from "./build-records.js";
+export type { CacheRecord } from "./cache-record.js";
 export { createBuilder } from "./create-builder.js";
+export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
 export { type ListBuildersOptions, listBuilders } from "./list-builders.js";
 export { loadNodeDetails } from "./node-details.js";
 export { buildNodeIdentifier } from "./node-identifier.js";
+export { type PruneBuilderOptions, type PruneResult, pruneBuilder } from "./prune-builder.js";
 export {
   type BuilderRemoval,
   type RemoveBuildersContext,

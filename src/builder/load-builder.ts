@@ -2,14 +2,12 @@ import type { DriverFactory } from "../driver/factory.js";
 import { driverFactory } from "../driver/registry.js";
 import type { DriverStatus } from "../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import { Deadline, defaultStatusTimeout } from "./deadline.js";
 import type { BuilderRecord } from "./find-builder.js";
 import { loadNodeDetails } from "./node-details.js";
 import type { BuilderScope } from "./scope.js";
 import type { StoredNode } from "./store/instance.js";
 import type { BuilderInfo, BuilderNode, NodeDetails } from "./types.js";
-
-/** Bound on loading the state of nodes unless told otherwise, milliseconds. */
-export const defaultStatusTimeout = 20_000;
 
 export interface LoadOptions {
   /** Ask every node for its state, and those that run for what they can do. Default: nothing is asked. */
@@ -37,7 +35,7 @@ export async function loadBuilder(
     current: record.name === options.current,
     ...(lastActivity === undefined ? {} : { lastActivity }),
   };
-  const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope);
+  const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope.context.signal);
   try {
     const factory = record.isContext ? await contextDriver(scope, record, deadline) : storedDriver(record);
     const load = (node: StoredNode) => loadNode(scope, factory, node, options.state ? deadline : undefined);
@@ -140,35 +138,5 @@ async function loadState(
     return { status, details: await loadNodeDetails(driver, { signal: deadline.signal }) };
   } catch (error) {
     return { ...(status === undefined ? {} : { status }), error: deadline.explain(error, `node ${name}`) };
-  }
-}
-
-/** A signal that fires after a time, or when the whole operation is cancelled; and knows which of the two it was. */
-class Deadline {
-  readonly signal: AbortSignal;
-  readonly #timeout: number;
-  readonly #timer: NodeJS.Timeout;
-  #expired = false;
-
-  constructor(timeout: number, scope: BuilderScope) {
-    const controller = new AbortController();
-    this.#timeout = timeout;
-    this.#timer = setTimeout(() => {
-      this.#expired = true;
-      controller.abort();
-    }, timeout);
-    const { signal } = scope.context;
-    this.signal = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer);
-  }
-
-  /** The error, or the one that says that the time ran out if that is why it came. */
-  explain(error: unknown, what: string): SlipwayError {
-    if (!this.#expired) return SlipwayError.from(error, "engine-error");
-    const message = `the state of ${what} was not known after ${this.#timeout / 1000} s`;
-    return new SlipwayError("timeout", message, { cause: error, hint: "raise the limit with --timeout" });
   }
 }

@@ -1,7 +1,8 @@
 import { creatableDrivers, driverFactory } from "../driver/registry.js";
 import { SlipwayError } from "../errors/index.js";
+import { defaultStatusTimeout } from "./deadline.js";
 import { findBuilder, instanceRecord } from "./find-builder.js";
-import { defaultStatusTimeout, loadBuilder } from "./load-builder.js";
+import { loadBuilder } from "./load-builder.js";
 import { BuilderScope } from "./scope.js";
 import type { BuilderContext, BuilderInfo, BuilderNode, RemoveBuilderOptions } from "./types.js";
 

@@ -1,7 +1,7 @@
 import { SlipwayError } from "../errors/index.js";
 import { quoteGo } from "../util/go-quote.js";
 import { findBuilder } from "./find-builder.js";
-import { loadBuilder } from "./load-builder.js";
+import { type LoadOptions, loadBuilder } from "./load-builder.js";
 import { BuilderScope } from "./scope.js";
 import type { BuilderContext, BuilderInfo } from "./types.js";
 
@@ -10,11 +10,13 @@ import type { BuilderContext, BuilderInfo } from "./types.js";
  * context; the current builder when `name` is undefined.
  *
  * @throws SlipwayError `not-found` (`no builder "X" found`), `corrupt-state`, `invalid-argument` for a docker context
- * that is not the current one, what the engine of a context reports.
+ * that is not the current one, what the engine of a context reports, `timeout` when that takes longer than
+ * `options.timeout`.
  */
 export async function resolveBuilder(
   name: string | undefined,
   context: BuilderContext = {},
+  options: Pick<LoadOptions, "timeout"> = {},
 ): Promise<BuilderInfo> {
   const scope = new BuilderScope(context);
   const record = await findBuilder(scope, name);
@@ -24,7 +26,7 @@ export async function resolveBuilder(
       `use \`docker --context=${record.name} buildx\` to switch to context ${quoteGo(record.name)}`,
     );
   }
-  const builder = await loadBuilder(scope, record, name ? {} : { current: record.name });
+  const builder = await loadBuilder(scope, record, { ...options, ...(!name && { current: record.name }) });
   if (builder.error !== undefined) throw SlipwayError.from(builder.error);
   return builder;
 }

@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { type CallMode, runBoth } from "./both.js";
 
-const commands = ["build", "create", "inspect", "ls", "rm", "stop", "use", "version"];
+const commands = [
+  "build",
+  "create",
+  "dial-stdio",
+  "du",
+  "inspect",
+  "ls",
+  "prune",
+  "rm",
+  "stop",
+  "use",
+  "version",
+];
 
 /** Help as its parts: every paragraph by its title, flags by name with their text on one line. */
 function readHelp(text: string): { titles: string[]; plain: string[]; flags: Map<string, string> } {

@@ -1,10 +1,13 @@
 import { loadNodeDetails } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
+import type { DriverOperationOptions } from "../../driver/types.js";
 import type { Platform } from "../../oci/platform.js";
-import type { BuildOptions } from "../options.js";
 
 /** Platforms a node can build for: those fixed on it, then those its daemon reports. Boots the node. */
-export async function nodePlatforms(node: BuilderNode, options: BuildOptions): Promise<readonly Platform[]> {
+export async function nodePlatforms(
+  node: BuilderNode,
+  options: DriverOperationOptions,
+): Promise<readonly Platform[]> {
   const { driver } = node;
   if (driver === undefined) return node.fixedPlatforms;
   const operation = {

@@ -17,7 +17,7 @@ export function checkArgumentCount(rule: ArgsRule, args: readonly string[], usag
   if (args.length >= min && args.length <= max) return;
   throw new SlipwayError(
     "invalid-argument",
-    `${usage.program}: '${usage.path}' requires ${wanted(rule)}\n\nUsage:  ${usage.usage}\n\nRun '${usage.path} --help' for more information`,
+    `${usage.program}: '${usage.path}' ${rule.none ? "accepts no arguments" : `requires ${wanted(rule)}`}\n\nUsage:  ${usage.usage}\n\nRun '${usage.path} --help' for more information`,
   );
 }
 

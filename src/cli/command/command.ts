@@ -7,7 +7,12 @@ export interface ArgsRule {
   readonly min?: number;
   /** Default: no limit. */
   readonly max?: number;
+  /** Complain in the words that buildx's newer commands have, which say that none are accepted. */
+  readonly none?: boolean;
 }
+
+/** For commands without arguments that say so when they get one. */
+export const noArguments: ArgsRule = { max: 0, none: true };
 
 /**
  * A command as data: parsing, help, documentation and shell completion are all made from this. `run` imports what

@@ -1,9 +1,12 @@
 import type { Command } from "../command/command.js";
 import { buildCommand } from "./build/command.js";
 import { createCommand } from "./create/command.js";
+import { dialStdioCommand } from "./dial-stdio/command.js";
+import { duCommand } from "./du/command.js";
 import { inspectCommand } from "./inspect/command.js";
 import { lsCommand } from "./ls/command.js";
 import { installPluginCommand, uninstallPluginCommand } from "./plugin/commands.js";
+import { pruneCommand } from "./prune/command.js";
 import { rmCommand } from "./rm/command.js";
 import { stopCommand } from "./stop/command.js";
 import { useCommand } from "./use/command.js";
@@ -13,9 +16,12 @@ import { versionCommand } from "./version.js";
 export const catalog: readonly Command[] = [
   buildCommand,
   createCommand,
+  dialStdioCommand,
+  duCommand,
   inspectCommand,
   installPluginCommand,
   lsCommand,
+  pruneCommand,
   rmCommand,
   stopCommand,
   uninstallPluginCommand,

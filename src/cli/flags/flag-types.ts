@@ -88,6 +88,17 @@ export const durationType: FlagType<number> = {
   formatDefault: (value) => (value === 0 ? undefined : formatDuration(BigInt(Math.round(value * 1e6)))),
 };
 
+/** `NAME=VALUE`, may be given several times; kept as written, an empty one says nothing. */
+export const filterType: FlagType<readonly string[]> = {
+  valueName: "filter",
+  zero: [],
+  parse(text, previous) {
+    if (text !== "" && !text.includes("=")) throw new Error("bad format of filter (expected name=value)");
+    return [...(previous ?? []), text];
+  },
+  formatDefault: () => undefined,
+};
+
 /** `NAME=SOFT[:HARD]`, may be given several times; checked here, kept as written. */
 export const ulimitType: FlagType<readonly string[]> = {
   valueName: "ulimit",

@@ -3,6 +3,7 @@ import {
   bytesType,
   durationType,
   type FlagType,
+  filterType,
   intType,
   stringArrayType,
   stringsType,
@@ -63,5 +64,7 @@ export const intFlag = maker(intType);
 export const bytesFlag = maker(bytesType);
 /** `--x 20s` */
 export const durationFlag = maker(durationType);
+/** `--x key=value --x key=value` */
+export const filterFlag = maker(filterType);
 /** `--x nofile=1024:2048` */
 export const ulimitFlag = maker(ulimitType);

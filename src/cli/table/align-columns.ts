@@ -13,7 +13,7 @@ export const dockerColumns: ColumnLayout = { minWidth: 10, padding: 3 };
 /** `key: value` lists: one space after the longest key. */
 export const narrowColumns: ColumnLayout = { minWidth: 0, padding: 1 };
 /** Columns filled with tabs, eight wide. */
-export const tabColumns: ColumnLayout = { minWidth: 1, padding: 0, tabWidth: 8 };
+export const tabColumns: ColumnLayout = { minWidth: 1, padding: 1, tabWidth: 8 };
 
 /**
  * Aligns tab-separated text as Go's text/tabwriter does. A cell ends at a tab, so the last text of a line belongs to

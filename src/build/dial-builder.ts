@@ -1,0 +1,57 @@
+import type { Duplex } from "node:stream";
+import { recordActivity, resolveBuilder } from "../builder/index.js";
+import type { BuilderContext } from "../builder/types.js";
+import { SlipwayError } from "../errors/index.js";
+import { BuildStreams, reportVertex } from "../progress/index.js";
+import { parsePlatforms } from "./parse/platforms.js";
+import { planNodes } from "./plan/plan-nodes.js";
+import { nodePlatforms } from "./solve/node-platforms.js";
+
+/** Options of dialBuilder: the flags of `dial-stdio`. */
+export interface DialBuilderOptions {
+  /** Dial the node that builds for this platform. Default: the first node. */
+  readonly platform?: string;
+  /** Told which builder it is, before anything is booted. */
+  readonly onBuilder?: (builder: { readonly name: string; readonly driver: string }) => void;
+}
+
+/**
+ * Opens a byte stream to the gRPC socket of a builder's node, which is booted when it does not run; the current
+ * builder's when `builder` is undefined. Destroying the stream releases everything it holds.
+ *
+ * @throws SlipwayError `invalid-argument` for a bad platform, `not-found`, what booting and connecting throw.
+ */
+export async function dialBuilder(
+  builder: string | undefined,
+  options: DialBuilderOptions = {},
+  context: BuilderContext = {},
+): Promise<Duplex> {
+  const platforms = readPlatform(options.platform ?? "");
+  const { name, driver, nodes } = await resolveBuilder(builder, context);
+  options.onBuilder?.({ name, driver });
+  const progress = context.progress === undefined ? undefined : new BuildStreams(context.progress).open();
+  const operation = {
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    ...(progress === undefined ? {} : { progress }),
+  };
+  return reportVertex(progress, "Proxying to builder", (step) =>
+    step.status("Dialing builder", async () => {
+      const [share] = await planNodes(nodes, platforms, (node) => nodePlatforms(node, operation));
+      const chosen = share?.node.driver;
+      if (chosen === undefined) throw new SlipwayError("not-found", `builder ${name} has no nodes`);
+      await chosen.boot(operation);
+      const stream = await chosen.connect(operation);
+      await recordActivity(name, context);
+      return stream;
+    }),
+  );
+}
+
+function readPlatform(text: string) {
+  try {
+    return parsePlatforms(text === "" ? [] : [text]);
+  } catch (reason) {
+    const { message } = SlipwayError.from(reason);
+    throw new SlipwayError("invalid-argument", `invalid platform "${text}": ${message}`, { cause: reason });
+  }
+}

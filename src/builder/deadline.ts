@@ -1,0 +1,34 @@
+import { SlipwayError } from "../errors/index.js";
+
+/** Bound on loading the state of nodes unless told otherwise, milliseconds. */
+export const defaultStatusTimeout = 20_000;
+
+/** A signal that fires after a time, or when the whole operation is cancelled; and knows which of the two it was. */
+export class Deadline {
+  readonly signal: AbortSignal;
+  readonly #timeout: number;
+  readonly #timer: NodeJS.Timeout;
+  #expired = false;
+
+  /** @param timeout milliseconds */
+  constructor(timeout: number, signal: AbortSignal | undefined) {
+    const controller = new AbortController();
+    this.#timeout = timeout;
+    this.#timer = setTimeout(() => {
+      this.#expired = true;
+      controller.abort();
+    }, timeout);
+    this.signal = signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** The error, or the one that says that the time ran out if that is why it came. */
+  explain(error: unknown, what: string): SlipwayError {
+    if (!this.#expired) return SlipwayError.from(error, "engine-error");
+    const message = `the state of ${what} was not known after ${this.#timeout / 1000} s`;
+    return new SlipwayError("timeout", message, { cause: error, hint: "raise the limit with --timeout" });
+  }
+}

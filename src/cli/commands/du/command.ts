@@ -1,0 +1,16 @@
+import { defineCommand, noArguments } from "../../command/command.js";
+import { duFlags } from "./flags.js";
+
+/** `du`: what a builder's cache holds. */
+export const duCommand = defineCommand({
+  name: "du",
+  summary: "Disk usage",
+  synopsis: "",
+  args: noArguments,
+  usesBuilder: true,
+  flags: duFlags,
+  async run(context, flags) {
+    const { runDu } = await import("../builder-runs.js");
+    return runDu(context, flags);
+  },
+});

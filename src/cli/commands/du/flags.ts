@@ -1,0 +1,10 @@
+import { boolFlag, filterFlag, stringFlag } from "../../flags/flag.js";
+import { timeoutFlag } from "../timeout-flag.js";
+
+/** The flags of `du`. */
+export const duFlags = {
+  filter: filterFlag("Provide filter values"),
+  format: stringFlag("Format the output"),
+  timeout: timeoutFlag,
+  verbose: boolFlag('Shorthand for "--format=pretty"'),
+};

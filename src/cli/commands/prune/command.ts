@@ -1,0 +1,16 @@
+import { defineCommand, noArguments } from "../../command/command.js";
+import { pruneFlags } from "./flags.js";
+
+/** `prune`: removes cache from a builder. */
+export const pruneCommand = defineCommand({
+  name: "prune",
+  summary: "Remove build cache",
+  synopsis: "",
+  args: noArguments,
+  usesBuilder: true,
+  flags: pruneFlags,
+  async run(context, flags) {
+    const { runPrune } = await import("../builder-runs.js");
+    return runPrune(context, flags);
+  },
+});

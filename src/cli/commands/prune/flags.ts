@@ -1,0 +1,17 @@
+import { boolFlag, bytesFlag, filterFlag } from "../../flags/flag.js";
+import { timeoutFlag } from "../timeout-flag.js";
+
+/** The flags of `prune`. */
+export const pruneFlags = {
+  all: boolFlag("Include internal/frontend images", { shorthand: "a" }),
+  filter: filterFlag("Provide filter values"),
+  force: boolFlag("Do not prompt for confirmation", { shorthand: "f" }),
+  "keep-storage": bytesFlag("Amount of disk space to keep for cache", {
+    deprecated: "keep-storage flag has been changed to reserved-space",
+  }),
+  "max-used-space": bytesFlag("Maximum amount of disk space allowed to keep for cache"),
+  "min-free-space": bytesFlag("Target amount of free disk space after pruning"),
+  "reserved-space": bytesFlag("Amount of disk space always allowed to keep for cache"),
+  timeout: timeoutFlag,
+  verbose: boolFlag("Provide a more verbose output"),
+};

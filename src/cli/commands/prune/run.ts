@@ -1,0 +1,39 @@
+import { type CacheRecord, pruneBuilder } from "../../../index.js";
+import type { CommandContext } from "../../command/command-context.js";
+import { confirm } from "../../command/confirm.js";
+import { libraryContext } from "../../command/library-context.js";
+import type { FlagValues } from "../../flags/flag.js";
+import type { pruneFlags } from "./flags.js";
+import { removedBlock, removedLine, removedTotal } from "./removed-record.js";
+
+const question = (what: string) =>
+  `WARNING! This will remove all ${what}build cache. Are you sure you want to continue?`;
+
+/** Runs `prune`, which asks first and then tells of every record as it goes. */
+export async function runPrune(
+  context: CommandContext,
+  flags: FlagValues<typeof pruneFlags>,
+): Promise<number> {
+  let isFirst = true;
+  const show = (record: CacheRecord) => {
+    const now = Date.now();
+    context.stdout.write(flags.verbose ? removedBlock(record, now) : removedLine(record, isFirst, now));
+    isFirst = false;
+  };
+  const { pruned, size } = await pruneBuilder(
+    context.builder,
+    {
+      all: flags.all,
+      filters: flags.filter,
+      reservedSpace: flags["reserved-space"] || flags["keep-storage"],
+      maxUsedSpace: flags["max-used-space"],
+      minFreeSpace: flags["min-free-space"],
+      timeout: flags.timeout,
+      onRecord: show,
+      ...(!flags.force && { confirm: () => confirm(context, question(flags.all ? "" : "dangling ")) }),
+    },
+    libraryContext(context),
+  );
+  if (pruned) context.stdout.write(removedTotal(size));
+  return 0;
+}
