@@ -25,9 +25,9 @@ import { resolve } from "node:path";
 import { SlipwayError } from "../../../../errors/index.js";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
+import { decodeName, systemPath } from "../tree/byte-names.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { unixPermissions } from "../tree/go-mode.js";
-import { decodeName, systemPath } from "../wire/byte-names.js";
 import { toUtimes } from "./file-times.js";
 import { makeSpecialFile } from "./special-file.js";
 
@@ -74,14 +74,13 @@ export class Destination {
    */
   enterDirectory(path: string, listing: boolean): string[] {
     return this.#change("cannot create directory", path, (absolute) => {
-      const existing = lstatSync(systemPath(absolute), { throwIfNoEntry: false });
+      const existing = lstatSync(absolute, { throwIfNoEntry: false });
       if (!existing?.isDirectory()) {
-        this.#place(absolute, true, (at) => mkdirSync(systemPath(at), 0o700));
+        this.#place(absolute, true, (at) => mkdirSync(at, 0o700));
         return [];
       }
-      if ((existing.mode & 0o700) !== 0o700)
-        chmodSync(systemPath(absolute), (existing.mode & 0o7777) | 0o700);
-      return listing ? readdirSync(systemPath(absolute), "buffer").map(decodeName) : [];
+      if ((existing.mode & 0o700) !== 0o700) chmodSync(absolute, (existing.mode & 0o7777) | 0o700);
+      return listing ? readdirSync(absolute, "buffer").map(decodeName) : [];
     });
   }
 
@@ -89,10 +88,10 @@ export class Destination {
   finishDirectory(stat: FileStat): number | undefined {
     return this.#change("cannot finish directory", stat.path, (absolute) => {
       if (windows) {
-        utimesSync(systemPath(absolute), toUtimes(stat.modTime), toUtimes(stat.modTime));
+        utimesSync(absolute, toUtimes(stat.modTime), toUtimes(stat.modTime));
         return undefined;
       }
-      const fd = openSync(systemPath(absolute), directoryFlags);
+      const fd = openSync(absolute, directoryFlags);
       finishOpen(fd, stat);
       return fd;
     });
@@ -101,16 +100,16 @@ export class Destination {
   /** Makes an empty file in place of whatever is there and returns it open for writing. */
   createFile(path: string): number {
     return this.#change("cannot create", path, (absolute) =>
-      this.#place(absolute, false, (at) => openSync(systemPath(at), createFlags, 0o600)),
+      this.#place(absolute, false, (at) => openSync(at, createFlags, 0o600)),
     );
   }
 
   createSymlink(stat: FileStat): void {
     this.#change("cannot create symlink", stat.path, (absolute) => {
       this.#place(absolute, false, (at) => {
-        symlinkSync(systemPath(stat.linkname), systemPath(at));
+        symlinkSync(stat.linkname, at);
         ownLink(at);
-        lutimesSync(systemPath(at), toUtimes(stat.modTime), toUtimes(stat.modTime));
+        lutimesSync(at, toUtimes(stat.modTime), toUtimes(stat.modTime));
       });
     });
   }
@@ -120,8 +119,8 @@ export class Destination {
     this.#change("cannot create hard link", stat.path, (absolute) => {
       const source = this.absolute(stat.linkname);
       this.#checkDirectories(stat.linkname);
-      if (!lstatSync(systemPath(source)).isFile()) throw outside(stat.linkname);
-      this.#place(absolute, false, (at) => linkSync(systemPath(source), systemPath(at)));
+      if (!lstatSync(source).isFile()) throw outside(stat.linkname);
+      this.#place(absolute, false, (at) => linkSync(source, at));
     });
   }
 
@@ -129,9 +128,9 @@ export class Destination {
     this.#change("cannot create", stat.path, (absolute) => {
       this.#place(absolute, false, (at) => {
         makeSpecialFile(at, stat);
-        chownSync(systemPath(at), process.getuid?.() ?? -1, process.getgid?.() ?? -1);
-        chmodSync(systemPath(at), unixPermissions(stat.mode));
-        utimesSync(systemPath(at), toUtimes(stat.modTime), toUtimes(stat.modTime));
+        chownSync(at, process.getuid?.() ?? -1, process.getgid?.() ?? -1);
+        chmodSync(at, unixPermissions(stat.mode));
+        utimesSync(at, toUtimes(stat.modTime), toUtimes(stat.modTime));
       });
     });
   }
@@ -145,9 +144,9 @@ export class Destination {
   discardFile(path: string, fd: number): void {
     this.#change("cannot remove", path, (absolute) => {
       this.#checkDirectories(path);
-      const named = lstatSync(systemPath(absolute), { throwIfNoEntry: false });
+      const named = lstatSync(absolute, { throwIfNoEntry: false });
       const open = fstatSync(fd);
-      if (named?.ino === open.ino && named.dev === open.dev) rmSync(systemPath(absolute));
+      if (named?.ino === open.ino && named.dev === open.dev) rmSync(absolute);
     });
   }
 
@@ -178,12 +177,12 @@ export class Destination {
     let made: T;
     try {
       made = make(temporary);
-      const existing = lstatSync(systemPath(absolute), { throwIfNoEntry: false });
+      const existing = lstatSync(absolute, { throwIfNoEntry: false });
       if (existing !== undefined && existing.isDirectory() !== directory) removeTree(absolute);
-      renameSync(systemPath(temporary), systemPath(absolute));
+      renameSync(temporary, absolute);
     } finally {
       // Also after success: renaming onto another link of the same file leaves both names.
-      rmSync(systemPath(temporary), { force: true, recursive: true });
+      rmSync(temporary, { force: true, recursive: true });
     }
     return made;
   }
@@ -192,7 +191,7 @@ export class Destination {
   #checkDirectories(path: string): void {
     if (realpathSync(this.root) !== this.root) throw outside(path);
     for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
-      const parent: Stats | undefined = lstatSync(systemPath(this.absolute(path.slice(0, end))), {
+      const parent: Stats | undefined = lstatSync(this.absolute(path.slice(0, end)), {
         throwIfNoEntry: false,
       });
       if (!parent?.isDirectory()) throw outside(path);
@@ -210,7 +209,7 @@ export function finishOpen(fd: number, stat: FileStat): void {
 
 function ownLink(absolute: string): void {
   const { getuid, getgid } = process;
-  if (getuid && getgid) lchownSync(systemPath(absolute), getuid(), getgid());
+  if (getuid && getgid) lchownSync(absolute, getuid(), getgid());
 }
 
 function removeTree(absolute: string): void {

@@ -291,6 +291,17 @@ describe("what was there", () => {
     expect(lstatSync(join(destination, "dir")).mtimeMs).toBe(1_700_000_000_000);
   });
 
+  it.runIf(process.platform === "linux")(
+    "is removed in delete mode whatever bytes its name has",
+    async () => {
+      for (const name of ["\u00e4", "b", "\u00ff"]) {
+        writeFileSync(Buffer.concat([Buffer.from(`${destination}/`), Buffer.from(name, "latin1")]), "old");
+      }
+      await new Daemon("delete").send(file("b", "new"), file("c")).end();
+      expect(readdirSync(destination)).toEqual(["b", "c"]);
+    },
+  );
+
   it("is removed in delete mode only when the whole listing came", async () => {
     writeFileSync(join(destination, "z"), "old");
     const daemon = new Daemon("delete").send(file("a", "new"));

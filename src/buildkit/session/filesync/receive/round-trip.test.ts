@@ -161,7 +161,7 @@ function build(root: string, entries: TreeEntries): void {
   for (const [at, mode] of directories) chmodSync(at, mode);
 }
 
-describe("a tree that is sent and received", () => {
+describe("a tree that is sent and received", { timeout: 120_000 }, () => {
   it("is the same tree: modes, links, times, names and content", async () => {
     let run = 0;
     await fc.assert(
@@ -216,23 +216,6 @@ describe("a tree that is sent and received", () => {
     );
   });
 
-  it.runIf(process.platform === "linux")("keeps names and targets that are not UTF-8", async () => {
-    const latin1 = (text: string) => Buffer.from(text, "latin1");
-    const inSource = (text: string) => Buffer.concat([Buffer.from(`${source}/`), latin1(text)]);
-    mkdirSync(inSource("d\u00fc"));
-    writeFileSync(inSource("d\u00fc/\u00e4"), "content");
-    writeFileSync(inSource("d\u00fc/\u00ff"), "y");
-    writeFileSync(inSource("d"), "");
-    writeFileSync(join(source, "d\u00fc"), "this one is UTF-8");
-    symlinkSync(latin1("d\u00fc/\u00e4"), inSource("l\u00ef"));
-    await transfer();
-    await transfer(source, destination, "delete");
-    const names = readdirSync(destination, "buffer").map((bytes) => bytes.toString("latin1"));
-    expect(names.sort()).toEqual(["d", "d\u00c3\u00bc", "d\u00fc", "l\u00ef"]);
-    const file = Buffer.concat([Buffer.from(`${destination}/`), latin1("l\u00ef")]);
-    expect(readFileSync(file, "utf8")).toBe("content");
-  });
-
   it("may hold 10 000 files, a large one and empty directories", async () => {
     for (let d = 0; d < 100; d++) {
       mkdirSync(join(source, `d${d}/empty`), { recursive: true });
@@ -245,7 +228,7 @@ describe("a tree that is sent and received", () => {
     expect(made.size).toBe(10_201);
     expect(made).toEqual(snapshot(source));
     expect(readFileSync(join(destination, "large")).equals(large)).toBe(true);
-  }, 60_000);
+  });
 
   it("arrives whole when several transfers write into one directory at once", async () => {
     const trees = ["amd64", "arm64", "s390x"].map((platform) => {

@@ -174,6 +174,21 @@ describe("a failure while sending", () => {
     expect(isSlipwayError(told, "io-error")).toBe(true);
   });
 
+  it.runIf(process.platform === "linux")(
+    "names a file whose name is not UTF-8, unless it is excluded",
+    async () => {
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${root}/gr`), Buffer.from([0xf6, 0xdf]), Buffer.from("e")]),
+        "",
+      );
+      writeFileSync(join(root, "fine"), "");
+      await expect(receiveAll({ root })).rejects.toThrow(
+        `cannot send ${root}/gr\\xf6\\xdfe: its name is not UTF-8`,
+      );
+      expect(paths(await receiveAll({ root }, { "exclude-patterns": "gr*" }))).toEqual(["fine"]);
+    },
+  );
+
   it("refuses a directory that is not served", async () => {
     await expect(receiveAll({ root }, { "dir-name": "other" })).rejects.toMatchObject({
       code: 5,

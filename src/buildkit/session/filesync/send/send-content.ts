@@ -4,7 +4,6 @@ import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
 import type { ServerCall } from "../../../transport/types.js";
 import type { FileContent } from "../tree/file-tree.js";
-import { systemPath } from "../wire/byte-names.js";
 import { maxDataPrefix, type PacketWriter } from "../wire/packet-writer.js";
 
 /** Content bytes of one DATA packet: BuildKit takes messages of up to 16 MiB, and 1 MiB measured best. */
@@ -117,7 +116,7 @@ export class ContentSender {
 
 function open(path: string, name: string): number | undefined {
   try {
-    return openSync(systemPath(path), openFlags);
+    return openSync(path, openFlags);
   } catch (cause) {
     if (goneCodes.has(errorCode(cause))) return undefined;
     throw fileError("cannot open", name, cause);

@@ -1,6 +1,7 @@
 import { SlipwayError } from "../../../../errors/index.js";
 import { GrpcCode, GrpcError, type ServerCall } from "../../../transport/types.js";
 import { Slice } from "../slice.js";
+import { isEscapedName, printableName } from "../tree/byte-names.js";
 import type { FileStat } from "../tree/file-stat.js";
 import type { FileTree } from "../tree/file-tree.js";
 import { goType } from "../tree/go-mode.js";
@@ -110,6 +111,7 @@ class TreeSender {
         this.#call.send(endOfListing);
         return;
       }
+      this.#checkNames(stat);
       const id = this.#entries++;
       if (goType(stat.mode) === 0 && stat.linkname === "") {
         this.#files.set(id, { path: stat.path, size: stat.size });
@@ -121,6 +123,17 @@ class TreeSender {
       if (count % 16 === 15 && this.#slice.over) break;
     }
     await this.#turn();
+  }
+
+  /** The protocol's strings are UTF-8, and a daemon breaks the call with an error that names nothing. */
+  #checkNames(stat: FileStat): void {
+    const what = isEscapedName(stat.path) ? "name" : isEscapedName(stat.linkname) ? "target" : undefined;
+    if (what === undefined) return;
+    const path = printableName(`${this.#tree.name}/${stat.path}`);
+    throw new SlipwayError("unsupported", `cannot send ${path}: its ${what} is not UTF-8`, {
+      hint: "Rename it, or exclude it in .dockerignore.",
+      details: { path },
+    });
   }
 
   /** Sends requested files for one slice. */

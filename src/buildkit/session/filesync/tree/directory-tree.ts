@@ -2,7 +2,7 @@ import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } 
 import { join } from "node:path";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
-import { decodeName, systemPath } from "../wire/byte-names.js";
+import { decodeName, systemPath } from "./byte-names.js";
 import type { FileStat } from "./file-stat.js";
 import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
 import { GoMode, goModeFromUnix } from "./go-mode.js";

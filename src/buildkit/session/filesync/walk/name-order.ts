@@ -1,5 +1,3 @@
-import { encodeName, isEscapedName } from "../wire/byte-names.js";
-
 const needsByteOrder = /[\ud800-\uffff]/;
 
 /** Sorts names in place by their UTF-8 bytes, the protocol's order, and returns them. */
@@ -9,7 +7,6 @@ export function sortByBytes(names: string[]): string[] {
 
 /** Compares two names by their UTF-8 bytes; UTF-16 order differs from it above U+D7FF. */
 export function compareNames(a: string, b: string): number {
-  if (isEscapedName(a) || isEscapedName(b)) return Buffer.compare(encodeName(a), encodeName(b));
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -26,7 +23,6 @@ function byteRank(unit: number): number {
 
 /** Compares two paths component by component: the order of a walk that enters a directory right after naming it. */
 export function comparePaths(a: string, b: string): number {
-  if (isEscapedName(a) || isEscapedName(b)) return compareBytes(a, b);
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -34,14 +30,4 @@ export function comparePaths(a: string, b: string): number {
     if (x !== y) return x === 0x2f ? -1 : y === 0x2f ? 1 : byteRank(x) - byteRank(y);
   }
   return a.length - b.length;
-}
-
-function compareBytes(a: string, b: string): number {
-  const left = a.split("/");
-  const right = b.split("/");
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = Buffer.compare(encodeName(left[i] ?? ""), encodeName(right[i] ?? ""));
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
 }

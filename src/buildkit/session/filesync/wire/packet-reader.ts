@@ -1,6 +1,5 @@
 import { SlipwayError } from "../../../../errors/index.js";
 import type { FileStat } from "../tree/file-stat.js";
-import { decodeName } from "./byte-names.js";
 
 /** A packet as received. `data` and the attributes are views of the message. */
 export interface Packet {
@@ -146,7 +145,7 @@ class FieldReader {
     const length = this.number();
     const end = this.#at + length;
     if (end > this.#buffer.length) throw malformed();
-    const text = decodeName(this.#buffer.subarray(this.#at, end));
+    const text = this.#buffer.toString("utf8", this.#at, end);
     this.#at = end;
     return text;
   }

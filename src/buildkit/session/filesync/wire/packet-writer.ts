@@ -1,5 +1,4 @@
 import type { FileStat } from "../tree/file-stat.js";
-import { encodeName, isEscapedName } from "./byte-names.js";
 
 /** Kinds of packet of the file transfer protocol (proto/fsutil/wire.proto). */
 export const PacketType = { stat: 0, request: 1, data: 2, fin: 3, error: 4 } as const;
@@ -91,12 +90,6 @@ export class PacketWriter {
   #text(tag: number, text: string): void {
     if (text === "") return;
     this.#buffer[this.#at++] = tag;
-    if (isEscapedName(text)) {
-      const bytes = encodeName(text);
-      this.#varint(bytes.length);
-      this.#at += bytes.copy(this.#buffer, this.#at);
-      return;
-    }
     this.#varint(Buffer.byteLength(text));
     this.#at += this.#buffer.write(text, this.#at);
   }

@@ -46,6 +46,11 @@ export function encodeName(name: string): Buffer {
   return Buffer.concat(parts);
 }
 
+/** A name as text that can be printed, with `\xff` for a byte that fits no character. */
+export function printableName(name: string): string {
+  return name.replace(/[\udc80-\udcff]/gu, (unit) => `\\x${(unit.charCodeAt(0) & 0xff).toString(16)}`);
+}
+
 /** A path as the functions of node:fs take it. */
 export function systemPath(path: string): string | Buffer {
   return isEscapedName(path) ? encodeName(path) : path;
