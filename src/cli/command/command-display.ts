@@ -2,7 +2,9 @@ import { SlipwayError } from "../../errors/index.js";
 import type { ProgressSink, SolveStatus } from "../../index.js";
 import { type CreateDisplayOptions, createDisplay } from "../../progress/create-display.js";
 import type { Display } from "../../progress/display.js";
+import { LogFile } from "../../progress/log-file.js";
 import type { ProgressMode } from "../../progress/progress-mode.js";
+import { teeDisplay } from "../../progress/tee-display.js";
 import { printWarnings } from "../../progress/warnings.js";
 import type { CommandContext } from "./command-context.js";
 
@@ -10,22 +12,29 @@ import type { CommandContext } from "./command-context.js";
 export class CommandDisplay implements ProgressSink {
   #display: Display | undefined;
   #openFailure: SlipwayError | undefined;
+  readonly #log: LogFile | undefined;
+  #logDisplay: Display | undefined;
 
+  /**
+   * @param logFile where to keep the whole log beside what is shown; empty for nowhere
+   * @throws SlipwayError when that file cannot be opened
+   */
   constructor(
     private readonly context: CommandContext,
     private readonly mode: ProgressMode,
-  ) {}
+    logFile = "",
+  ) {
+    this.#log = logFile === "" ? undefined : new LogFile(logFile);
+  }
 
   /** Opens the display now, with its header. Throws SlipwayError `invalid-argument` for a mode that cannot be had. */
   open(header?: NonNullable<CreateDisplayOptions["header"]>): Display {
     const { stderr, env, warn } = this.context;
     try {
-      this.#display ??= createDisplay(this.mode, {
-        stream: stderr,
-        env,
-        onWarning: warn,
-        ...(header && { header }),
-      });
+      this.#display ??= this.#withLog(
+        createDisplay(this.mode, { stream: stderr, env, onWarning: warn, ...(header && { header }) }),
+        header?.plain,
+      );
       return this.#display;
     } catch (reason) {
       const { code, message, hint } = SlipwayError.from(reason);
@@ -59,8 +68,26 @@ export class CommandDisplay implements ProgressSink {
     }
   }
 
+  #withLog(shown: Display, header: string | undefined): Display {
+    this.#logDisplay = this.#log?.display(header);
+    return this.#logDisplay === undefined ? shown : teeDisplay(shown, this.#logDisplay);
+  }
+
+  /** Ends the log file with what the build failed of, also where it never came to a display. */
+  #closeLog(reason: unknown): void {
+    if (this.#log === undefined) return;
+    if (reason !== undefined) {
+      const display = this.#logDisplay ?? this.#log.display();
+      void display.finish();
+      display.writeLine(`ERROR: ${SlipwayError.from(reason).message}`);
+    }
+    const failure = this.#log.close();
+    if (failure !== undefined) this.context.warn(failure.message);
+  }
+
   async #close(reason?: unknown): Promise<void> {
     const finished = await this.#display?.finish(reason);
+    this.#closeLog(reason);
     if (finished === undefined) return;
     const { stderr, debug } = this.context;
     printWarnings(stderr, finished.warnings, { mode: this.mode, debug });

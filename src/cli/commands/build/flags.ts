@@ -34,6 +34,7 @@ export const buildFlags = {
   iidfile: stringFlag("Write the image ID to a file"),
   label: stringArrayFlag("Set metadata for an image"),
   load: boolFlag('Shorthand for "--output=type=docker"'),
+  "log-file": stringFlag("Keep the complete log of the build in a file"),
   "metadata-file": stringFlag("Write build result metadata to a file"),
   network: stringFlag('Set the networking mode for the "RUN" instructions during build', {
     default: "default",

@@ -15,7 +15,7 @@ export async function runBuild(
 ): Promise<number> {
   const { mode, quiet } = quietProgressMode(flags.progress, flags.quiet);
   warnAboutClassicFlags(context, flags);
-  const display = new CommandDisplay(context, mode);
+  const display = new CommandDisplay(context, mode, flags["log-file"]);
   const result = await display.during(() =>
     build({
       ...toBuildOptions(flags, path),
