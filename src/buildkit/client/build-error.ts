@@ -73,7 +73,12 @@ export class BuildError extends SlipwayError {
       const startLine = range.start.line;
       const endLine = Math.max(startLine, range.end.line);
       const lines = new TextDecoder().decode(info.data).split("\n");
-      return { file: info.filename, startLine, endLine, text: lines.slice(startLine - 1, endLine).join("\n") };
+      return {
+        file: info.filename,
+        startLine,
+        endLine,
+        text: lines.slice(startLine - 1, endLine).join("\n"),
+      };
     }
     return undefined;
   }
