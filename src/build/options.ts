@@ -1,13 +1,21 @@
 import type { Readable } from "node:stream";
 import type { BuilderContext } from "../builder/types.js";
+import type { ContextSource } from "./context/context-source.js";
+import type { OutputOption } from "./exports/output-option.js";
+import type { Assignments } from "./parse/assignments.js";
+import type { SecretOption } from "./parse/secret-option.js";
+import type { SshOption } from "./parse/ssh.js";
+import type { LookUpLogin } from "./session/login-types.js";
 
 /**
  * Everything `build` takes. Values that Buildx reads as small languages (`-o`, `--secret`, `--cache-to` …) are the
  * strings a user would give on the command line; the build parses and checks them before anything is sent.
  */
 export interface BuildOptions extends BuilderContext {
-  /** A local directory, a Git or HTTP URL, or `-` for standard input. */
-  readonly context: string;
+  /** A local directory, a Git or HTTP URL, `-` for standard input, or what code provides. */
+  readonly context: string | ContextSource;
+  /** The Dockerfile itself, in place of `file`. */
+  readonly dockerfile?: string;
   /** Where `-` reads from. Default process.stdin. */
   readonly stdin?: Readable;
   /** Where an output to `-` writes. Default process.stdout. */
@@ -19,23 +27,25 @@ export interface BuildOptions extends BuilderContext {
   /** `-f`: a path, `-`, or an http(s) URL. */
   readonly file?: string;
   readonly tags?: readonly string[];
-  /** `KEY=VALUE`, or `KEY` to take the value from the environment. */
-  readonly buildArgs?: readonly string[];
-  readonly labels?: readonly string[];
+  /** A record, or strings: `KEY=VALUE`, or `KEY` to take the value from the environment. */
+  readonly buildArgs?: Assignments;
+  readonly labels?: Assignments;
   readonly target?: string;
   /** Each may hold several, comma separated. Default `DOCKER_DEFAULT_PLATFORM`. */
   readonly platforms?: readonly string[];
   readonly noCache?: boolean;
   readonly noCacheFilter?: readonly string[];
   readonly pull?: boolean;
-  /** `id=…,src=…` and the like. */
-  readonly secrets?: readonly string[];
-  /** `default`, `id=path[,path]`. */
-  readonly ssh?: readonly string[];
+  /** Objects, or strings such as `id=…,src=…`. */
+  readonly secrets?: readonly (string | SecretOption)[];
+  /** Objects, or strings: `default`, `id=path[,path]`. */
+  readonly ssh?: readonly (string | SshOption)[];
+  /** Logins for registries, before those of the Docker configuration. */
+  readonly credentials?: LookUpLogin;
   readonly load?: boolean;
   readonly push?: boolean;
-  /** `type=…,dest=…` and the like. */
-  readonly outputs?: readonly string[];
+  /** Objects, or strings such as `type=…,dest=…`. */
+  readonly outputs?: readonly (string | OutputOption)[];
   readonly cacheFrom?: readonly string[];
   readonly cacheTo?: readonly string[];
   readonly attests?: readonly string[];

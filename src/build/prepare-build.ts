@@ -63,7 +63,9 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
   const { options, flags, env, cwd } = invocation;
   const grants = parseGrants(options.allow ?? []);
   const ssh =
-    flags.ssh.length === 0 && isGitOverSsh(options.context) ? [{ id: "default", paths: [] }] : flags.ssh;
+    flags.ssh.length === 0 && typeof options.context === "string" && isGitOverSsh(options.context)
+      ? [{ id: "default", paths: [] }]
+      : flags.ssh;
   const inputs = await sessionInputs({ ...flags, ssh }, env, cwd);
   const cacheEnvironment = { env, cwd, warn: (message: string) => options.onWarning?.(message) };
   const cacheExports = await planCacheExports(flags.cacheTo, cacheEnvironment);
@@ -136,6 +138,7 @@ function mainContext({ options, cwd, shares }: BuildInvocation, uploads: Uploads
   return loadMainContext({
     context: options.context,
     file: options.file === "" ? undefined : options.file,
+    dockerfile: options.dockerfile,
     cwd,
     stdin: options.stdin ?? process.stdin,
     fetchUrl: (url) => fetchDockerfile(first.node, url, options),

@@ -1,50 +1,19 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { Readable } from "node:stream";
+import { MemoryTree } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { ARCHIVE_PROBE_LENGTH, isArchive } from "./archive-format.js";
-import { peekInput, readAll } from "./read-stdin.js";
+import type { ContextSource } from "./context-source.js";
+import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
+import { archiveContext, filesContext } from "./made-context.js";
+import { peekInput } from "./read-stdin.js";
 import { remoteKind } from "./remote-context.js";
+import { DEFAULT_FILE, dockerfileOnStdin, separateDockerfile } from "./separate-dockerfile.js";
 
-/** A directory the daemon may read: on disk, or a few files in memory. */
-export type ContextDirectory =
-  | { readonly kind: "disk"; readonly root: string }
-  | { readonly kind: "memory"; readonly files: ReadonlyMap<string, Uint8Array> };
-
-/** The main context and the Dockerfile, as attributes of the frontend and directories of the session. */
-export interface MainContext {
-  readonly attrs: Readonly<Record<string, string>>;
-  readonly directories: ReadonlyMap<string, ContextDirectory>;
-  /** The context's directory on this machine, when it has one. */
-  readonly localDirectory?: string;
-  /** The Dockerfile's path as the build's local state records it. */
-  readonly dockerfilePath: string;
-  /** Where lint output says the Dockerfile is. */
-  readonly dockerfileName: string;
-}
-
-/** What {@link loadMainContext} reads. */
-export interface MainContextRequest {
-  readonly context: string;
-  readonly file: string | undefined;
-  readonly cwd: string;
-  readonly stdin: Readable;
-  /** Fetches a Dockerfile given as a URL, through the builder. */
-  readonly fetchUrl: (url: string) => Promise<Uint8Array>;
-  /** Offers an archive to the daemon; gives the URL it is fetched from, once. */
-  readonly offerArchive: (archive: Readable) => string;
-}
-
-const DEFAULT_FILE = "Dockerfile";
-/** A Dockerfile larger than this on standard input is certainly something else. */
-const MAX_DOCKERFILE = 2 * 1024 * 1024;
+export type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
 
 const invalid = (message: string) => new SlipwayError("invalid-argument", message);
-const memory = (name: string, content: Uint8Array): ContextDirectory => ({
-  kind: "memory",
-  files: new Map([[name, content]]),
-});
 
 /**
  * Finds out what the build's context is and where its Dockerfile comes from, reading standard input when one of them
@@ -54,31 +23,52 @@ const memory = (name: string, content: Uint8Array): ContextDirectory => ({
  */
 export async function loadMainContext(request: MainContextRequest): Promise<MainContext> {
   const { context, file, cwd } = request;
+  if (request.dockerfile !== undefined && file !== undefined) {
+    throw invalid("the Dockerfile is given twice: as its text and as the file to read it from");
+  }
+  if (typeof context !== "string") return sourceContext(context, request);
   if (context === "") throw invalid('please specify build context (e.g. "." for the current directory)');
   if (context === "-") return stdinContext(request);
   const path = resolve(cwd, context);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return directoryContext(path, request);
-  if (remoteKind(context) !== undefined) return remoteContext(request);
-  throw new SlipwayError("not-found", `unable to prepare context: path "${context}" not found`, {
+  if (isDirectory(path)) return directoryContext(path, context, request);
+  if (remoteKind(context) !== undefined) return remoteContext(context, request);
+  throw pathNotFound(context, path, file);
+}
+
+const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+function pathNotFound(context: string, path: string, file: string | undefined): SlipwayError {
+  return new SlipwayError("not-found", `unable to prepare context: path "${context}" not found`, {
     details: { path, file },
   });
 }
 
-async function directoryContext(root: string, request: MainContextRequest): Promise<MainContext> {
+async function sourceContext(source: ContextSource, request: MainContextRequest): Promise<MainContext> {
+  if (source.tar !== undefined) return archiveContext(source.tar, request);
+  if (source.files !== undefined) return filesContext(source.files, request);
+  const path = resolve(request.cwd, source.directory);
+  if (!isDirectory(path)) throw pathNotFound(source.directory, path, request.file);
+  return directoryContext(path, source.directory, request);
+}
+
+async function directoryContext(
+  root: string,
+  written: string,
+  request: MainContextRequest,
+): Promise<MainContext> {
   const context: ContextDirectory = { kind: "disk", root };
   const { file, cwd } = request;
   const shared = { localDirectory: root };
-  if (file === "-" || (file !== undefined && remoteKind(file) === "http")) {
-    const content = file === "-" ? await readDockerfile(request.stdin) : await request.fetchUrl(file);
+  const given = await separateDockerfile(request);
+  if (given !== undefined) {
     return {
       ...shared,
-      attrs: { filename: DEFAULT_FILE, dockerfilekey: "dockerfile" },
+      ...given.names,
+      attrs: given.attrs,
       directories: new Map([
         ["context", context],
-        ["dockerfile", memory(DEFAULT_FILE, content)],
+        ["dockerfile", given.directory],
       ]),
-      dockerfilePath: file,
-      dockerfileName: file === "-" ? "stdin" : file,
     };
   }
   const path = file === undefined ? join(root, DEFAULT_FILE) : resolve(cwd, file);
@@ -91,7 +81,7 @@ async function directoryContext(root: string, request: MainContextRequest): Prom
       ["dockerfile", { kind: "disk", root: dirname(path) }],
     ]),
     dockerfilePath: path,
-    dockerfileName: file ?? join(request.context, DEFAULT_FILE),
+    dockerfileName: file ?? join(written, DEFAULT_FILE),
   };
 }
 
@@ -104,51 +94,34 @@ async function existingName(path: string): Promise<string> {
   return names.includes(lower) ? lower : name;
 }
 
-function readDockerfile(stdin: Readable): Promise<Buffer> {
-  return readAll(stdin, MAX_DOCKERFILE, "the Dockerfile on standard input");
-}
-
 async function stdinContext(request: MainContextRequest): Promise<MainContext> {
   if (request.file === "-") {
     throw invalid("invalid argument: can't use stdin for both build context and dockerfile");
   }
   const { head, rest } = await peekInput(request.stdin, ARCHIVE_PROBE_LENGTH);
-  if (isArchive(head)) return uploadedContext(rest, request);
-  if (request.file !== undefined) {
+  if (isArchive(head)) return archiveContext(rest, request);
+  if (request.file !== undefined || request.dockerfile !== undefined) {
     throw invalid("ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles");
   }
-  const content = await readAll(rest, MAX_DOCKERFILE, "the Dockerfile on standard input");
+  const { names, directory } = await dockerfileOnStdin(rest);
   return {
+    ...names,
     attrs: { filename: DEFAULT_FILE },
     directories: new Map([
-      ["context", { kind: "memory", files: new Map() }],
-      ["dockerfile", memory(DEFAULT_FILE, content)],
+      ["context", { kind: "memory", tree: new MemoryTree([]) }],
+      ["dockerfile", directory],
     ]),
-    dockerfilePath: "-",
-    dockerfileName: "stdin",
   };
 }
 
-function uploadedContext(body: AsyncIterable<Uint8Array>, request: MainContextRequest): MainContext {
-  const context = request.offerArchive(Readable.from(body, { objectMode: false }));
-  const attrs = { context, filename: request.file ?? DEFAULT_FILE };
-  return {
-    attrs,
-    directories: new Map(),
-    dockerfilePath: request.file ?? DEFAULT_FILE,
-    dockerfileName: request.file ?? DEFAULT_FILE,
-  };
-}
-
-async function remoteContext(request: MainContextRequest): Promise<MainContext> {
-  const { context, file } = request;
-  if (file === "-" || (file !== undefined && remoteKind(file) === "http")) {
-    const content = file === "-" ? await readDockerfile(request.stdin) : await request.fetchUrl(file);
+async function remoteContext(context: string, request: MainContextRequest): Promise<MainContext> {
+  const { file } = request;
+  const given = await separateDockerfile(request);
+  if (given !== undefined) {
     return {
-      attrs: { context, filename: DEFAULT_FILE, dockerfilekey: "dockerfile" },
-      directories: new Map([["dockerfile", memory(DEFAULT_FILE, content)]]),
-      dockerfilePath: file,
-      dockerfileName: file === "-" ? "stdin" : file,
+      ...given.names,
+      attrs: { context, ...given.attrs },
+      directories: new Map([["dockerfile", given.directory]]),
     };
   }
   if (file !== undefined && isAbsolute(file)) {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { OutputEntry } from "../parse/outputs.js";
+import type { ArchiveReceiver } from "./output-option.js";
 
 /** Where the bytes of one export go on the client's side. */
 export type ExportTarget =
@@ -10,6 +11,8 @@ export type ExportTarget =
   | { readonly kind: "daemon" }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "stdout" }
+  /** Code of the caller. */
+  | { readonly kind: "receiver"; readonly receiver: ArchiveReceiver }
   | { readonly kind: "directory"; readonly path: string; readonly mode: "copy" | "delete" }
   /** An OCI layout directory, written through the content service. */
   | { readonly kind: "layout"; readonly path: string }
@@ -120,7 +123,8 @@ function exportTarget(output: OutputEntry, request: ExportRequest): ExportTarget
     case "oci":
       return archiveTarget(output, request);
     case "docker":
-      if (output.dest === "" && isTar(output)) return { kind: "engine", context: output.attrs.context };
+      if (output.dest === "" && output.receiver === undefined && isTar(output))
+        return { kind: "engine", context: output.attrs.context };
       if (request.needsIndex) {
         throw invalid(
           "docker exporter does not support exporting manifest lists, use the oci exporter instead",
@@ -150,7 +154,8 @@ function directoryTarget({ dest, attrs }: OutputEntry, request: ExportRequest): 
 }
 
 function archiveTarget(output: OutputEntry, request: ExportRequest): ExportTarget {
-  const { type, dest } = output;
+  const { type, dest, receiver } = output;
+  if (receiver !== undefined) return { kind: "receiver", receiver };
   if (type !== "tar" && !isTar(output)) {
     if (dest === "") throw invalid(`dest is required for ${type} exporter`);
     return { kind: "layout", path: resolve(request.cwd, dest) };

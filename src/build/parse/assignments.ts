@@ -1,5 +1,8 @@
 import { SlipwayError } from "../../errors/index.js";
 
+/** Names and values, as a record or as `KEY=VALUE` strings. */
+export type Assignments = readonly string[] | Readonly<Record<string, string>>;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -9,9 +12,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws SlipwayError `invalid-argument`: `invalid key-value pair "=x": empty key`.
  */
 export function parseAssignments(
-  values: readonly string[],
+  values: Assignments,
   fallback: (key: string) => string | undefined,
 ): Record<string, string> {
+  if (!isList(values)) return { ...values };
   const assignments: Record<string, string> = {};
   for (const text of values) {
     const equals = text.indexOf("=");
@@ -23,12 +27,17 @@ export function parseAssignments(
   return assignments;
 }
 
+/** Array.isArray does not tell a read-only array from a record. */
+function isList(values: Assignments): values is readonly string[] {
+  return Array.isArray(values);
+}
+
 /** Build arguments: a bare key takes its value from the environment, and is dropped where that has none. */
-export function parseBuildArgs(values: readonly string[], env: Environment): Record<string, string> {
+export function parseBuildArgs(values: Assignments, env: Environment): Record<string, string> {
   return parseAssignments(values, (key) => env[key]);
 }
 
 /** Labels: a bare key has an empty value. */
-export function parseLabels(values: readonly string[]): Record<string, string> {
+export function parseLabels(values: Assignments): Record<string, string> {
   return parseAssignments(values, () => "");
 }

@@ -1,23 +1,19 @@
 import { SlipwayError } from "../../errors/index.js";
 import { parseCsvLine } from "../../util/csv.js";
+import type { OutputOption } from "../exports/output-option.js";
+import { givenOutput } from "./given-output.js";
 import { parseKeyValueFields } from "./key-value-fields.js";
+import type { OutputEntry } from "./output-entry.js";
 
-/** One `-o` value. */
-export interface OutputEntry {
-  /** `image`, `registry`, `docker`, `oci`, `tar`, `local`, `cacheonly`, or whatever the daemon may know. */
-  readonly type: string;
-  /** Where the client writes; `-` is standard output, empty is none. */
-  readonly dest: string;
-  readonly attrs: Readonly<Record<string, string>>;
-}
+export type { OutputEntry } from "./output-entry.js";
 
 /**
- * Reads `-o` values. A lone word that is not `type=…` is a local directory, `-` a tar on standard output.
+ * Reads `-o` values and outputs given by code. A lone word that is not `type=…` is a local directory, `-` a tar on standard output.
  *
  * @throws SlipwayError `invalid-argument`: `invalid value X`, `type is required for output`.
  */
-export function parseOutputs(values: readonly string[]): OutputEntry[] {
-  return values.map(parseOutput);
+export function parseOutputs(values: readonly (string | OutputOption)[]): OutputEntry[] {
+  return values.map((value) => (typeof value === "string" ? parseOutput(value) : givenOutput(value)));
 }
 
 function parseOutput(value: string): OutputEntry {

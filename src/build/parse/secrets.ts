@@ -1,23 +1,33 @@
+import type { SecretSource } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { parseCsvLine } from "../../util/csv.js";
+import type { SecretOption } from "./secret-option.js";
 
-/** One `--secret` value. */
+/** One secret of a build. */
 export interface SecretEntry {
   readonly id: string;
   /** File the secret is read from. */
   readonly file?: string;
   /** Environment variable the secret is read from. */
   readonly env?: string;
+  /** A value, or a function that provides it. */
+  readonly made?: SecretSource;
 }
 
 /**
- * Reads `--secret` values. A missing `id` is left empty, for the caller to refuse once the build has started, as
+ * Reads `--secret` values and secrets given by code. A missing `id` is left empty, for the caller to refuse once the build has started, as
  * Buildx does.
  *
  * @throws SlipwayError `invalid-argument` for an unknown key or type.
  */
-export function parseSecrets(values: readonly string[]): SecretEntry[] {
-  return values.map(parseSecret);
+export function parseSecrets(values: readonly (string | SecretOption)[]): SecretEntry[] {
+  return values.map((value) => (typeof value === "string" ? parseSecret(value) : givenSecret(value)));
+}
+
+function givenSecret({ id, value, read, file, env }: SecretOption): SecretEntry {
+  if (value !== undefined) return { id, made: { type: "value", value } };
+  if (read !== undefined) return { id, made: { type: "function", read } };
+  return env === undefined ? { id, file } : { id, env };
 }
 
 function parseSecret(value: string): SecretEntry {

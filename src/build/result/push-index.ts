@@ -1,4 +1,4 @@
-import { dockerConfigDir, resolveScopedCredentials } from "../../engine/index.js";
+import { dockerConfigDir } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { Descriptor } from "../../oci/descriptor.js";
 import { parseReference, type Reference } from "../../oci/reference.js";
@@ -6,6 +6,7 @@ import { combineManifests, RegistryClient } from "../../oci/registry/index.js";
 import { indexAnnotations } from "../exports/index-annotations.js";
 import type { MergedPush } from "../exports/multi-node-exports.js";
 import type { BuildPlan } from "../prepare-build.js";
+import { lookUpLogin } from "../session/look-up-login.js";
 import { registrySettings } from "./registry-settings.js";
 
 /** The part of a plan that the merge looks at. */
@@ -48,6 +49,10 @@ async function openRegistry(plan: MergePlan, push: MergedPush, domain: string): 
     ...settings,
     ...(push.insecure ? { plainHttp: true } : {}),
     login: (host, scopes) =>
-      resolveScopedCredentials(host, scopes, { env, configDir, ...(signal === undefined ? {} : { signal }) }),
+      lookUpLogin(host, scopes, options, {
+        env,
+        configDir,
+        ...(signal === undefined ? {} : { signal }),
+      }),
   });
 }

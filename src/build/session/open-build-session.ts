@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import {
   type ContentStore,
@@ -8,18 +10,19 @@ import {
   createSession,
   type FileSend,
   fileSyncService,
-  MemoryTree,
   receiveDirectory,
   type ExportTarget as SessionTarget,
   type SyncedDirectory,
 } from "../../buildkit/session/index.js";
-import { dockerConfigDir, resolveScopedCredentials } from "../../engine/index.js";
+import { dockerConfigDir } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { importArchive } from "../../load/index.js";
 import type { ProgressSink } from "../../progress/index.js";
 import type { ContextDirectory } from "../context/main-context.js";
+import type { ArchiveReceiver } from "../exports/output-option.js";
 import type { BuildPlan } from "../prepare-build.js";
 import type { WireExport } from "../solve/export-types.js";
+import { lookUpLogin } from "./look-up-login.js";
 
 /** A session of one solve while it is open. */
 export interface BuildSession {
@@ -51,7 +54,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
   const configDir = dockerConfigDir(environment, docker?.config);
   const auth = createAuthService({
-    credentials: (host, scopes) => resolveScopedCredentials(host, scopes, { env: environment, configDir }),
+    credentials: (host, scopes) => lookUpLogin(host, scopes, plan.options, { env: environment, configDir }),
     configDirectory: configDir,
     environment,
     ...(progress === undefined ? {} : { progress }),
@@ -111,7 +114,7 @@ function syncedDirectories({ main, named }: BuildPlan): Map<string, SyncedDirect
 
 function syncedRoot(directory: ContextDirectory): SyncedDirectory["root"] {
   if (directory.kind === "disk") return directory.root;
-  return new MemoryTree([...directory.files].map(([path, content]) => [path, { content }] as const));
+  return directory.tree;
 }
 
 function sessionTargets(exports: readonly WireExport[], plan: BuildPlan, progress: ProgressSink | undefined) {
@@ -133,6 +136,8 @@ function sessionTarget(
       return { type: "file", path: target.path };
     case "stdout":
       return { type: "writable", stream: (plan.options.stdout ?? process.stdout) as NodeJS.WriteStream };
+    case "receiver":
+      return { type: "consumer", consume: (archive) => receive(archive, target.receiver) };
     case "directory":
       return { type: "directory", path: target.path, mode: target.mode };
     case "engine": {
@@ -144,4 +149,9 @@ function sessionTarget(
     default:
       return undefined;
   }
+}
+
+async function receive(archive: Readable, receiver: ArchiveReceiver): Promise<void> {
+  if ("stream" in receiver) await pipeline(archive, receiver.stream);
+  else await receiver.consume(archive);
 }

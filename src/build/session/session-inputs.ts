@@ -31,6 +31,7 @@ export async function sessionInputs(
 /** An entry with neither file nor variable means the variable of its name if that is set, else the file of its name. */
 function secretSource(entry: SecretEntry, env: Environment, cwd: string): SecretSource {
   if (entry.id === "") throw new SlipwayError("invalid-argument", "secret missing ID");
+  if (entry.made !== undefined) return entry.made;
   if (entry.env !== undefined) return { type: "env", name: entry.env };
   if (entry.file === undefined && env[entry.id] !== undefined) return { type: "env", name: entry.id };
   return { type: "file", path: resolve(cwd, entry.file ?? entry.id) };

@@ -148,7 +148,7 @@ async function recordBuild(plan: BuildPlan, share: NodeShare, id: string): Promi
     if (flags.call !== undefined) return;
     const state = {
       target: "default",
-      localPath: main.localDirectory ?? options.context,
+      localPath: main.localDirectory ?? (typeof options.context === "string" ? options.context : "-"),
       dockerfilePath: main.dockerfilePath,
     };
     await saveLocalState(builder.name, share.node.name, id, state, options);

@@ -1,0 +1,34 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import type { ReadableStream, ReadableWritablePair } from "node:stream/web";
+import type { ParsedTarEntry, TarHeader } from "modern-tar";
+import type { OutputFile } from "./output-option.js";
+
+const TYPES: ReadonlySet<string> = new Set(["file", "directory", "symlink", "link"]);
+
+/** The files of a tar archive, one after the other, while it arrives; nothing of it is kept. */
+export async function* filesOf(archive: Readable): AsyncGenerator<OutputFile, void> {
+  const { createTarDecoder } = await import("modern-tar");
+  const decoder = createTarDecoder({ strict: true }) as ReadableWritablePair<ParsedTarEntry, Uint8Array>;
+  const entries = (Readable.toWeb(archive) as ReadableStream<Uint8Array>).pipeThrough(decoder);
+  for await (const { header, body } of entries) {
+    const content = body as ReadableStream<Uint8Array>;
+    yield outputFile(header, content);
+    // The next file comes only after this one was read; one that is being read still cannot be skipped.
+    await content.cancel().catch(() => undefined);
+  }
+}
+
+function outputFile(header: TarHeader, content: ReadableStream<Uint8Array>): OutputFile {
+  const { name, type = "file", mode, size, mtime, linkname } = header;
+  return {
+    path: name.replace(/^(\.?\/)+|\/+$/g, ""),
+    type: TYPES.has(type) ? (type as OutputFile["type"]) : "other",
+    mode: mode ?? 0o644,
+    size,
+    mtime: mtime ?? new Date(0),
+    ...(linkname ? { linkname } : {}),
+    content,
+    bytes: () => buffer(content),
+  };
+}

@@ -1,0 +1,39 @@
+/** A secret given by code: exactly one of `value`, `read`, `file` and `env` says where it comes from. */
+export type SecretOption = SecretFromValue | SecretFromFunction | SecretFromFile | SecretFromVariable;
+
+interface SecretId {
+  /** The id by which `RUN --mount=type=secret` names it. */
+  readonly id: string;
+}
+
+interface SecretFromValue extends SecretId {
+  /** The secret itself. */
+  readonly value: string | Uint8Array;
+  readonly read?: never;
+  readonly file?: never;
+  readonly env?: never;
+}
+
+interface SecretFromFunction extends SecretId {
+  /** Called each time the daemon asks, which it does only when a step that needs the secret runs. */
+  readonly read: () => string | Uint8Array | Promise<string | Uint8Array>;
+  readonly value?: never;
+  readonly file?: never;
+  readonly env?: never;
+}
+
+interface SecretFromFile extends SecretId {
+  /** Path, relative to `cwd`. */
+  readonly file: string;
+  readonly value?: never;
+  readonly read?: never;
+  readonly env?: never;
+}
+
+interface SecretFromVariable extends SecretId {
+  /** Name of an environment variable; an unset one is an empty secret. */
+  readonly env: string;
+  readonly value?: never;
+  readonly read?: never;
+  readonly file?: never;
+}

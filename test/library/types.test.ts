@@ -1,0 +1,80 @@
+import type { Readable } from "node:stream";
+import { expectTypeOf, test } from "vitest";
+import {
+  type BuildEvent,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type RunningBuild,
+} from "../../src/index.js";
+
+/** Compiled by the type check; what must not compile is marked, and the mark itself fails where it does. */
+function options(...all: BuildOptions[]): BuildOptions[] {
+  return all;
+}
+
+test("results and events need no casts", () => {
+  expectTypeOf(build).returns.toEqualTypeOf<RunningBuild>();
+  expectTypeOf<Awaited<RunningBuild>>().toEqualTypeOf<BuildResult>();
+  expectTypeOf<BuildResult["imageId"]>().toBeString();
+  const eventText = (event: BuildEvent): string => {
+    switch (event.type) {
+      case "step-failed":
+        return event.canceled ? "canceled" : event.error;
+      case "transfer":
+        return `${event.current}/${event.total ?? "?"}`;
+      case "log":
+        return event.line;
+      default:
+        return event.type;
+    }
+  };
+  expectTypeOf(eventText).parameter(0).toEqualTypeOf<BuildEvent>();
+});
+
+test("wrong options do not compile", () => {
+  options(
+    { context: "." },
+    { context: { directory: "." }, buildArgs: { A: "1" }, labels: ["a=b"] },
+    { context: { files: new Map([["a", "x"]]) }, secrets: ["id=a", { id: "b", read: () => "x" }] },
+    { context: { files: [{ path: "a", content: "x", mode: 0o600 }] }, ssh: [{ socket: "/agent" }] },
+    { context: ".", outputs: ["out", { type: "oci", tar: false, dest: "layout" }, { type: "cacheonly" }] },
+    { context: ".", credentials: (host) => (host === "a" ? { username: "u", password: "p" } : null) },
+  );
+  // @ts-expect-error: a build needs a context
+  options({});
+  // @ts-expect-error: one context at a time
+  options({ context: { directory: ".", files: new Map() } });
+  // @ts-expect-error: a file needs a path
+  options({ context: { files: [{ content: "x" }] } });
+  // @ts-expect-error: a secret has one source
+  options({ context: ".", secrets: [{ id: "a", value: "x", file: "y" }] });
+  // @ts-expect-error: a secret has a source
+  options({ context: ".", secrets: [{ id: "a" }] });
+  // @ts-expect-error: an agent is a socket or keys
+  options({ context: ".", ssh: [{ socket: "/agent", keys: ["key"] }] });
+  // @ts-expect-error: no such output
+  options({ context: ".", outputs: [{ type: "zip", dest: "x" }] });
+  // @ts-expect-error: an archive goes to one place
+  options({ context: ".", outputs: [{ type: "tar", dest: "x", consume: async () => undefined }] });
+  // @ts-expect-error: a directory is no stream
+  options({ context: ".", outputs: [{ type: "local", stream: process.stdout }] });
+  // @ts-expect-error: build arguments are text
+  options({ context: ".", buildArgs: { A: 1 } });
+  // @ts-expect-error: a login is whole
+  options({ context: ".", credentials: () => ({ username: "u" }) });
+});
+
+test("receivers know what they are given", () => {
+  options({
+    context: ".",
+    outputs: [
+      {
+        type: "tar",
+        consume: async (archive) => {
+          expectTypeOf(archive).toEqualTypeOf<Readable>();
+        },
+      },
+    ],
+  });
+});
