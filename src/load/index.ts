@@ -1,2 +1,4 @@
+export { type ContentSource, servesContent } from "./content-source.js";
+export { createEngineLoad, type EngineLoad, type EngineLoadOptions } from "./engine-load.js";
 export { hasContainerdStore } from "./engine-store.js";
 export { type ImportOptions, importArchive } from "./import-archive.js";

@@ -16,7 +16,7 @@ import {
 } from "../../buildkit/session/index.js";
 import { dockerConfigDir } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
-import { importArchive } from "../../load/index.js";
+import { createEngineLoad, type EngineLoad, importArchive } from "../../load/index.js";
 import type { ProgressSink } from "../../progress/index.js";
 import type { ContextDirectory } from "../context/main-context.js";
 import type { ArchiveReceiver } from "../exports/output-option.js";
@@ -29,7 +29,10 @@ export interface BuildSession {
   readonly id: string;
   /** What failed on our side while the daemon only saw text: a file that could not be read, an export not written. */
   failure(): SlipwayError | undefined;
-  close(): void;
+  /** Waits for what is still on its way to its destination once the daemon has exported. Throws what failed. */
+  finish(response: Readonly<Record<string, string>>): Promise<void>;
+  /** Ends the session and whatever still runs for it. */
+  close(): Promise<void>;
 }
 
 /** What a session serves beside what the plan has. */
@@ -52,6 +55,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
     },
   });
   const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
+  const load = engineLoad(client, options);
   const configDir = dockerConfigDir(environment, docker?.config);
   const auth = createAuthService({
     credentials: (host, scopes) => lookUpLogin(host, scopes, plan.options, { env: environment, configDir }),
@@ -67,7 +71,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       fileSend.services,
       ...plan.inputs,
       plan.uploads.services,
-      ...contentServices(exports, plan),
+      ...contentServices(exports, plan, load),
     ],
   });
   const tunnel = client.openSession({
@@ -79,13 +83,17 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   tunnel.ended.catch(() => undefined);
   return {
     id: session.id,
-    failure: () => syncFailure ?? firstFailure(fileSend),
-    close: () => tunnel.close(),
+    failure: () => syncFailure ?? firstFailure(fileSend) ?? load?.failure(),
+    finish: async (response) => load?.finish(response["containerimage.digest"]),
+    close: async () => {
+      tunnel.close();
+      await load?.close();
+    },
   };
 }
 
-/** Local caches, image layouts used as contexts, and layouts that are written. */
-function contentServices(exports: readonly WireExport[], plan: BuildPlan) {
+/** Local caches, image layouts used as contexts, and images that are written as layouts or loaded into an engine. */
+function contentServices(exports: readonly WireExport[], plan: BuildPlan, load: EngineLoad | undefined) {
   const stores = new Map<string, ContentStore>();
   for (const { store, directory } of plan.cacheImports.local) {
     stores.set(store, createLayoutStore(directory, "read-only"));
@@ -99,7 +107,28 @@ function contentServices(exports: readonly WireExport[], plan: BuildPlan) {
   for (const { target } of exports) {
     if (target.kind === "layout") stores.set("export", createLayoutStore(target.path, "read-write"));
   }
+  if (load !== undefined) stores.set("export", load.content);
   return stores.size === 0 ? [] : [createContentService(stores)];
+}
+
+/** The load of the one export that goes into an engine layer by layer. */
+function engineLoad(
+  source: BuildKitClient,
+  { plan, exports, progress }: BuildSessionOptions,
+): EngineLoad | undefined {
+  for (const { engine, loadAs, type } of exports) {
+    if (engine === undefined || loadAs === undefined) continue;
+    const { signal } = plan.options;
+    const store = type === "oci" ? "containerd" : "classic";
+    const expectsIndex = store === "containerd" && expectsManyManifests(plan);
+    return createEngineLoad({ engine, source, store, names: loadAs, expectsIndex, progress, signal });
+  }
+  return undefined;
+}
+
+function expectsManyManifests({ flags, shares }: BuildPlan): boolean {
+  const platforms = shares.reduce((count, share) => count + share.platforms.length, 0);
+  return platforms > 1 || [...flags.attestations.values()].some((value) => value !== null);
 }
 
 function firstFailure({ failures }: FileSend): SlipwayError | undefined {

@@ -14,7 +14,7 @@ import { loadProvenance, provenanceMode } from "../result/provenance.js";
 import { recordLayouts } from "../result/record-layouts.js";
 import { openBuildSession } from "../session/open-build-session.js";
 import { fitToEngine, pushWithEngine } from "./engine-driver.js";
-import { settleExports, type WireExport } from "./export-types.js";
+import { loadByLayer, settleExports, type WireExport } from "./export-types.js";
 import { hostGateway } from "./host-gateway.js";
 import type { NodeResult } from "./node-result.js";
 import { withDaemon } from "./with-daemon.js";
@@ -46,7 +46,10 @@ function nodeExports({ shares, exports }: BuildPlan): readonly PlannedExport[] {
 async function solveWithDriver(
   ...[plan, share, client, exports, progress]: Parameters<typeof solveOnDaemon>
 ) {
-  if (share.node.driver?.name !== "docker") return solveOnDaemon(plan, share, client, exports, progress);
+  if (share.node.driver?.name !== "docker") {
+    const settled = await loadByLayer(exports, client, plan.options.signal);
+    return solveOnDaemon(plan, share, client, settled, progress);
+  }
   const fitted = await fitToEngine(client, exports, plan.options);
   const result = await solveOnDaemon(plan, share, client, fitted.exports, progress);
   return { ...result, response: await pushWithEngine(fitted.pushLater, result.response, plan.options) };
@@ -91,6 +94,7 @@ async function solveOnDaemon(
       ...(progress === undefined ? {} : { progress }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    await session.finish(result.exporterResponse);
     const ref = `${builder.name}/${share.node.name}/${id}`;
     const call =
       flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
@@ -114,7 +118,7 @@ async function solveOnDaemon(
     }
     throw reason;
   } finally {
-    session.close();
+    await session.close();
     await recorded;
   }
 }
