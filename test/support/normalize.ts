@@ -42,7 +42,20 @@ export function parsePlain(stderr: string): {
     // The name is printed again when a step comes back after another one.
     else if (text !== "..." && normalize(text) !== step.name) addLine(step.lines, normalizeStepLine(text));
   }
-  return { header, steps: [...steps.values()], rest };
+  const settled = [...steps.values()].map(({ name, lines }) => ({ name, lines: settledLines(lines) }));
+  return { header, steps: settled, rest };
+}
+
+/**
+ * What is left when a step is over. On a slow machine a status is seen before it is done, and a step that the daemon
+ * takes up again is seen as done in between.
+ */
+function settledLines(lines: readonly string[]): string[] {
+  return lines.filter((line, index) => {
+    const later = lines.slice(index + 1);
+    if (line === "DONE") return later.length === 0;
+    return !later.includes(`${line.replace(/( SECONDS)?$/, "")} done`);
+  });
 }
 
 /** Whether and in how many pieces these are shown depends on timing. */
@@ -54,7 +67,7 @@ function normalizeStepLine(text: string): string {
     .replace(/^\d+\.\d+ /, "SECONDS ")
     .replace(/ (SECONDS )?done$/, " done")
     .replace(/^DONE SECONDS$/, "DONE")
-    .replace(/(transferring [^:]*:) \d.*done$/, "$1 SIZE done");
+    .replace(/(transferring [^:]*:) \d.*done$/, "$1 done");
 }
 
 function addLine(lines: string[], line: string): void {

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { parsePlain } from "./normalize.js";
+
+test("a step seen done in between and one seen done at once are equal", () => {
+  const slow = [
+    '#0 building with "x" instance using docker-container driver',
+    "",
+    "#1 [internal] load build context",
+    "#1 transferring context:",
+    "#1 DONE 0.0s",
+    "",
+    "#1 [internal] load build context",
+    "#1 transferring context: 1.98MB 0.1s",
+    "#1 transferring context: 3.98MB 0.2s done",
+    "#1 DONE 0.2s",
+    "",
+    "#2 exporting to image",
+    "#2 exporting layers",
+    "#2 exporting layers 0.4s done",
+    "#2 DONE 0.4s",
+    "",
+  ].join("\n");
+  const quick = [
+    '#0 building with "x" instance using docker-container driver',
+    "",
+    "#1 [internal] load build context",
+    "#1 transferring context: 3.98MB done",
+    "#1 DONE 0.0s",
+    "",
+    "#2 exporting to image",
+    "#2 exporting layers done",
+    "#2 DONE 0.0s",
+    "",
+  ].join("\n");
+  expect(parsePlain(slow)).toEqual(parsePlain(quick));
+  expect(parsePlain(quick).steps[0]?.lines).toEqual(["transferring context: done", "DONE"]);
+});
+
+test("the output of a command and what follows the progress are kept", () => {
+  const text =
+    "#1 [1/1] RUN x\n#1 0.123 hello\n#1 ERROR: boom\n------\n > [1/1] RUN x:\nERROR: failed to build\n";
+  expect(parsePlain(text)).toMatchObject({
+    steps: [{ name: "[1/1] RUN x", lines: ["SECONDS hello", "ERROR: boom"] }],
+    rest: ["------", " > [1/1] RUN x:", "ERROR: failed to build"],
+  });
+});
