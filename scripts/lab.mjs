@@ -11,6 +11,7 @@ import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
+import { ensureShells } from "./lab/shells.mjs";
 
 async function main() {
   buildIfStale("build:cli");
@@ -20,6 +21,7 @@ async function main() {
       `this user may not use the Docker Engine at ${engine.host}: run with sudo, or join the group docker and log in again.`,
     );
   }
+  ensureShells();
   const busybox = { amd64: ensureBusybox("amd64"), arm64: ensureBusybox("arm64") };
   return {
     engine: { host: engine.host, version: engine.version },

@@ -21,6 +21,7 @@ export {
   type InspectBuilderOptions,
   inspectBuilder,
   type ListBuildersOptions,
+  listBuilderNames,
   listBuilders,
   type NodeDetails,
   type PruneBuilderOptions,

@@ -1,5 +1,6 @@
 export { bootBuilder } from "./boot-builder.js";
 export { recordActivity, saveLocalState } from "./build-records.js";
+export { listBuilderNames } from "./builder-names.js";
 export type { CacheRecord } from "./cache-record.js";
 export { createBuilder } from "./create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";

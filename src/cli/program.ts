@@ -2,6 +2,7 @@ import type { ProgramIo } from "./command/command-context.js";
 import { type DockerFlagValues, dockerFlags, dockerFlagValues } from "./command/global-flags.js";
 import { type Invocation, METADATA_WORD, readInvocation } from "./command/invocation.js";
 import { runCommandLine } from "./command/run-command-line.js";
+import { COMPLETE_WORD } from "./completion/complete-word.js";
 import { FlagError, parseFlags } from "./flags/parse-flags.js";
 import { pluginMetadata } from "./plugin-metadata.js";
 import { reportFailure } from "./report-failure.js";
@@ -41,6 +42,10 @@ async function runAsPlugin(
   if (word === METADATA_WORD) {
     options.stdout.write(pluginMetadata());
     return 0;
+  }
+  if (word === COMPLETE_WORD && rest[0] === "buildx") {
+    const line = [COMPLETE_WORD, ...rest.slice(1)];
+    return runCommandLine(line, { ...options, invocation, docker: dockerFlagValues(parsed), debug: false });
   }
   if (word !== "buildx" || parsed.values.help) {
     const { dockerHelp } = await import("./help/help.js");

@@ -1,21 +1,16 @@
 #!/usr/bin/env node
-import { cancellation } from "./cancellation.js";
-import { programNameOf } from "./command/invocation.js";
-import { runProgram } from "./program.js";
+import { join } from "node:path";
+import { compiledCodeFile, compileProgram } from "./start/compile-cache.js";
 
-const { argv, env, execArgv, stdout, stderr } = process;
+// This file is bundled by itself; the rest of the program is one file beside it, a function of `require`.
+declare const SLIPWAY_PROGRAM_ID: string;
 
-// A reader that went away (`slipway ls | head -1`) ends the program as SIGPIPE would.
-stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 141 : 1));
+const COMMANDS = ["build", "b", "inspect", "ls", "version", "create", "du", "prune", "rm", "stop", "use"];
 
-const status = await runProgram(argv.slice(2), {
-  stdin: () => process.stdin,
-  stdout,
-  stderr,
-  env,
-  programName: programNameOf(argv[1] ?? "slipway", execArgv),
-  signal: cancellation(env),
-});
-
-// Connections that are kept open for reuse must not keep the program alive; pipes still have to be drained.
-stdout.write("", () => stderr.write("", () => process.exit(status)));
+const key = {
+  program: SLIPWAY_PROGRAM_ID,
+  command: process.argv.slice(2).find((word) => COMMANDS.includes(word)) ?? "other",
+};
+const program = compileProgram(join(__dirname, "program.js"), compiledCodeFile(key, process.env));
+const run = program.runInThisContext() as (require: NodeJS.Require) => void;
+run(require);

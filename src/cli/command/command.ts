@@ -1,3 +1,4 @@
+import type { CompletionKind } from "../completion/completion-kind.js";
 import type { FlagSet, FlagValues } from "../flags/flag.js";
 import type { CommandContext } from "./command-context.js";
 
@@ -28,6 +29,8 @@ export interface Command<F extends FlagSet = FlagSet> {
   /** Other commands of docker that end up here, for the plugin's help. */
   readonly dockerAliases?: readonly string[];
   readonly args: ArgsRule;
+  /** What shells complete the arguments with. Default: nothing. */
+  readonly completes?: CompletionKind;
   readonly flags: F;
   /** The command is about the stand-alone program; the plugin's help leaves it out. */
   readonly standaloneOnly?: boolean;

@@ -8,7 +8,10 @@ import type { Invocation } from "./invocation.js";
 
 /** Flags that every command takes. */
 export const globalFlags = {
-  builder: stringFlag("Override the configured builder instance", { env: "BUILDX_BUILDER" }),
+  builder: stringFlag("Override the configured builder instance", {
+    env: "BUILDX_BUILDER",
+    complete: "builder",
+  }),
   debug: boolFlag("Enable debug logging", { shorthand: "D" }),
 };
 

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { catalog, findCommand } from "../commands/catalog.js";
+import { COMPLETE_WORD } from "../completion/complete-word.js";
 import type { FlagSet } from "../flags/flag.js";
 import { FlagError, parseFlags } from "../flags/parse-flags.js";
 import { usageLine } from "../help/usage-line.js";
@@ -23,6 +24,10 @@ export interface LineContext extends ProgramIo {
 
 /** Runs the command that a line names, or prints help, and gives the exit status. */
 export async function runCommandLine(line: readonly string[], context: LineContext): Promise<number> {
+  if (line[0] === COMPLETE_WORD) {
+    const { runComplete } = await import("../completion/run-complete.js");
+    return runComplete(line.slice(1), context);
+  }
   const found = findCommandName(line);
   const standalone = context.invocation.mode === "standalone";
   if (standalone && found?.name === "help") return runHelp(found.rest, context);

@@ -1,5 +1,6 @@
 import type { Command } from "../command/command.js";
 import { buildCommand } from "./build/command.js";
+import { completionCommand } from "./completion/command.js";
 import { createCommand } from "./create/command.js";
 import { dialStdioCommand } from "./dial-stdio/command.js";
 import { duCommand } from "./du/command.js";
@@ -15,6 +16,7 @@ import { versionCommand } from "./version.js";
 /** Every command, sorted by name: for running, help, documentation and shell completion. */
 export const catalog: readonly Command[] = [
   buildCommand,
+  completionCommand,
   createCommand,
   dialStdioCommand,
   duCommand,

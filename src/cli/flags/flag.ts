@@ -1,3 +1,4 @@
+import type { CompletionKind } from "../completion/completion-kind.js";
 import {
   boolType,
   bytesType,
@@ -27,6 +28,8 @@ export interface FlagOptions<T> {
   readonly deprecated?: string;
   /** What to use instead of the shorthand; printed when the shorthand is used. */
   readonly shorthandDeprecated?: string;
+  /** What shells complete its value with. Default: files. */
+  readonly complete?: CompletionKind;
 }
 
 /** One flag of a command; its name is its key in {@link FlagSet}. */

@@ -9,6 +9,7 @@ export const buildCommand = defineCommand({
   synopsis: "[OPTIONS] PATH | URL | -",
   dockerAliases: ["docker build", "docker builder build", "docker image build"],
   args: { min: 1, max: 1 },
+  completes: "directory",
   usesBuilder: true,
   flags: buildFlags,
   async run(context, flags, args) {

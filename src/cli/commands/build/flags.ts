@@ -27,7 +27,10 @@ export const buildFlags = {
   "cache-to": stringArrayFlag(
     'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")',
   ),
-  call: stringFlag('Set method for evaluating build ("check", "outline", "targets")', { default: "build" }),
+  call: stringFlag('Set method for evaluating build ("check", "outline", "targets")', {
+    default: "build",
+    complete: ["build", "check", "outline", "targets"],
+  }),
   "cgroup-parent": stringFlag('Set the parent cgroup for the "RUN" instructions during build'),
   check: boolFlag('Shorthand for "--call=check"'),
   file: stringFlag('Name of the Dockerfile (default: "PATH/Dockerfile")', { shorthand: "f" }),
@@ -43,7 +46,10 @@ export const buildFlags = {
   "no-cache-filter": stringArrayFlag("Do not cache specified stages"),
   output: stringArrayFlag('Output destination (format: "type=local,dest=path")', { shorthand: "o" }),
   platform: stringArrayFlag("Set target platform for build", { env: "DOCKER_DEFAULT_PLATFORM" }),
-  progress: stringFlag(progressUsage, { default: "auto" }),
+  progress: stringFlag(progressUsage, {
+    default: "auto",
+    complete: ["auto", "none", "plain", "quiet", "rawjson", "tty"],
+  }),
   provenance: stringFlag('Shorthand for "--attest=type=provenance"'),
   pull: boolFlag("Always attempt to pull all referenced images"),
   push: boolFlag('Shorthand for "--output=type=registry"'),

@@ -8,7 +8,9 @@ export const createFlags = {
   "buildkitd-config": stringFlag("BuildKit daemon config file"),
   "buildkitd-flags": stringFlag("BuildKit daemon flags"),
   config: stringFlag("BuildKit daemon config file", { hidden: true }),
-  driver: stringFlag('Driver to use (available: "docker-container", "kubernetes", "remote")'),
+  driver: stringFlag('Driver to use (available: "docker-container", "kubernetes", "remote")', {
+    complete: ["docker-container"],
+  }),
   "driver-opt": stringArrayFlag("Options for the driver"),
   leave: boolFlag("Remove a node from builder instead of changing it"),
   name: stringFlag("Builder instance name"),

@@ -14,7 +14,7 @@ export const dialStdioCommand = defineCommand({
     }),
     progress: stringFlag(
       'Set type of progress output ("auto", "plain", "rawjson", "tty"). Use plain to show container output',
-      { default: "none" },
+      { default: "none", complete: ["auto", "none", "plain", "rawjson", "tty"] },
     ),
   },
   async run(context, flags) {

@@ -7,6 +7,7 @@ export const inspectCommand = defineCommand({
   summary: "Inspect current builder instance",
   synopsis: "[NAME]",
   args: { max: 1 },
+  completes: "builder",
   usesBuilder: true,
   flags: inspectFlags,
   async run(context, flags, args) {

@@ -7,6 +7,7 @@ export const rmCommand = defineCommand({
   summary: "Remove one or more builder instances",
   synopsis: "[OPTIONS] [NAME...]",
   args: {},
+  completes: "builder",
   usesBuilder: true,
   flags: rmFlags,
   async run(context, flags, args) {

@@ -6,6 +6,7 @@ export const stopCommand = defineCommand({
   summary: "Stop builder instance",
   synopsis: "[NAME]",
   args: { max: 1 },
+  completes: "builder",
   usesBuilder: true,
   flags: {},
   async run(context, _flags, args) {

@@ -7,6 +7,7 @@ export const useCommand = defineCommand({
   summary: "Set the current builder instance",
   synopsis: "[OPTIONS] NAME",
   args: { max: 1 },
+  completes: "builder",
   usesBuilder: true,
   flags: useFlags,
   async run(context, flags, args) {

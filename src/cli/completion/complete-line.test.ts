@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import type { Invocation } from "../command/invocation.js";
+import { completeLine, fileCompletion } from "./complete-line.js";
+
+const invocation: Invocation = { mode: "standalone", program: "slipway", path: "slipway" };
+const builderNames = async () => ["alpha", "beta", "default"];
+
+/** The words offered for a line that ends where the text ends. */
+async function offered(line: string, mode: Invocation["mode"] = "standalone") {
+  const sources = { invocation: { ...invocation, mode }, builderNames };
+  const { words, files } = await completeLine(line.split(" "), sources);
+  return { words: words.map(({ word }) => word), files };
+}
+
+const { files, none, directories } = fileCompletion;
+
+test.each([
+  ["pr", ["prune"], none],
+  ["-D in", ["inspect", "install-plugin"], none],
+  ["--builder alpha pr", ["prune"], none],
+  ["--bui", ["--builder"], none],
+  ["inspect --b", ["--bootstrap", "--builder"], none],
+  ["inspect --bootstrap --b", ["--builder"], none],
+  ["build --tag a --ta", ["--tag", "--target"], none],
+  ["inspect ", ["alpha", "beta", "default"], none],
+  ["inspect alpha ", [], none],
+  ["rm alpha b", ["beta"], none],
+  ["use a", ["alpha"], none],
+  ["--builder a", ["alpha"], none],
+  ["build --builder=b", ["beta"], none],
+  ["build --progress p", ["plain"], none],
+  ["build --progress=t", ["tty"], none],
+  ["create --driver d", ["docker-container"], none],
+  ["build -f ", [], files],
+  ["build --metadata-file x", [], files],
+  ["build ", [], directories],
+  ["completion ", ["bash", "fish", "zsh"], none],
+  ["ls ", [], none],
+  ["nonsense ", [], none],
+])("%j: %j", async (line, words, kind) => {
+  expect(await offered(line)).toEqual({ words, files: kind });
+});
+
+test("deprecated and hidden flags are not offered", async () => {
+  expect((await offered("prune --k")).words).toEqual([]);
+  expect((await offered("build --cpu")).words).toEqual([]);
+});
+
+test("the plugin has no commands about the stand-alone program", async () => {
+  expect((await offered("in", "plugin")).words).toEqual(["inspect"]);
+});

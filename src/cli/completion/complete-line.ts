@@ -1,0 +1,99 @@
+import type { Command } from "../command/command.js";
+import { findCommandName } from "../command/find-command.js";
+import { globalFlags, globalFlagsOf, helpFlag } from "../command/global-flags.js";
+import type { Invocation } from "../command/invocation.js";
+import { catalog, findCommand } from "../commands/catalog.js";
+import type { Flag, FlagSet } from "../flags/flag.js";
+import { visibleFlags } from "../flags/flag-usages.js";
+import type { CompletionKind } from "./completion-kind.js";
+
+/** What the shell does beside offering words; the numbers are those of Go's cobra, whose scripts read them too. */
+export const fileCompletion = { files: 0, none: 4, directories: 16 } as const;
+
+/** Words for the end of a line. */
+export interface Completions {
+  readonly words: readonly { readonly word: string; readonly description?: string }[];
+  readonly files: (typeof fileCompletion)[keyof typeof fileCompletion];
+}
+
+/** What completing a line takes. */
+export interface CompletionSources {
+  readonly invocation: Invocation;
+  readonly builderNames: () => Promise<readonly string[]>;
+}
+
+/**
+ * Completes the last word of a line: a command, a flag, a flag's value or an argument.
+ *
+ * @param line the words after the program; the last one is what there is of the word to complete, maybe nothing
+ */
+export async function completeLine(
+  line: readonly string[],
+  sources: CompletionSources,
+): Promise<Completions> {
+  const before = line.slice(0, -1);
+  const last = line.at(-1) ?? "";
+  const found = findCommandName(before);
+  const command = found && findCommand(found.name);
+  const flags = flagsOf(command, sources.invocation);
+  if (!before.includes("--")) {
+    const valued = flagAwaitingValue(flags, before.at(-1) ?? "");
+    if (valued !== undefined) return values(valued.complete ?? "file", last, sources);
+    const equals = last.startsWith("-") ? last.indexOf("=") : -1;
+    if (equals !== -1) {
+      const flag = flags[last.slice(2, equals)];
+      return values(flag?.complete ?? "file", last.slice(equals + 1), sources);
+    }
+    if (last.startsWith("-")) return matching(flagWords(flags, before), last);
+  }
+  if (found === undefined) return matching(commandWords(sources.invocation), last);
+  if (command?.completes === undefined) return { words: [], files: fileCompletion.none };
+  const given = found.rest.filter((word) => !word.startsWith("-"));
+  if (given.length >= (command.args.max ?? Number.POSITIVE_INFINITY)) {
+    return { words: [], files: fileCompletion.none };
+  }
+  return values(command.completes, last, sources);
+}
+
+function flagsOf(command: Command | undefined, invocation: Invocation): FlagSet {
+  const name = command?.name ?? invocation.program;
+  const shared = command === undefined ? globalFlags : globalFlagsOf(command);
+  return { ...shared, ...helpFlag(invocation, name), ...command?.flags };
+}
+
+/** The flag that the next word is the value of. */
+function flagAwaitingValue(flags: FlagSet, word: string): Flag<unknown> | undefined {
+  if (!word.startsWith("-") || word.includes("=")) return undefined;
+  const flag = word.startsWith("--")
+    ? flags[word.slice(2)]
+    : Object.values(flags).find(({ shorthand }) => shorthand !== undefined && word === `-${shorthand}`);
+  return flag?.type.impliedValue === undefined ? flag : undefined;
+}
+
+/** The flags that may still be given: those that take one value only once. */
+function flagWords(flags: FlagSet, before: readonly string[]): Completions["words"] {
+  const given = new Set(before.map((word) => /^--([^=]+)/.exec(word)?.[1]));
+  return visibleFlags(flags)
+    .filter(([name, flag]) => Array.isArray(flag.type.zero) || !given.has(name))
+    .map(([name, flag]) => ({ word: `--${name}`, description: flag.usage }));
+}
+
+function commandWords({ mode }: Invocation): Completions["words"] {
+  return catalog
+    .filter((command) => mode === "standalone" || !command.standaloneOnly)
+    .map(({ name, summary }) => ({ word: name, description: summary }));
+}
+
+async function values(kind: CompletionKind, text: string, sources: CompletionSources): Promise<Completions> {
+  if (kind === "file") return { words: [], files: fileCompletion.files };
+  if (kind === "directory") return { words: [], files: fileCompletion.directories };
+  const words = kind === "builder" ? await sources.builderNames() : kind;
+  return matching(
+    words.map((word) => ({ word })),
+    text,
+  );
+}
+
+function matching(words: Completions["words"], beginning: string): Completions {
+  return { words: words.filter(({ word }) => word.startsWith(beginning)), files: fileCompletion.none };
+}

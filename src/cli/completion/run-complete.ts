@@ -1,0 +1,21 @@
+import { listBuilderNames } from "../../index.js";
+import type { CommandContext } from "../command/command-context.js";
+import { completeLine } from "./complete-line.js";
+
+/**
+ * Answers a shell's completion script: a line for each word, with a tab and its description, and `:` with what to do
+ * about files in the last one. Never fails: a shell has no place to show why.
+ */
+export async function runComplete(
+  line: readonly string[],
+  context: Pick<CommandContext, "invocation" | "env" | "docker" | "stdout">,
+): Promise<number> {
+  const { invocation, env, docker, stdout } = context;
+  const builderNames = () => listBuilderNames({ env, docker }).catch(() => []);
+  const { words, files } = await completeLine(line, { invocation, builderNames });
+  const lines = words.map(({ word, description }) =>
+    description === undefined ? word : `${word}\t${description}`,
+  );
+  stdout.write([...lines, `:${files}`, ""].join("\n"));
+  return 0;
+}

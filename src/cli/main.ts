@@ -1,0 +1,25 @@
+import { cancellation } from "./cancellation.js";
+import { programNameOf } from "./command/invocation.js";
+import { runProgram } from "./program.js";
+
+/** Runs the command line of this process and ends the process with its status. */
+async function main(): Promise<void> {
+  const { argv, env, execArgv, stdout, stderr } = process;
+
+  // A reader that went away (`slipway ls | head -1`) ends the program as SIGPIPE would.
+  stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 141 : 1));
+
+  const status = await runProgram(argv.slice(2), {
+    stdin: () => process.stdin,
+    stdout,
+    stderr,
+    env,
+    programName: programNameOf(argv[1] ?? "slipway", execArgv),
+    signal: cancellation(env),
+  });
+
+  // Connections that are kept open for reuse must not keep the program alive; pipes still have to be drained.
+  stdout.write("", () => stderr.write("", () => process.exit(status)));
+}
+
+void main();

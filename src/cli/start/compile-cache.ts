@@ -1,0 +1,126 @@
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import { Script } from "node:vm";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Days after which the compiled code of a program that was since replaced is deleted. */
+const KEPT_DAYS = 30;
+
+/** Which compiled code fits: made by the same V8 from the same program. */
+export interface CompiledCodeKey {
+  /** Changes with the program's text. */
+  readonly program: string;
+  /** The command, since what is compiled is what a command used. */
+  readonly command: string;
+}
+
+/**
+ * The file for a program's compiled code, in the user's cache directory; undefined where there is none of the user's
+ * own, or Node's `NODE_DISABLE_COMPILE_CACHE` is set.
+ */
+export function compiledCodeFile(key: CompiledCodeKey, env: Env): string | undefined {
+  if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
+  const directory = cacheDirectory(env);
+  const { version, arch } = process;
+  return directory && join(directory, `${key.program}-${key.command}-${version}-${arch}`);
+}
+
+function cacheDirectory(env: Env): string | undefined {
+  if (process.platform === "win32") return env.LOCALAPPDATA && join(env.LOCALAPPDATA, "slipway");
+  const { XDG_CACHE_HOME: cache = "", HOME: home = "" } = env;
+  // Under sudo the home may be another user's, who must neither feed us code nor find root's files there.
+  if (isAbsolute(cache)) return belongsToUs(cache) ? join(cache, "slipway") : undefined;
+  return isAbsolute(home) && belongsToUs(home) ? join(home, ".cache", "slipway") : undefined;
+}
+
+function belongsToUs(path: string): boolean {
+  try {
+    return statSync(path).uid === process.geteuid?.();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Compiles a program's file, with the help of the code that an earlier run left in `cacheFile`. Once the process ends
+ * well after a run without that help, its compiled code is left for the next one. Nothing that is wrong with the
+ * cache is an error.
+ */
+export function compileProgram(file: string, cacheFile: string | undefined): Script {
+  const cachedData = cacheFile === undefined ? undefined : readCompiled(cacheFile);
+  const script = new Script(readFileSync(file, "latin1"), {
+    filename: file,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
+    process.once("exit", (status) => {
+      if (status === 0) leaveCompiled(cacheFile, script.createCachedData());
+    });
+  }
+  return script;
+}
+
+/** V8 trusts compiled code, so it has to be ours alone. */
+function readCompiled(file: string): Buffer | undefined {
+  try {
+    const descriptor = openSync(file, "r");
+    try {
+      const { uid, mode } = fstatSync(descriptor);
+      const trusted = process.platform === "win32" || (uid === process.geteuid?.() && (mode & 0o022) === 0);
+      return trusted ? readFileSync(descriptor) : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written beside and flushed before it gets its name: V8 would crash on code that is only half there. */
+function leaveCompiled(file: string, code: Buffer): void {
+  const directory = dirname(file);
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(descriptor, code);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+    removeOld(directory);
+  } catch {
+    removeIfThere(temporary);
+  }
+}
+
+function removeOld(directory: string): void {
+  const oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (statSync(path).mtimeMs < oldest) removeIfThere(path);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Another run was faster, or it never came to be.
+  }
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  createBuilder,
+  runSlipway,
+  slipwayPath,
+  startProgram,
+  temporaryDirectory,
+} from "../support/index.js";
+
+let builder: string;
+let path: string;
+
+beforeAll(async () => {
+  builder = await createBuilder("completed", { bootstrap: false });
+  const directory = join(temporaryDirectory("bin"), "bin");
+  mkdirSync(directory);
+  const command = join(directory, "slipway");
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${slipwayPath}" "$@"\n`);
+  chmodSync(command, 0o755);
+  path = `${directory}${delimiter}${process.env.PATH}`;
+});
+
+/**
+ * Types a line and the tab key into an interactive shell, which has a terminal by `script`, and gives the line as the
+ * shell completed it: a key goes to its beginning, where the word `echo` is put in front.
+ */
+async function typed(shell: string, setUp: string, line: string): Promise<string> {
+  const input = `${setUp}\n${line}\t\u0001echo completed: \n`;
+  const { stdout } = await startProgram("script", ["-qec", shell, "/dev/null"], {
+    env: { PATH: path, TERM: "dumb", HISTFILE: "/dev/null" },
+    input: `${input}exit\n`,
+    timeout: 60_000,
+  }).finished;
+  return /^completed: (.*?)\s*$/m.exec(stdout)?.[1] ?? stdout;
+}
+
+interface Shell {
+  readonly name: string;
+  readonly complete: (line: string) => Promise<string>;
+}
+
+const shells: readonly Shell[] = [
+  {
+    name: "bash",
+    complete: (line) =>
+      typed("bash --norc --noprofile -i", 'PS1="> "; source <(slipway completion bash)', line),
+  },
+  {
+    name: "zsh",
+    complete: (line) =>
+      typed(
+        "zsh -f -i",
+        'PS1="> "; bindkey -e; autoload -U compinit; compinit -u -D; source <(slipway completion zsh)',
+        line,
+      ),
+  },
+  {
+    name: "fish",
+    async complete(line) {
+      const script = 'slipway completion fish | source; complete -C "$argv[1]"';
+      const { stdout } = await startProgram("fish", ["--no-config", "-c", script, line], {
+        env: { PATH: path },
+      }).finished;
+      const word = stdout.split("\n")[0]?.split("\t")[0] ?? "";
+      return line.replace(/\S*$/, "") + word;
+    },
+  },
+];
+
+/** What is typed, and what the shell makes of it. */
+const lines: readonly [typed: string, completed: () => string][] = [
+  ["slipway insp", () => "slipway inspect"],
+  ["slipway inspect --boo", () => "slipway inspect --bootstrap"],
+  ["slipway inspect compl", (): string => `slipway inspect ${builder}`],
+  ["slipway build --builder compl", (): string => `slipway build --builder ${builder}`],
+  ["slipway build --builder=compl", (): string => `slipway build --builder=${builder}`],
+  ["slipway build --progress rawj", () => "slipway build --progress rawjson"],
+];
+
+describe.each(shells)("$name", ({ name, complete }) => {
+  const missing = spawnSync(name, ["--version"]).error !== undefined;
+
+  test.for(lines)("completes %s", async ([line, expected], { skip }) => {
+    skip(missing, `${name} is not installed`);
+    expect(await complete(line)).toBe(expected());
+  });
+});
+
+test("a shell without a script is refused", async () => {
+  const { code, stderr } = await runSlipway(["completion", "tcsh"]);
+  expect([code, stderr]).toEqual([
+    1,
+    'ERROR: no completion script for the shell "tcsh"\nHint: Use one of bash, fish, zsh.\n',
+  ]);
+});
