@@ -1,4 +1,5 @@
 export { build } from "./build/build.js";
+export { Builder, type BuilderBuildOptions, ensureBuilder } from "./build/builder-handle.js";
 export type { ContextFile, ContextFiles, ContextSource } from "./build/context/context-source.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
 export type { OutputFile, OutputOption } from "./build/exports/output-option.js";
@@ -17,6 +18,7 @@ export {
   createBuilder,
   type DiskUsageOptions,
   diskUsage,
+  type EnsureBuilderOptions,
   type GcPolicy,
   type InspectBuilderOptions,
   inspectBuilder,
@@ -43,6 +45,7 @@ export {
   type FailureLocation,
 } from "./buildkit/client/build-error.js";
 export type { Driver, DriverFeatures, DriverStatus } from "./driver/types.js";
+export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {
   isSlipwayError,
   SlipwayError,

@@ -12,6 +12,7 @@ import { planNodes } from "./plan/plan-nodes.js";
 import { type BuildPlan, prepareBuild } from "./prepare-build.js";
 import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
 import { mergeResults } from "./result/merge-results.js";
+import type { ConnectionPool } from "./solve/connection-pool.js";
 import { nodePlatforms } from "./solve/node-platforms.js";
 import type { NodeResult } from "./solve/node-result.js";
 import { solveNode } from "./solve/solve-node.js";
@@ -27,17 +28,21 @@ const PREFIX = "failed to build: ";
  * running or half-written. Both are given where the result is awaited, never thrown by the call itself.
  */
 export function build(options: BuildOptions): RunningBuild {
-  return new RunningBuild(options, performBuild);
+  return new RunningBuild(options, (given) => performBuild(given));
 }
 
-async function performBuild(options: BuildOptions): Promise<BuildResult> {
+/** Performs a build, on connections that others use too if they are given. */
+export async function performBuild(
+  options: BuildOptions,
+  connections?: ConnectionPool,
+): Promise<BuildResult> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
   if (options.iidFile !== undefined)
     rmSync(resolve(options.cwd ?? process.cwd(), options.iidFile), { force: true });
   const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
   try {
-    return await runBuild(options, flags, env, builder);
+    return await runBuild(options, flags, env, builder, connections);
   } catch (reason) {
     const error =
       isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, options.signal);
@@ -58,13 +63,14 @@ async function runBuild(
   flags: BuildFlags,
   env: Environment,
   builder: BuilderInfo,
+  connections: ConnectionPool | undefined,
 ): Promise<BuildResult> {
   const cwd = options.cwd ?? process.cwd();
   options.onBuilder?.({ name: builder.name, driver: builder.driver });
   warnWithoutOutput(builder, options, flags, env);
   const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
   const shares = await planNodes(builder.nodes, platforms, (node) => nodePlatforms(node, options));
-  const plan = await prepareBuild({ options, flags, env, cwd, builder, shares });
+  const plan = await prepareBuild({ options, flags, env, cwd, builder, shares, connections });
   const results = await solveShares(plan);
   const merged = await mergeResults(plan, results);
   return finish(options, cwd, merged);

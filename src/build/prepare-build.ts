@@ -25,6 +25,7 @@ import type { NodeShare } from "./plan/plan-nodes.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
 import { sessionInputs } from "./session/session-inputs.js";
+import type { ConnectionPool } from "./solve/connection-pool.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 
 /** What is known of the invocation before anything is prepared. */
@@ -35,6 +36,8 @@ export interface BuildInvocation {
   readonly cwd: string;
   readonly builder: BuilderInfo;
   readonly shares: readonly NodeShare[];
+  /** Connections to use and to leave open. */
+  readonly connections: ConnectionPool | undefined;
 }
 
 /** Everything that the solves of one build share. */
@@ -132,7 +135,10 @@ function plannedExports(
   });
 }
 
-function mainContext({ options, cwd, shares }: BuildInvocation, uploads: Uploads): Promise<MainContext> {
+function mainContext(
+  { options, cwd, shares, connections }: BuildInvocation,
+  uploads: Uploads,
+): Promise<MainContext> {
   const [first] = shares;
   if (first === undefined) throw new SlipwayError("internal", "a build without any node");
   return loadMainContext({
@@ -141,7 +147,7 @@ function mainContext({ options, cwd, shares }: BuildInvocation, uploads: Uploads
     dockerfile: options.dockerfile,
     cwd,
     stdin: options.stdin ?? process.stdin,
-    fetchUrl: (url) => fetchDockerfile(first.node, url, options),
+    fetchUrl: (url) => fetchDockerfile(first.node, url, { ...options, connections }),
     offerArchive: (archive) => uploads.add(archive),
   });
 }

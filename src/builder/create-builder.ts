@@ -35,7 +35,8 @@ export async function createBuilder(
   return created.name;
 }
 
-async function createStored(scope: BuilderScope, options: CreateBuilderOptions): Promise<BuilderInfo> {
+/** Under the store's lock: creates or changes a builder, and stores it. */
+export async function createStored(scope: BuilderScope, options: CreateBuilderOptions): Promise<BuilderInfo> {
   const name = await chooseName(scope, options);
   const existing = await findExisting(scope, name, options);
   const driver = existing?.driver ?? chooseDriver(scope, options);
@@ -108,7 +109,8 @@ function chooseDriver(scope: BuilderScope, options: CreateBuilderOptions): strin
   return !options.endpoint && scope.env.BUILDKIT_HOST ? "remote" : "docker-container";
 }
 
-async function nodeChange(
+/** What the options ask of a node. Throws as {@link createBuilder}. */
+export async function nodeChange(
   scope: BuilderScope,
   options: CreateBuilderOptions,
   driver: string,
@@ -142,7 +144,8 @@ async function defaultConfig(scope: BuilderScope): Promise<string | undefined> {
   return found === undefined ? undefined : path;
 }
 
-function refuseFailedNodes(builder: BuilderInfo): void {
+/** Throws why a node could not be loaded, if one could not. */
+export function refuseFailedNodes(builder: BuilderInfo): void {
   const failed = builder.nodes.find((node) => node.error !== undefined);
   const reason = builder.error ?? failed?.error;
   if (reason === undefined) return;

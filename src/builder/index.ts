@@ -4,6 +4,7 @@ export { listBuilderNames } from "./builder-names.js";
 export type { CacheRecord } from "./cache-record.js";
 export { createBuilder } from "./create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";
+export { type EnsureBuilderOptions, ensureStoredBuilder } from "./ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
 export { type ListBuildersOptions, listBuilders } from "./list-builders.js";
 export { loadNodeDetails } from "./node-details.js";

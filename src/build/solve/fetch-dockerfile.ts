@@ -3,16 +3,16 @@ import { fetchUrl } from "../../buildkit/client/index.js";
 import { createBuildKitId, createSession } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { withoutCredentials } from "../context/remote-context.js";
-import type { BuildOptions } from "../options.js";
-import { withDaemon } from "./with-daemon.js";
+import { type DaemonOptions, withDaemon } from "./with-daemon.js";
 
 /** Bytes; Buildx's own limit. */
 const MAX_SIZE = 2 * 1024 * 1024;
 
 /** Fetches a Dockerfile given as a URL through the node's daemon. Throws BuildError or `invalid-argument`. */
-export function fetchDockerfile(node: BuilderNode, url: string, options: BuildOptions): Promise<Uint8Array> {
-  const { signal, progress } = options;
+export function fetchDockerfile(node: BuilderNode, url: string, options: DaemonOptions): Promise<Uint8Array> {
+  const { signal, progress, connections } = options;
   const operation = {
+    connections,
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress }),
   };

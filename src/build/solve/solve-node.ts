@@ -24,6 +24,7 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
   const { options } = plan;
   const progress = options.progress === undefined ? undefined : new BuildStreams(options.progress).open();
   const operation = {
+    connections: plan.connections,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(progress === undefined ? {} : { progress }),
   };

@@ -1,7 +1,9 @@
+import type { Duplex } from "node:stream";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
 import type { Driver, DriverOperationOptions } from "../../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import type { ConnectionLease, ConnectionPool, DaemonConnection } from "./connection-pool.js";
 
 /** Failures that booting the daemon cannot mend. */
 const HOPELESS = new Set<string>([
@@ -12,42 +14,65 @@ const HOPELESS = new Set<string>([
   "unsupported",
 ]);
 
+/** How a daemon is reached. */
+export interface DaemonOptions extends DriverOperationOptions {
+  /** Connections that outlive this use; without them the connection is this use's own. */
+  readonly connections?: ConnectionPool | undefined;
+}
+
 /** Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. */
-async function connect(driver: Driver, options: DriverOperationOptions): Promise<BuildKitClient> {
+async function connect(driver: Driver, options: DriverOperationOptions): Promise<DaemonConnection> {
   try {
-    return openBuildKit(await driver.connect(options));
+    return open(driver, await driver.connect(options));
   } catch (reason) {
     if (HOPELESS.has(SlipwayError.from(reason).code)) throw reason;
   }
   await driver.boot(options);
-  return openBuildKit(await driver.connect(options));
+  return open(driver, await driver.connect(options));
+}
+
+function open(driver: Driver, stream: Duplex): DaemonConnection {
+  return { client: openBuildKit(stream), stream, driver };
+}
+
+async function lease(
+  node: string,
+  driver: Driver,
+  { connections, ...operation }: DaemonOptions,
+): Promise<ConnectionLease> {
+  if (connections === undefined) {
+    const connection = await connect(driver, operation);
+    return { ...connection, release: () => connection.client.close() };
+  }
+  const { signal, ...shared } = operation;
+  return connections.lease(node, () => connect(driver, shared), signal);
 }
 
 /**
- * Runs `use` with a connection to a node's daemon and closes the connection after it. The node is booted when it does
+ * Runs `use` with a connection to a node's daemon and closes the connection after it, unless it is shared. The node is booted when it does
  * not run; a daemon that never answered (its container is up, the daemon not yet) is waited for and asked again. When
  * the connection breaks, the error says what became of the daemon.
  */
 export async function withDaemon<Result>(
   node: BuilderNode,
-  options: DriverOperationOptions,
+  options: DaemonOptions,
   use: (client: BuildKitClient) => Promise<Result>,
 ): Promise<Result> {
   const { driver } = node;
   if (driver === undefined)
     throw node.error ?? new SlipwayError("not-found", `node ${node.name} has no driver`);
   for (let attempt = 1; ; attempt++) {
-    const client = await connect(driver, options);
+    const { client, ...leased } = await lease(node.name, driver, options);
     const answered = watchFirstAnswer(client);
     try {
       return await use(client);
     } catch (reason) {
       if (!isSlipwayError(reason, "connection-lost")) throw reason;
       if (attempt > 1 || answered.value || options.signal?.aborted)
-        throw await explain(driver, reason, options);
+        throw await explain(leased.driver, reason, options);
       await driver.boot(options);
     } finally {
-      client.close();
+      leased.release();
     }
   }
 }

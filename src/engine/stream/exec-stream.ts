@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
 import type { Upgraded } from "../http/engine-http.js";
@@ -38,6 +39,18 @@ export class ExecStream extends Duplex {
     });
     socket.on("data", (chunk: Buffer) => this.#decode(chunk));
     if (head.length > 0) this.#decode(head);
+  }
+
+  /** Whether the process stays alive for the command's output, as with a socket. */
+  ref(): this {
+    if ("ref" in this.#socket) (this.#socket as Socket).ref();
+    return this;
+  }
+
+  /** See {@link ref}. */
+  unref(): this {
+    if ("unref" in this.#socket) (this.#socket as Socket).unref();
+    return this;
   }
 
   override _read(): void {

@@ -1,0 +1,106 @@
+import {
+  type BuilderContext,
+  type BuilderInfo,
+  type CacheRecord,
+  type DiskUsageOptions,
+  diskUsage,
+  type EnsureBuilderOptions,
+  ensureStoredBuilder,
+  inspectBuilder,
+  type PruneBuilderOptions,
+  type PruneResult,
+  pruneBuilder,
+  type RemoveBuilderOptions,
+  removeBuilders,
+  stopBuilder,
+} from "../builder/index.js";
+import type { DriverOperationOptions } from "../driver/types.js";
+import { performBuild } from "./build.js";
+import { RunningBuild } from "./handle/running-build.js";
+import type { BuildOptions } from "./options.js";
+import { ConnectionPool } from "./solve/connection-pool.js";
+
+/** Options of a build on a {@link Builder}: the builder, and where it is stored, are known. */
+export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "env" | "docker">;
+
+/**
+ * A builder at hand. All its builds share one connection to each node, which is opened by the first, replaced when it
+ * breaks, and closed by `close()` or at the end of an `await using` block; the builder itself stays. An idle connection
+ * does not keep the process alive.
+ */
+export class Builder {
+  readonly name: string;
+  readonly #context: BuilderContext;
+  readonly #connections = new ConnectionPool();
+
+  /** @param context where the builder is stored, and how its engine is reached */
+  constructor(name: string, { env, docker, onWarning }: BuilderContext = {}) {
+    this.name = name;
+    this.#context = {
+      ...(env === undefined ? {} : { env }),
+      ...(docker === undefined ? {} : { docker }),
+      ...(onWarning === undefined ? {} : { onWarning }),
+    };
+  }
+
+  /** The builder with the state of its nodes. Throws as `inspectBuilder`. */
+  inspect(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
+    return inspectBuilder(this.name, { ...this.#context, ...options });
+  }
+
+  /** Boots the nodes that do not run. Throws what booting throws. */
+  bootstrap(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
+    return inspectBuilder(this.name, { ...this.#context, ...options, bootstrap: true });
+  }
+
+  /** As the function `build`, on this builder. Any number may run at once. */
+  build(options: BuilderBuildOptions): RunningBuild {
+    return new RunningBuild({ ...this.#context, ...options, builder: this.name }, (given) =>
+      performBuild(given, this.#connections),
+    );
+  }
+
+  /** What the cache holds. Throws as `diskUsage`. */
+  diskUsage(options: DiskUsageOptions = {}, operation: DriverOperationOptions = {}): Promise<CacheRecord[]> {
+    return diskUsage(this.name, options, { ...this.#context, ...operation });
+  }
+
+  /** Removes cache that is not in use. Throws as `pruneBuilder`. */
+  prune(options: PruneBuilderOptions = {}, operation: DriverOperationOptions = {}): Promise<PruneResult> {
+    return pruneBuilder(this.name, options, { ...this.#context, ...operation });
+  }
+
+  /** Stops the nodes; their state stays, and the next build boots them again. */
+  async stop(options: DriverOperationOptions = {}): Promise<void> {
+    this.close();
+    await stopBuilder(this.name, { ...this.#context, ...options });
+  }
+
+  /** Removes the builder with its container and state. Throws why a part of it could not be removed. */
+  async remove(options: RemoveBuilderOptions = {}, operation: DriverOperationOptions = {}): Promise<void> {
+    this.close();
+    const [removal] = await removeBuilders([this.name], options, { ...this.#context, ...operation });
+    if (removal?.error !== undefined) throw removal.error;
+  }
+
+  /** Closes the connections. Builds that still run fail. */
+  close(): void {
+    this.#connections.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}
+
+/**
+ * Creates a builder unless it exists, makes sure that it has the options that are given, and hands it out. May be
+ * called any number of times at once, from any number of processes: they end with one builder.
+ *
+ * @throws SlipwayError `already-exists`, naming the differences, when the builder exists with other options and
+ * `reconfigure` is not set; what creating and booting throw.
+ */
+export async function ensureBuilder(options: EnsureBuilderOptions): Promise<Builder> {
+  await ensureStoredBuilder(options);
+  return new Builder(options.name, options);
+}

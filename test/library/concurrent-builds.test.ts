@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { Writable } from "node:stream";
+import { expect, test, vi } from "vitest";
+import { ensureBuilder } from "../../src/index.js";
+import { builderName, lab } from "../support/index.js";
+import { busyboxFiles, context } from "./support.js";
+
+const opened = vi.hoisted(() => vi.fn());
+vi.mock("../../src/buildkit/client/index.js", async (original) => {
+  const actual = await original<typeof import("../../src/buildkit/client/index.js")>();
+  return {
+    ...actual,
+    openBuildKit: (...given: Parameters<typeof actual.openBuildKit>) => {
+      opened();
+      return actual.openBuildKit(...given);
+    },
+  };
+});
+
+const image = { image: lab.image };
+
+test("ten builds share a connection, each with its own secret; three are cancelled, seven succeed", async () => {
+  const name = builderName("ten");
+  await using builder = await ensureBuilder({ ...context, name, driverOptions: image, bootstrap: true });
+  opened.mockClear();
+  const builds = Array.from({ length: 10 }, async (_, index) => {
+    const doomed = index < 3;
+    const cancel = new AbortController();
+    const found: string[] = [];
+    const wait = doomed ? "echo waiting && sleep 100" : "true";
+    const step = `RUN --mount=type=secret,id=own cp /run/secrets/own /own${index} && ${wait}`;
+    const building = builder.build({
+      context: {
+        files: busyboxFiles(`FROM base AS run\n${step}\nFROM scratch\nCOPY --from=run /own${index} /\n`),
+      },
+      secrets: [{ id: "own", read: () => `secret of ${index}` }],
+      signal: cancel.signal,
+      outputs: [
+        {
+          type: "tar",
+          files: async (files) => {
+            for await (const file of files) found.push(Buffer.from(await file.bytes()).toString());
+          },
+        },
+      ],
+    });
+    for await (const event of building) {
+      if (doomed && event.type === "log" && event.line === "waiting") cancel.abort();
+    }
+    return found;
+  });
+  const settled = await Promise.allSettled(builds);
+  const canceled = { status: "rejected", reason: { code: "canceled" } };
+  expect(settled.slice(0, 3)).toMatchObject([canceled, canceled, canceled]);
+  expect(settled.slice(3)).toEqual(
+    Array.from({ length: 7 }, (_, index) => ({ status: "fulfilled", value: [`secret of ${index + 3}`] })),
+  );
+  expect(opened).toHaveBeenCalledTimes(1);
+
+  await builder.stop();
+  await builder.build({ context: { files: new Map() }, dockerfile: "FROM scratch\nLABEL a=b\n" });
+  expect(opened.mock.calls.length, "connections after the daemon was stopped").toBeGreaterThan(1);
+  await builder.remove();
+});
+
+test("a tar stream of 200 MiB passes in bounded memory to a reader that is slow", async () => {
+  const name = builderName("stream");
+  await using builder = await ensureBuilder({ ...context, name, driverOptions: image, bootstrap: true });
+  let size = 0;
+  let highest = 0;
+  const before = process.memoryUsage().rss;
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      size += chunk.length;
+      highest = Math.max(highest, process.memoryUsage().rss);
+      if (Math.random() < 0.01) setTimeout(callback, 1);
+      else callback();
+    },
+  });
+  const dockerfile =
+    "FROM base AS run\nRUN head -c 209715200 /dev/urandom > /big\nFROM scratch\nCOPY --from=run /big /\n";
+  const finished = once(stream, "finish");
+  await builder.build({ context: { files: busyboxFiles(dockerfile) }, outputs: [{ type: "tar", stream }] });
+  await finished;
+  expect(size).toBeGreaterThan(209_715_200);
+  expect((highest - before) / 2 ** 20).toBeLessThan(120);
+  await builder.remove();
+});
