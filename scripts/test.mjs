@@ -67,6 +67,7 @@ if (filters.length === 0) {
   check("format and lint", ["npm", "run", "--silent", "lint:code"]);
   check("layers and dependencies", ["npm", "run", "--silent", "lint:layers"]);
   check("generated code is up to date", ["node", "scripts/check-generated.mjs"]);
+  check("command reference is up to date", ["node", "scripts/docs-reference.mjs", "--check"]);
 }
 runTests("unit");
 if (built) runTests("integration");
