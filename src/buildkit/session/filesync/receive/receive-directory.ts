@@ -15,7 +15,7 @@ import { TreeWriter } from "./tree-writer.js";
 const maxWanted = 64;
 
 /** Finished files and directories that may wait for the disk. */
-const maxSyncing = 512;
+const maxSyncing = 256;
 
 /** Options of {@link receiveDirectory}. */
 export interface ReceiveDirectoryOptions {
@@ -56,13 +56,14 @@ class DirectoryReceiver {
   readonly #writer = new PacketWriter();
   readonly #order = new EntryOrder();
   readonly #slice = new Slice();
-  readonly #sync = new DiskSync((error) => this.#synced(error));
+  readonly #sync: DiskSync;
   readonly #files = new Map<number, FileWriter>();
   /** Entries that wait for one of the open files to be finished. */
   #waiting: Listed[] = [];
   #made = 0;
   #entries = 0;
   #listed = false;
+  #syncing = false;
   #finished = false;
   #failed = false;
   #reject: (error: unknown) => void = () => undefined;
@@ -70,7 +71,10 @@ class DirectoryReceiver {
   constructor(call: ServerCall, destination: Destination, deletes: boolean) {
     this.#call = call;
     this.#destination = destination;
-    this.#tree = new TreeWriter(destination, deletes, (fd) => this.#sync.add(fd, destination.root));
+    this.#sync = new DiskSync(destination.root, (error) => this.#synced(error));
+    this.#tree = new TreeWriter(destination, deletes, (fd, path) =>
+      this.#sync.add(fd, destination.absolute(path), 0),
+    );
   }
 
   async run(): Promise<void> {
@@ -131,7 +135,7 @@ class DirectoryReceiver {
   #fileDone(id: number, file: FileWriter): void {
     if (this.#failed) return;
     this.#files.delete(id);
-    this.#sync.add(file.fd, file.absolute);
+    this.#sync.add(file.fd, file.absolute, file.stat.size);
     this.#work();
   }
 
@@ -156,7 +160,7 @@ class DirectoryReceiver {
   #endTree(): void {
     this.#tree.finish();
     const root = this.#destination.openRoot();
-    if (root !== undefined) this.#sync.add(root, this.#destination.root);
+    if (root !== undefined) this.#sync.add(root, this.#destination.root, 0);
   }
 
   #make(id: number, stat: FileStat): void {
@@ -179,9 +183,12 @@ class DirectoryReceiver {
 
   #finishIfDone(): void {
     const busy = this.#files.size + this.#sync.size + this.#waiting.length > 0;
-    if (busy || !this.#listed || this.#finished) return;
-    this.#finished = true;
-    this.#call.send(finPacket);
+    if (busy || !this.#listed || this.#syncing) return;
+    this.#syncing = true;
+    this.#sync.finish().then(() => {
+      this.#finished = true;
+      this.#call.send(finPacket);
+    }, this.#reject);
   }
 
   /** Closes what is open, and removes files that would look complete but are not. */

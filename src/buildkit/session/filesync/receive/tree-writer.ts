@@ -18,7 +18,7 @@ interface OpenDirectory {
 export class TreeWriter {
   readonly #destination: Destination;
   readonly #deletes: boolean;
-  readonly #onDirectory: (fd: number) => void;
+  readonly #onDirectory: (fd: number, path: string) => void;
   readonly #open: OpenDirectory[] = [];
   readonly #rootStale: StaleNames;
 
@@ -26,7 +26,7 @@ export class TreeWriter {
    * @param deletes removes what the destination holds and the transfer does not
    * @param onDirectory is given every finished directory, open
    */
-  constructor(destination: Destination, deletes: boolean, onDirectory: (fd: number) => void) {
+  constructor(destination: Destination, deletes: boolean, onDirectory: (fd: number, path: string) => void) {
     this.#destination = destination;
     this.#deletes = deletes;
     this.#onDirectory = onDirectory;
@@ -79,7 +79,7 @@ export class TreeWriter {
     const { stat, stale } = directory;
     for (const name of stale.rest()) this.#destination.remove(`${stat.path}/${name}`);
     const fd = this.#destination.finishDirectory(stat);
-    if (fd !== undefined) this.#onDirectory(fd);
+    if (fd !== undefined) this.#onDirectory(fd, stat.path);
   }
 
   #removeBefore(path: string): void {
