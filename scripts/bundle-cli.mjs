@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // @ts-check
-// Bundles the command into dist/cli: slipway.js and one chunk per command, so that a command loads only what it uses.
+// Bundles the command into dist/cli. slipway.js is small and starts program.js, which is one file so that the compiled
+// code of what a command uses can be kept in one piece; within it, what is imported dynamically runs when it is used.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -20,14 +22,11 @@ function revision() {
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-await build({
+/** @satisfies {import("esbuild").BuildOptions} */
+const common = {
   absWorkingDir: root,
-  entryPoints: [join(root, "src/cli/slipway.ts")],
-  outdir: building,
   bundle: true,
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  format: "esm",
+  format: "cjs",
   platform: "node",
   target: "node20",
   // Names stay for stack traces.
@@ -35,15 +34,59 @@ await build({
   minifyWhitespace: true,
   legalComments: "none",
   logLevel: "warning",
-  // Packages written for require() find it here.
-  banner: {
-    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+};
+
+/**
+ * A large package that few commands use stays a file of its own.
+ * @param {string} name
+ */
+async function bundlePackage(name) {
+  await build({ ...common, entryPoints: [name], outfile: join(building, `${name}.js`) });
+}
+
+/** @type {import("esbuild").Plugin} */
+const separatePackages = {
+  name: "separate-packages",
+  setup({ onResolve }) {
+    onResolve({ filter: /^undici$/ }, ({ path }) => ({ path: `./${path}.js`, external: true }));
   },
-  define: {
-    SLIPWAY_VERSION: JSON.stringify(version),
-    SLIPWAY_REVISION: JSON.stringify(revision()),
-  },
-});
+};
+
+async function bundleProgram() {
+  const outfile = join(building, "program.js");
+  await build({
+    ...common,
+    entryPoints: ["src/cli/main.ts"],
+    outfile,
+    plugins: [separatePackages],
+    supported: { "dynamic-import": false },
+    banner: { js: "(function(require){" },
+    footer: { js: "})" },
+    define: {
+      SLIPWAY_VERSION: JSON.stringify(version),
+      SLIPWAY_REVISION: JSON.stringify(revision()),
+    },
+    // Only the unbundled program looks for its package.json.
+    logOverride: { "empty-import-meta": "silent" },
+  });
+  return readFileSync(outfile);
+}
+
+/** @param {Buffer} program */
+async function bundleStart(program) {
+  if (program.some((byte) => byte > 0x7f)) throw new Error("program.js is read as ASCII and is not");
+  const id = createHash("sha256").update(program).digest("hex").slice(0, 16);
+  await build({
+    ...common,
+    entryPoints: ["src/cli/slipway.ts"],
+    outfile: join(building, "slipway.js"),
+    define: { SLIPWAY_PROGRAM_ID: JSON.stringify(id) },
+  });
+}
+
+await bundlePackage("undici");
+await bundleStart(await bundleProgram());
+writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(building, "slipway.js"), 0o755);
 rmSync(outdir, { recursive: true, force: true });
 renameSync(building, outdir);

@@ -1,0 +1,99 @@
+import { spawnSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { compiledCodeFile } from "./compile-cache.js";
+
+const key = { program: "0123", command: "build" };
+let directory: string;
+let home: string;
+let starter: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "slipway-compile-"));
+  starter = join(directory, "start.cjs");
+  // Starts the program beside it and prints whether V8 took compiled code.
+  const contents = `
+    import { compileProgram, compiledCodeFile } from "./compile-cache.js";
+    const file = compiledCodeFile(${JSON.stringify(key)}, process.env);
+    const script = compileProgram(__dirname + "/program.js", file);
+    console.log(script.cachedDataRejected === false ? "cached" : "compiled");
+    process.exitCode = script.runInThisContext()(require);`;
+  const stdin = { contents, resolveDir: import.meta.dirname };
+  await build({ stdin, outfile: starter, bundle: true, platform: "node", format: "cjs" });
+  await writeFile(join(directory, "program.js"), "(function(require){return Number(process.env.STATUS)})");
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+beforeEach(async () => {
+  home = await mkdtemp(join(directory, "home-"));
+});
+
+function start(env: Record<string, string> = {}) {
+  const result = spawnSync(process.execPath, [starter], {
+    env: { HOME: home, STATUS: "0", ...env },
+    encoding: "utf8",
+  });
+  return result.stdout.trim() || result.stderr;
+}
+
+const cacheFile = () => compiledCodeFile(key, { HOME: home }) ?? "";
+
+describe("compiled code", () => {
+  it("is left by the first run that ends well, and taken by the next", async () => {
+    expect(start({ STATUS: "3" })).toBe("compiled");
+    expect(start()).toBe("compiled");
+    expect(start()).toBe("cached");
+    expect((await stat(cacheFile())).mode & 0o777).toBe(0o600);
+    expect((await stat(join(home, ".cache/slipway"))).mode & 0o777).toBe(0o700);
+    expect(await readdir(join(home, ".cache/slipway"))).toHaveLength(1);
+  });
+
+  it("that others could have written is not taken", async () => {
+    start();
+    await chmod(cacheFile(), 0o622);
+    expect(start()).toBe("compiled");
+    expect(start()).toBe("cached");
+  });
+
+  it("of another V8, or cut off, is replaced", async () => {
+    start();
+    await writeFile(cacheFile(), "not what it was");
+    expect(start()).toBe("compiled");
+    expect(start()).toBe("cached");
+  });
+
+  it("goes to XDG_CACHE_HOME, and nowhere when Node is told not to keep any", async () => {
+    const cache = join(home, "elsewhere");
+    await mkdir(cache);
+    start({ XDG_CACHE_HOME: cache });
+    expect(await readdir(join(cache, "slipway"))).toHaveLength(1);
+    start({ NODE_DISABLE_COMPILE_CACHE: "1" });
+    expect(await readdir(home)).toEqual(["elsewhere"]);
+  });
+
+  it("without a home to keep it in is done without", () => {
+    expect(compiledCodeFile(key, {})).toBeUndefined();
+    expect(compiledCodeFile(key, { HOME: join(home, "missing") })).toBeUndefined();
+    expect(compiledCodeFile(key, { HOME: "relative" })).toBeUndefined();
+  });
+
+  it.runIf(process.geteuid?.() === 0)("is not kept in another user's home", () => {
+    const result = spawnSync("chown", ["12345", home]);
+    expect(result.status).toBe(0);
+    expect(compiledCodeFile(key, { HOME: home })).toBeUndefined();
+  });
+
+  it("of programs long replaced is deleted", async () => {
+    const cache = join(home, ".cache/slipway");
+    await mkdir(cache, { recursive: true });
+    for (const name of ["old", "recent"]) await writeFile(join(cache, name), "");
+    await utimes(join(cache, "old"), new Date(0), new Date(0));
+    start();
+    expect(await readdir(cache)).toHaveLength(2);
+    expect(await readdir(cache)).toContain("recent");
+  });
+});
