@@ -1,7 +1,7 @@
 import type { ContentDescriptor } from "../buildkit/client/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { type Descriptor, isIndexType, MEDIA_TYPES } from "../oci/descriptor.js";
-import { isDigest } from "../oci/digest.js";
+import { isDigest, sha256Digest } from "../oci/digest.js";
 import { fieldOf, parseJson } from "../util/json-value.js";
 import type { ContentSource } from "./content-source.js";
 
@@ -80,10 +80,9 @@ async function readManifest(
   read: (descriptor: ContentDescriptor) => Promise<unknown>,
   isAttestation: boolean,
 ): Promise<ImageManifest> {
-  const [config] = descriptors([fieldOf(manifest, "config")], digest);
-  if (config === undefined) throw malformed(digest);
+  const { config, layers } = manifestBlobs(manifest, digest);
   const diffIds = fieldOf(fieldOf(await read(config), "rootfs"), "diff_ids");
-  const layers = descriptors(fieldOf(manifest, "layers") ?? [], digest).map((layer, index) => {
+  const withDiffIds = layers.map((layer, index) => {
     const diffId: unknown = Array.isArray(diffIds) ? diffIds[index] : undefined;
     return {
       digest: layer.digest,
@@ -91,7 +90,24 @@ async function readManifest(
       diffId: typeof diffId === "string" ? diffId : undefined,
     };
   });
-  return { digest, config: config.digest, layers, isAttestation };
+  return { digest, config: config.digest, layers: withDiffIds, isAttestation };
+}
+
+/** What a manifest names. */
+export interface ManifestBlobs {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+}
+
+/** Reads a manifest alone. Throws SlipwayError `protocol-error` when it is none. */
+export function readManifestBlobs(content: Uint8Array): ManifestBlobs {
+  return manifestBlobs(parseJson(Buffer.from(content).toString("utf8")), sha256Digest(content));
+}
+
+function manifestBlobs(manifest: unknown, digest: string): ManifestBlobs {
+  const [config] = descriptors([fieldOf(manifest, "config")], digest);
+  if (config === undefined) throw malformed(digest);
+  return { config, layers: descriptors(fieldOf(manifest, "layers") ?? [], digest) };
 }
 
 function descriptors(values: unknown, owner: string): readonly Descriptor[] {

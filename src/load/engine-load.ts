@@ -19,8 +19,6 @@ export interface EngineLoadOptions {
   readonly store: "classic" | "containerd";
   /** What the engine calls the image; each has a tag. */
   readonly names: readonly Reference[];
-  /** The build is expected to make an index. When it does not, the image is loaded after the export instead of during it. */
-  readonly expectsIndex: boolean;
   readonly progress: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,11 +54,7 @@ export function createEngineLoad(options: EngineLoadOptions): EngineLoad {
     return loading;
   };
 
-  const content = createExportStore({
-    source: options.source,
-    isRoot: (kind) => kind === "index" || !options.expectsIndex,
-    onRoot: load,
-  });
+  const content = createExportStore(options.source, load);
   return {
     content,
     finish: async (digest) => {

@@ -1,15 +1,7 @@
 import type { ContentIngest, ContentStore, ContentWriter, IngestStatus } from "../buildkit/session/index.js";
 import { GrpcCode, GrpcError } from "../buildkit/transport/index.js";
+import { readManifestBlobs } from "./built-image.js";
 import type { ContentSource } from "./content-source.js";
-
-/** What an {@link createExportStore | export store} works with. */
-export interface ExportStoreOptions {
-  readonly source: ContentSource;
-  /** True for the manifest or index that is the image, false for one that another document still has to name. */
-  readonly isRoot: (kind: "manifest" | "index") => boolean;
-  /** Takes the image out of the daemon, which keeps it until this settles. */
-  readonly onRoot: (digest: string) => Promise<void>;
-}
 
 /** How containerd names the write of a manifest or index (core/remotes/handlers.go, MakeRefKey). */
 const documentRef = /^(manifest|index)-/;
@@ -17,13 +9,24 @@ const documentRef = /^(manifest|index)-/;
 /**
  * A content store that wants nothing: the daemon is told that every blob is there, because it can be read from the
  * daemon's own store, one at a time and only where it is needed. The answer about the image itself, which the daemon
- * writes last, is held back until the image is out; until then the daemon's export keeps all its blobs alive.
+ * writes last, is held back until `takeImage` has settled; until then the daemon's export keeps all its blobs alive.
  */
-export function createExportStore({ source, isRoot, onRoot }: ExportStoreOptions): ContentStore {
+export function createExportStore(
+  source: ContentSource,
+  takeImage: (digest: string) => Promise<void>,
+): ContentStore {
+  const layersAndConfigs = new Set<string>();
+  const isImage = async (kind: string, digest: string, size: number) =>
+    kind === "index" || holdsAll(await source.readContent({ digest, size }), layersAndConfigs);
   const writer = async (ref: string, total: number, expected: string): Promise<ContentWriter> => {
     const kind = documentRef.exec(ref)?.[1];
-    if ((kind === "manifest" || kind === "index") && isRoot(kind)) await onRoot(expected);
-    else if ((await source.contentSize(expected)) === undefined) return lastByteWriter(ref, total, expected);
+    if (kind === undefined) {
+      layersAndConfigs.add(expected);
+      const size = await source.contentSize(expected);
+      if (size === undefined) return lastByteWriter(ref, total, expected);
+    } else if (await isImage(kind, expected, total)) {
+      await takeImage(expected);
+    }
     throw new GrpcError(GrpcCode.AlreadyExists, `content ${expected}: already exists`);
   };
   const missing = async (what: string): Promise<never> => {
@@ -42,6 +45,16 @@ export function createExportStore({ source, isRoot, onRoot }: ExportStoreOptions
     async *list() {},
     ingest,
   };
+}
+
+/**
+ * True when the manifest leads to each of the blobs. The daemon writes the manifests after all other blobs, so this is
+ * the only manifest then; where there are several, each lacks what the others have, and an index follows.
+ */
+function holdsAll(manifest: Uint8Array, blobs: ReadonlySet<string>): boolean {
+  const { config, layers } = readManifestBlobs(manifest);
+  const own = new Set([config, ...layers].map(({ digest }) => digest));
+  return [...blobs].every((digest) => own.has(digest));
 }
 
 /**

@@ -120,15 +120,9 @@ function engineLoad(
     if (engine === undefined || loadAs === undefined) continue;
     const { signal } = plan.options;
     const store = type === "oci" ? "containerd" : "classic";
-    const expectsIndex = store === "containerd" && expectsManyManifests(plan);
-    return createEngineLoad({ engine, source, store, names: loadAs, expectsIndex, progress, signal });
+    return createEngineLoad({ engine, source, store, names: loadAs, progress, signal });
   }
   return undefined;
-}
-
-function expectsManyManifests({ flags, shares }: BuildPlan): boolean {
-  const platforms = shares.reduce((count, share) => count + share.platforms.length, 0);
-  return platforms > 1 || [...flags.attestations.values()].some((value) => value !== null);
 }
 
 function firstFailure({ failures }: FileSend): SlipwayError | undefined {

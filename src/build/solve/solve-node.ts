@@ -14,8 +14,9 @@ import { loadProvenance, provenanceMode } from "../result/provenance.js";
 import { recordLayouts } from "../result/record-layouts.js";
 import { openBuildSession } from "../session/open-build-session.js";
 import { fitToEngine, pushWithEngine } from "./engine-driver.js";
-import { loadByLayer, settleExports, type WireExport } from "./export-types.js";
+import { settleExports, type WireExport } from "./export-types.js";
 import { hostGateway } from "./host-gateway.js";
+import { loadByLayer } from "./load-by-layer.js";
 import type { NodeResult } from "./node-result.js";
 import { withDaemon } from "./with-daemon.js";
 
@@ -48,7 +49,7 @@ async function solveWithDriver(
   ...[plan, share, client, exports, progress]: Parameters<typeof solveOnDaemon>
 ) {
   if (share.node.driver?.name !== "docker") {
-    const settled = await loadByLayer(exports, client, plan.options.signal);
+    const settled = await loadByLayer(plan, share, exports, client);
     return solveOnDaemon(plan, share, client, settled, progress);
   }
   const fitted = await fitToEngine(client, exports, plan.options);
