@@ -52,15 +52,31 @@ const separatePackages = {
   },
 };
 
+/** Parts of Node that take a while to load and that many commands, or the start of all, do without. */
+const lateModules = ["child_process", "crypto", "os", "readline/promises", "stream/consumers", "tls", "util"];
+
+/**
+ * Makes static imports of those parts load them when something of theirs is first used.
+ * @param {string} program
+ */
+function withLateModules(program) {
+  const late = 'var __late=(n)=>new Proxy({},{get:(_,k)=>k==="default"?require(n):require(n)[k]});';
+  const names = lateModules.map((name) => `node:${name}`).join("|");
+  const imports = new RegExp(`=(?:require\\("(${names})"\\)|__toESM\\(require\\("(${names})"\\),1\\))`, "g");
+  if (!imports.test(program)) throw new Error("the bundler writes imports of Node's modules in a new way");
+  return program.replace(opening, () => opening + late).replace(imports, '=__late("$1$2")');
+}
+
+const opening = "(function(require){";
+
 async function bundleProgram() {
-  const outfile = join(building, "program.js");
-  await build({
+  const bundled = await build({
     ...common,
+    write: false,
     entryPoints: ["src/cli/main.ts"],
-    outfile,
     plugins: [separatePackages],
     supported: { "dynamic-import": false },
-    banner: { js: "(function(require){" },
+    banner: { js: opening },
     footer: { js: "})" },
     define: {
       SLIPWAY_VERSION: JSON.stringify(version),
@@ -69,12 +85,15 @@ async function bundleProgram() {
     // Only the unbundled program looks for its package.json.
     logOverride: { "empty-import-meta": "silent" },
   });
-  return readFileSync(outfile);
+  const program = withLateModules(bundled.outputFiles[0]?.text ?? "");
+  writeFileSync(join(building, "program.js"), program);
+  return program;
 }
 
-/** @param {Buffer} program */
+/** @param {string} program */
 async function bundleStart(program) {
-  if (program.some((byte) => byte > 0x7f)) throw new Error("program.js is read as ASCII and is not");
+  if (Buffer.byteLength(program, "utf8") !== program.length)
+    throw new Error("program.js is read as ASCII and is not");
   const id = createHash("sha256").update(program).digest("hex").slice(0, 16);
   await build({
     ...common,

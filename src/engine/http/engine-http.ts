@@ -116,6 +116,8 @@ export class EngineHttp {
       method: request.method,
       path: requestTarget(prefix, request),
       headers,
+      // TLS is the dialer's matter; without a name here Node would make one out of the Host header every time.
+      servername: "",
     };
 
     return new Promise((resolve, reject) => {
