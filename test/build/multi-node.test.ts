@@ -153,11 +153,16 @@ describe("a build on two nodes", () => {
   });
 
   test.each([
-    ["an OCI archive", ["-o", "type=oci,dest=image.tar"]],
-    ["a tar archive", ["-o", "type=tar,dest=files.tar"]],
+    ["an OCI archive", ["-o", "type=oci,dest=DIR/image.tar"]],
+    ["a tar archive", ["-o", "type=tar,dest=DIR/files.tar"]],
     ["a push without a tag", ["-o", "type=image,push=true"]],
   ])("refuses %s with docker-buildx's words", async (_what, output) => {
-    const { buildx, slipway } = await buildWithBoth(() => [...bothPlatforms, ...output]);
+    // docker-buildx makes the file before it refuses.
+    const directory = temporaryDirectory("refused");
+    const { buildx, slipway } = await buildWithBoth(() => [
+      ...bothPlatforms,
+      ...output.map((argument) => argument.replace("DIR", directory)),
+    ]);
     const message = (run: RunResult) => /^ERROR: .*$/m.exec(run.stderr)?.[0];
     expect(slipway.run.code).toBe(buildx.run.code);
     expect(message(slipway.run)).toMatch(/^ERROR: failed to build: /);
