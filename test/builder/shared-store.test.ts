@@ -174,13 +174,14 @@ describe("a damaged file of the store", () => {
     expect(builders.find((builder) => builder.name === "default")).toMatchObject({
       nodes: [{ status: "running" }],
     });
-    for (const operation of [
-      inspectBuilder(name, context()),
-      resolveBuilder(name, context()),
-      useBuilder(name, {}, context()),
-      createBuilder({ name, driverOptions: image() }, context()),
-    ]) {
-      await expect(operation).rejects.toMatchObject({
+    const operations = [
+      () => inspectBuilder(name, context()),
+      () => resolveBuilder(name, context()),
+      () => useBuilder(name, {}, context()),
+      () => createBuilder({ name, driverOptions: image() }, context()),
+    ];
+    for (const operation of operations) {
+      await expect(operation()).rejects.toMatchObject({
         code: "corrupt-state",
         message: expect.stringContaining(storePath("instances", name)),
       });
