@@ -26,6 +26,7 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
   const progress = options.progress === undefined ? undefined : new BuildStreams(options.progress).open();
   const operation = {
     connections: plan.connections,
+    early: plan.early,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(progress === undefined ? {} : { progress }),
   };
@@ -104,7 +105,7 @@ async function solveOnDaemon(
     const provenance = await metadataProvenance(plan, client, id, progress);
     return {
       response: {
-        ...result.exporterResponse,
+        ...preferredDigests(result.exporterResponse, exports),
         ...provenance,
         ...(flags.call === undefined ? { "buildx.build.ref": ref } : {}),
       },
@@ -123,6 +124,17 @@ async function solveOnDaemon(
     await session.close();
     await recorded;
   }
+}
+
+/** Where the manifest's digest is the image's id, the configuration's is not told: buildx leaves it out as well. */
+function preferredDigests(
+  { "containerimage.config.digest": config, ...response }: Readonly<Record<string, string>>,
+  exports: readonly WireExport[],
+): Readonly<Record<string, string>> {
+  const byManifest = exports.some(({ attrs }) => attrs["prefer-image-digest"] === "true");
+  return config === undefined || byManifest
+    ? response
+    : { ...response, "containerimage.config.digest": config };
 }
 
 /** Provenance is asked for only where it is written down. */
