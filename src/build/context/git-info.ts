@@ -4,6 +4,8 @@ import { dirname, join, relative } from "node:path";
 import { parseGoBool } from "../../util/go-bool.js";
 import { withoutCredentials } from "./remote-context.js";
 
+const OBJECT_ID = /^[0-9a-f]{40,64}$/;
+
 /** What {@link loadGitInfo} looks at. */
 export interface GitInfoRequest {
   readonly contextDirectory: string;
@@ -23,17 +25,19 @@ export async function loadGitInfo(request: GitInfoRequest): Promise<Record<strin
   const labels = env.BUILDX_GIT_LABELS === "full" || parseGoBool(env.BUILDX_GIT_LABELS ?? "") === true;
   if ((!info && !labels) || !isInsideWorkTree(contextDirectory)) return {};
   const git = (...args: string[]) => runGit(contextDirectory, args, request);
-  const [root, commit, remote, dirty] = await Promise.all([
-    git("rev-parse", "--show-toplevel"),
-    git("-c", "log.showSignature=false", "show", "--format=%H", "HEAD", "--quiet", "--"),
-    remoteUrl(git),
+  // What is there is printed before git fails at what is not: a commit, a branch to track.
+  const [head, remotes, status] = await Promise.all([
+    git("rev-parse", "--show-toplevel", "HEAD", "--abbrev-ref", "--symbolic-full-name", "@{u}"),
+    git("remote", "-v"),
     parseGoBool(env.BUILDX_GIT_CHECK_DIRTY ?? "") ? git("status", "--porcelain", "--ignored") : "",
   ]);
-  if (root === undefined) {
+  const [root, commit = "", tracked] = head.split("\n");
+  const remote = remoteUrl(remotes, tracked);
+  if (!root) {
     request.warn("current commit information was not captured by the build");
     return {};
   }
-  const revision = commit ? `${commit}${dirty === "" ? "" : "-dirty"}` : undefined;
+  const revision = OBJECT_ID.test(commit) ? `${commit}${status === "" ? "" : "-dirty"}` : undefined;
   return {
     ...(info ? infoAttrs(root, revision, remote, request) : {}),
     ...(labels ? labelAttrs(root, revision, remote, request.dockerfile) : {}),
@@ -48,30 +52,30 @@ function isInsideWorkTree(directory: string): boolean {
   }
 }
 
-function runGit(
-  cwd: string,
-  args: readonly string[],
-  { env, signal }: GitInfoRequest,
-): Promise<string | undefined> {
+/** What git prints, even if it fails in the end; nothing when there is no git. */
+function runGit(cwd: string, args: readonly string[], { env, signal }: GitInfoRequest): Promise<string> {
   return new Promise((resolve) => {
     const options = { cwd, env: { ...env, LC_ALL: "C" }, ...(signal === undefined ? {} : { signal }) };
-    execFile("git", args, options, (error, stdout) => resolve(error === null ? stdout.trim() : undefined));
+    execFile("git", args, options, (_error, stdout) => resolve(stdout.trim()));
   });
 }
 
-/** The remote that the branch tracks, else `origin`, else `upstream`. */
-async function remoteUrl(
-  git: (...args: string[]) => Promise<string | undefined>,
-): Promise<string | undefined> {
-  const [tracked, origin, upstream] = await Promise.all([
-    git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{u}"),
-    git("remote", "get-url", "origin"),
-    git("remote", "get-url", "upstream"),
-  ]);
-  const name = tracked?.split("/", 1)[0];
-  const url = name && name !== "origin" ? await git("remote", "get-url", name) : undefined;
-  const found = url ?? origin ?? upstream;
-  return found === undefined ? undefined : withoutCredentials(found);
+/**
+ * The remote that the branch tracks, else `origin`, else `upstream`.
+ *
+ * @param remotes lines of `git remote -v`
+ * @param tracked `remote/branch`
+ */
+function remoteUrl(remotes: string, tracked: string | undefined): string | undefined {
+  const urls = new Map<string, string>();
+  for (const line of remotes.split("\n")) {
+    const [, name, url] = /^(.*)\t(.*) \(fetch\)/.exec(line) ?? [];
+    if (name && url) urls.set(name, url);
+  }
+  const found = [tracked?.split("/", 1)[0], "origin", "upstream"].flatMap(
+    (name) => urls.get(name ?? "") ?? [],
+  );
+  return found[0] === undefined ? undefined : withoutCredentials(found[0]);
 }
 
 function infoAttrs(
