@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { resolveBuilder } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
+import type { DriverOperationOptions } from "../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { isDefaultLoadOff } from "./default-load.js";
 import { RunningBuild } from "./handle/running-build.js";
@@ -9,13 +10,8 @@ import type { BuildOptions, BuildResult } from "./options.js";
 import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
-import { type BuildPlan, prepareBuild } from "./prepare-build.js";
-import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
-import { mergeResults } from "./result/merge-results.js";
 import type { ConnectionPool } from "./solve/connection-pool.js";
-import { nodePlatforms } from "./solve/node-platforms.js";
-import type { NodeResult } from "./solve/node-result.js";
-import { solveNode } from "./solve/solve-node.js";
+import { EarlyStreams } from "./solve/early-streams.js";
 
 const PREFIX = "failed to build: ";
 
@@ -65,37 +61,30 @@ async function runBuild(
   builder: BuilderInfo,
   connections: ConnectionPool | undefined,
 ): Promise<BuildResult> {
-  const cwd = options.cwd ?? process.cwd();
-  options.onBuilder?.({ name: builder.name, driver: builder.driver });
-  warnWithoutOutput(builder, options, flags, env);
   const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
-  const shares = await planNodes(builder.nodes, platforms, (node) => nodePlatforms(node, options));
-  const plan = await prepareBuild({ options, flags, env, cwd, builder, shares, connections });
-  const results = await solveShares(plan);
-  const merged = await mergeResults(plan, results);
-  return finish(options, cwd, merged);
+  const shares = await planNodes(builder.nodes, platforms, async (node) => {
+    const { nodePlatforms } = await import("./solve/node-platforms.js");
+    return nodePlatforms(node, options);
+  });
+  const early = new EarlyStreams();
+  try {
+    if (connections === undefined) for (const { node } of shares) early.start(node, connectOptions(options));
+    options.onBuilder?.({ name: builder.name, driver: builder.driver });
+    warnWithoutOutput(builder, options, flags, env);
+    await early.settled(HEAD_START);
+    const { runOnNodes } = await import("./run-on-nodes.js");
+    const cwd = options.cwd ?? process.cwd();
+    return await runOnNodes({ options, flags, env, cwd, builder, shares, connections, early });
+  } finally {
+    early.discard();
+  }
 }
 
-/** Solves on all nodes at once; the first that fails calls the others off. */
-async function solveShares(plan: BuildPlan): Promise<NodeResult[]> {
-  const [first, ...others] = plan.shares;
-  if (first !== undefined && others.length === 0) return [await solveNode(plan, first)];
-  const failed = new AbortController();
-  const { signal } = plan.options;
-  const shared = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const together = { ...plan, options: { ...plan.options, signal: shared } };
-  const solving = plan.shares.map(async (share) => {
-    try {
-      return await solveNode(together, share);
-    } catch (reason) {
-      failed.abort(reason);
-      throw reason;
-    }
-  });
-  // The one that failed by itself settles first; the rest fail because of it.
-  const settled = await Promise.allSettled(solving);
-  if (failed.signal.aborted) throw failed.signal.reason;
-  return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+/** Milliseconds that connecting is given before this process is busy with loading and preparing the rest. */
+const HEAD_START = 30;
+
+function connectOptions({ signal }: BuildOptions): DriverOperationOptions {
+  return signal === undefined ? {} : { signal };
 }
 
 function defaultPlatforms(env: Environment): string[] {
@@ -116,29 +105,4 @@ function warnWithoutOutput(
   options.onWarning?.(
     `No output specified with ${node.driver.name} driver. Build result will only remain in the build cache. To push result image into registry use --push or to load image into docker use --load`,
   );
-}
-
-function finish(options: BuildOptions, cwd: string, merged: NodeResult): BuildResult {
-  const metadata = decodeMetadata(merged.call === undefined ? merged.response : textMetadata(merged));
-  const imageId = imageIdOf(merged.response);
-  if (options.iidFile !== undefined) writeResultFile(resolve(cwd, options.iidFile), imageId);
-  if (options.metadataFile !== undefined) {
-    writeResultFile(resolve(cwd, options.metadataFile), JSON.stringify(metadata, undefined, 2));
-  }
-  const digest = merged.response["containerimage.digest"];
-  const inlineMessage = merged.response["frontend.result.inlinemessage"];
-  return {
-    ref: merged.ref,
-    imageId,
-    metadata,
-    ...(digest === undefined ? {} : { digest }),
-    ...(inlineMessage === undefined ? {} : { inlineMessage }),
-    ...(merged.call === undefined ? {} : { call: merged.call }),
-  };
-}
-
-/** A call's metadata is what the frontend answered. */
-function textMetadata({ frontendMetadata }: NodeResult): Record<string, string> {
-  const entries = Object.entries(frontendMetadata);
-  return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value).toString("utf8")]));
 }

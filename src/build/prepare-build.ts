@@ -26,6 +26,7 @@ import { type CachePlan, planCacheExports, planCacheImports } from "./request/pl
 import { proxyBuildArgs } from "./request/proxy-args.js";
 import { sessionInputs } from "./session/session-inputs.js";
 import type { ConnectionPool } from "./solve/connection-pool.js";
+import type { EarlyStreams } from "./solve/early-streams.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 
 /** What is known of the invocation before anything is prepared. */
@@ -38,6 +39,8 @@ export interface BuildInvocation {
   readonly shares: readonly NodeShare[];
   /** Connections to use and to leave open. */
   readonly connections: ConnectionPool | undefined;
+  /** Streams to the nodes that are being opened already. */
+  readonly early: EarlyStreams;
 }
 
 /** Everything that the solves of one build share. */

@@ -4,6 +4,7 @@ import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.j
 import type { Driver, DriverOperationOptions } from "../../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import type { ConnectionLease, ConnectionPool, DaemonConnection } from "./connection-pool.js";
+import type { EarlyStreams } from "./early-streams.js";
 
 /** Failures that booting the daemon cannot mend. */
 const HOPELESS = new Set<string>([
@@ -18,12 +19,18 @@ const HOPELESS = new Set<string>([
 export interface DaemonOptions extends DriverOperationOptions {
   /** Connections that outlive this use; without them the connection is this use's own. */
   readonly connections?: ConnectionPool | undefined;
+  /** Streams that are being opened already. */
+  readonly early?: EarlyStreams | undefined;
 }
 
 /** Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. */
-async function connect(driver: Driver, options: DriverOperationOptions): Promise<DaemonConnection> {
+async function connect(
+  driver: Driver,
+  options: DriverOperationOptions,
+  early?: Promise<Duplex | undefined>,
+): Promise<DaemonConnection> {
   try {
-    return open(driver, await driver.connect(options));
+    return open(driver, (await early) ?? (await driver.connect(options)));
   } catch (reason) {
     if (HOPELESS.has(SlipwayError.from(reason).code)) throw reason;
   }
@@ -38,10 +45,10 @@ function open(driver: Driver, stream: Duplex): DaemonConnection {
 async function lease(
   node: string,
   driver: Driver,
-  { connections, ...operation }: DaemonOptions,
+  { connections, early, ...operation }: DaemonOptions,
 ): Promise<ConnectionLease> {
   if (connections === undefined) {
-    const connection = await connect(driver, operation);
+    const connection = await connect(driver, operation, early?.take(node));
     return { ...connection, release: () => connection.client.close() };
   }
   const { signal, ...shared } = operation;

@@ -85,7 +85,7 @@ export class BuilderStore {
   /** Notes that a builder (or a docker context's builder) is used now. */
   async recordActivity(name: string): Promise<void> {
     const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
-    await this.directory.write(join(activity, name), now);
+    await this.directory.write(join(activity, name), now, { durable: false });
   }
 
   /** When a builder was last used; undefined when it never was or the note is unreadable. */

@@ -35,7 +35,7 @@ export class LocalState {
       DockerfilePath: state.dockerfilePath,
       ...(state.groupRef ? { GroupRef: state.groupRef } : {}),
     });
-    await this.#directory.write(refPath(builder, node, ref), data, 0o644);
+    await this.#directory.write(refPath(builder, node, ref), data, { mode: 0o644, durable: false });
   }
 
   /** Undefined when the build is not known here or its file is unreadable. */

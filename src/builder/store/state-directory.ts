@@ -61,14 +61,22 @@ export class StateDirectory {
     }
   }
 
-  /** Replaces a file: written beside it, flushed to the disk, renamed over it. Throws `io-error`. */
-  async write(file: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
+  /**
+   * Replaces a file: written beside it, flushed to the disk, renamed over it. Throws `io-error`.
+   *
+   * @param options `durable: false` spares the flush for what may be lost when the machine crashes
+   */
+  async write(
+    file: string,
+    data: string | Uint8Array,
+    { mode = 0o600, durable = true }: { readonly mode?: number; readonly durable?: boolean } = {},
+  ): Promise<void> {
     const path = this.resolve(file);
     await this.makeDirectory(dirname(file));
     const unique = `${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
     const temporary = join(dirname(path), `.tmp-${basename(path)}${unique}`);
     try {
-      await this.#writeFlushed(temporary, data, mode);
+      await this.#writeNew(temporary, data, mode, durable);
       await rename(temporary, path);
     } catch (error) {
       await unlink(temporary).catch(() => undefined);
@@ -96,14 +104,14 @@ export class StateDirectory {
     }
   }
 
-  async #writeFlushed(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  async #writeNew(path: string, data: string | Uint8Array, mode: number, durable: boolean): Promise<void> {
     const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
     try {
       await handle.writeFile(data);
       // The umask may have taken bits that readers rely on.
       await handle.chmod(mode);
       if (this.#owner !== undefined) await handle.chown(this.#owner.uid, this.#owner.gid);
-      await handle.sync();
+      if (durable) await handle.sync();
     } finally {
       await handle.close();
     }

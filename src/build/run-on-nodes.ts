@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import type { BuildResult } from "./options.js";
+import { type BuildInvocation, type BuildPlan, prepareBuild } from "./prepare-build.js";
+import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
+import { mergeResults } from "./result/merge-results.js";
+import type { NodeResult } from "./solve/node-result.js";
+import { solveNode } from "./solve/solve-node.js";
+
+/** Prepares a build whose nodes are known, solves it on them and writes down the result. Throws as `build`. */
+export async function runOnNodes(invocation: BuildInvocation): Promise<BuildResult> {
+  const plan = await prepareBuild(invocation);
+  const results = await solveShares(plan);
+  return finish(invocation, await mergeResults(plan, results));
+}
+
+/** Solves on all nodes at once; the first that fails calls the others off. */
+async function solveShares(plan: BuildPlan): Promise<NodeResult[]> {
+  const [first, ...others] = plan.shares;
+  if (first !== undefined && others.length === 0) return [await solveNode(plan, first)];
+  const failed = new AbortController();
+  const { signal } = plan.options;
+  const shared = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const together = { ...plan, options: { ...plan.options, signal: shared } };
+  const solving = plan.shares.map(async (share) => {
+    try {
+      return await solveNode(together, share);
+    } catch (reason) {
+      failed.abort(reason);
+      throw reason;
+    }
+  });
+  // The one that failed by itself settles first; the rest fail because of it.
+  const settled = await Promise.allSettled(solving);
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+function finish({ options, cwd }: BuildInvocation, merged: NodeResult): BuildResult {
+  const metadata = decodeMetadata(merged.call === undefined ? merged.response : textMetadata(merged));
+  const imageId = imageIdOf(merged.response);
+  if (options.iidFile !== undefined) writeResultFile(resolve(cwd, options.iidFile), imageId);
+  if (options.metadataFile !== undefined) {
+    writeResultFile(resolve(cwd, options.metadataFile), JSON.stringify(metadata, undefined, 2));
+  }
+  const digest = merged.response["containerimage.digest"];
+  const inlineMessage = merged.response["frontend.result.inlinemessage"];
+  return {
+    ref: merged.ref,
+    imageId,
+    metadata,
+    ...(digest === undefined ? {} : { digest }),
+    ...(inlineMessage === undefined ? {} : { inlineMessage }),
+    ...(merged.call === undefined ? {} : { call: merged.call }),
+  };
+}
+
+/** A call's metadata is what the frontend answered. */
+function textMetadata({ frontendMetadata }: NodeResult): Record<string, string> {
+  const entries = Object.entries(frontendMetadata);
+  return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value).toString("utf8")]));
+}
