@@ -3,6 +3,7 @@
 // Brings up, or finds, all that the integration tests and the benchmark need, and prints what there is as JSON.
 // Safe to run at any time: what is there is used and left as it is. Set-up steps are told on stderr.
 import { dirname } from "node:path";
+import { ensureActionsToolkit } from "./lab/actions-toolkit.mjs";
 import { ensureBuilderImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
@@ -30,6 +31,7 @@ async function main() {
     qemu: ensureQemu(),
     buildx: ensureBuildx(),
     busybox: dirname(dirname(busybox.amd64)),
+    actionsToolkit: ensureActionsToolkit(),
   };
 }
 

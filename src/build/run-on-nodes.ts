@@ -3,14 +3,17 @@ import type { BuildResult } from "./options.js";
 import { type BuildInvocation, type BuildPlan, prepareBuild } from "./prepare-build.js";
 import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
 import { mergeResults } from "./result/merge-results.js";
+import { MetadataWarnings } from "./result/metadata-warnings.js";
 import type { NodeResult } from "./solve/node-result.js";
 import { solveNode } from "./solve/solve-node.js";
 
 /** Prepares a build whose nodes are known, solves it on them and writes down the result. Throws as `build`. */
 export async function runOnNodes(invocation: BuildInvocation): Promise<BuildResult> {
-  const plan = await prepareBuild(invocation);
+  const warnings = new MetadataWarnings(invocation.options.progress);
+  const options = { ...invocation.options, progress: warnings };
+  const plan = await prepareBuild({ ...invocation, options });
   const results = await solveShares(plan);
-  return finish(invocation, await mergeResults(plan, results));
+  return finish(invocation, await mergeResults(plan, results), warnings);
 }
 
 /** Solves on all nodes at once; the first that fails calls the others off. */
@@ -35,8 +38,15 @@ async function solveShares(plan: BuildPlan): Promise<NodeResult[]> {
   return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
-function finish({ options, cwd }: BuildInvocation, merged: NodeResult): BuildResult {
-  const metadata = decodeMetadata(merged.call === undefined ? merged.response : textMetadata(merged));
+function finish(
+  { options, env, cwd }: BuildInvocation,
+  merged: NodeResult,
+  warnings: MetadataWarnings,
+): BuildResult {
+  const metadata =
+    merged.call === undefined
+      ? warnings.addTo(decodeMetadata(merged.response), env)
+      : decodeMetadata(textMetadata(merged));
   const imageId = imageIdOf(merged.response);
   if (options.iidFile !== undefined) writeResultFile(resolve(cwd, options.iidFile), imageId);
   if (options.metadataFile !== undefined) {

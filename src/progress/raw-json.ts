@@ -70,7 +70,8 @@ function logJson(log: VertexLog): object {
   };
 }
 
-function warningJson(warning: VertexWarning): object {
+/** A warning as Buildx writes it down, here and in the metadata of a build. */
+export function warningJson(warning: VertexWarning): object {
   return {
     vertex: filled(warning.vertex),
     level: filled(warning.level),

@@ -8,6 +8,7 @@ interface Lab {
   readonly registry: string;
   readonly buildx: string;
   readonly busybox: string;
+  readonly actionsToolkit: string;
 }
 
 /** Finds or brings up all that the integration tests need and tells the test files where it is. */
@@ -19,6 +20,7 @@ export default function setup(): void {
     SLIPWAY_TEST_REGISTRY: lab.registry,
     SLIPWAY_TEST_BUILDX: lab.buildx,
     SLIPWAY_TEST_BUSYBOX: lab.busybox,
+    SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
   });
 }
 

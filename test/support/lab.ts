@@ -18,6 +18,10 @@ export const lab = {
   get buildx(): string {
     return fromEnvironment("SLIPWAY_TEST_BUILDX");
   },
+  /** The directory whose node_modules hold `@docker/actions-toolkit`. */
+  get actionsToolkit(): string {
+    return fromEnvironment("SLIPWAY_TEST_ACTIONS_TOOLKIT");
+  },
   /** The engine's address, e.g. `unix:///var/run/docker.sock`. */
   get engineHost(): string {
     return fromEnvironment("SLIPWAY_TEST_ENGINE");

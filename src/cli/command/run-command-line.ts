@@ -17,7 +17,7 @@ import type { Invocation } from "./invocation.js";
 export interface LineContext extends ProgramIo {
   readonly invocation: Invocation;
   readonly docker: DockerFlagValues;
-  /** Debug output was already asked for by a flag of the docker command. */
+  /** Debug output was already asked for by a flag of the docker command; a variable `DEBUG` asks for it too. */
   readonly debug: boolean;
   readonly signal: AbortSignal;
 }
@@ -48,7 +48,7 @@ async function runCommand(command: Command, line: readonly string[], context: Li
     return 0;
   }
   checkArgumentCount(command.args, args, { program: invocation.program, path, usage });
-  const debug = context.debug || values.debug;
+  const debug = context.debug || values.debug || Boolean(env.DEBUG);
   const status = await command
     .run(
       {
