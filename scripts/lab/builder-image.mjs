@@ -15,7 +15,7 @@ export const defaultImage = "moby/buildkit:buildx-stable-1";
 export const offlineImage = "slipway/builder:offline";
 
 const packages = ["docker.io", "docker-buildx", "ca-certificates", "git", "iptables", "openssh-client"];
-const programs = ["buildkitd", "buildctl"];
+const programs = ["buildkitd", "buildkitd-socket", "buildctl"];
 const programSource = (/** @type {string} */ name) =>
   fileURLToPath(new URL(`offline-image/${name}`, import.meta.url));
 
@@ -65,7 +65,7 @@ async function pull(reference) {
 
 /**
  * A minimal Debian root with Docker Engine 28, whose BuildKit (v0.25) is the same code base as moby/buildkit's, and
- * two small programs that give it moby/buildkit's command line.
+ * small programs that give it moby/buildkit's command line and socket.
  * @param {string} recipe
  */
 async function makeOfflineImage(recipe) {
