@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { DriverFactory } from "../driver/factory.js";
 import { driverFactory } from "../driver/registry.js";
 import type { DriverStatus } from "../driver/types.js";
@@ -131,12 +132,30 @@ async function loadState(
   deadline: Deadline,
 ): Promise<{ status?: DriverStatus; details?: NodeDetails; error?: Error }> {
   if (driver === undefined) return {};
+  const operation = { signal: deadline.signal };
   let status: DriverStatus | undefined;
+  // Most nodes run: connecting does not wait for the engine to say so.
+  const connecting = driver.connect(operation);
+  connecting.then(
+    (stream) => stream.on("error", () => undefined),
+    () => undefined,
+  );
   try {
-    status = await driver.status({ signal: deadline.signal });
-    if (status !== "running") return { status };
-    return { status, details: await loadNodeDetails(driver, { signal: deadline.signal }) };
+    status = await driver.status(operation);
+    if (status !== "running") {
+      discard(connecting);
+      return { status };
+    }
+    return { status, details: await loadNodeDetails(driver, connecting, operation) };
   } catch (error) {
+    discard(connecting);
     return { ...(status === undefined ? {} : { status }), error: deadline.explain(error, `node ${name}`) };
   }
+}
+
+function discard(connecting: Promise<Duplex>): void {
+  connecting.then(
+    (stream) => stream.destroy(),
+    () => undefined,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WorkerRecord } from "../buildkit/gen/moby/buildkit/v1/worker_pb.js";
 import type { Driver, DriverFeatures, DriverOperationOptions } from "../driver/types.js";
 import { isSlipwayError } from "../errors/index.js";
@@ -7,13 +8,16 @@ import type { NodeDetails } from "./types.js";
 /** With this label the engine keeps images in containerd, and its BuildKit can do what a BuildKit of its own can. */
 const snapshotterLabel = "org.mobyproject.buildkit.worker.snapshotter";
 
-/** Asks a node's daemon what it is and can do. Throws what connecting or the daemon throws. */
+/** Asks a node's daemon, over a stream to it, what it is and can do. Throws what connecting or the daemon throws. */
 export async function loadNodeDetails(
   driver: Driver,
+  connecting: Promise<Duplex>,
   options: DriverOperationOptions = {},
 ): Promise<NodeDetails> {
+  const stream = await connecting;
+  // In a container the other end is a program that still has to start: time enough to load the client.
   const { openBuildKit } = await import("../buildkit/client/index.js");
-  const client = openBuildKit(await driver.connect(options));
+  const client = openBuildKit(stream);
   try {
     const [workers, version] = await Promise.all([
       client.listWorkers(options),

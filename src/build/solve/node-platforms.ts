@@ -15,6 +15,6 @@ export async function nodePlatforms(
     ...(options.progress === undefined ? {} : { progress: options.progress }),
   };
   await driver.boot(operation);
-  const details = await loadNodeDetails(driver, operation);
+  const details = await loadNodeDetails(driver, driver.connect(operation), operation);
   return [...node.fixedPlatforms, ...details.platforms];
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { ContainerInspect } from "../../engine/types.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
 import type { DriverFactory, DriverInit } from "../factory.js";
 import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../types.js";
@@ -27,6 +28,10 @@ class DockerContainerDriver implements Driver {
   readonly #plan: ContainerPlan;
   /** When the container last ended, as of the last look at it. */
   #finishedAt: string | undefined;
+  /** A look that has not come back: who asks meanwhile under the same signal gets its answer. */
+  #looking:
+    | { readonly signal: AbortSignal | undefined; readonly found: Promise<ContainerInspect | undefined> }
+    | undefined;
 
   constructor(init: DriverInit) {
     const options = parseContainerOptions(init.options);
@@ -53,8 +58,7 @@ class DockerContainerDriver implements Driver {
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
-    const found = await findContainer(this.#plan, signalOf(options));
-    this.#finishedAt ??= found?.State.FinishedAt;
+    const found = await this.#look(options);
     if (found === undefined) return "inactive";
     return found.State.Running ? "running" : "stopped";
   }
@@ -81,17 +85,27 @@ class DockerContainerDriver implements Driver {
     const { engine, container } = this.#plan;
     const signal = signalOf(options);
     // Beside its use here it is the note against which the end of the daemon is told later.
-    const looking = findContainer(this.#plan, signal).catch(() => undefined);
-    const noted = looking.then((found) => {
-      this.#finishedAt ??= found?.State.FinishedAt;
-      return found;
-    });
+    const looking = this.#look(options).catch(() => undefined);
     if (mayShareHost(engine)) {
-      const found = await noted;
+      const found = await looking;
       const direct = found === undefined ? undefined : await connectDirectly(found);
       if (direct !== undefined) return direct;
     }
     return engine.execStream(container, ["buildctl", "dial-stdio"], signal);
+  }
+
+  #look({ signal }: DriverOperationOptions): Promise<ContainerInspect | undefined> {
+    if (this.#looking !== undefined && this.#looking.signal === signal) return this.#looking.found;
+    const found = findContainer(this.#plan, signal === undefined ? {} : { signal })
+      .then((container) => {
+        this.#finishedAt ??= container?.State.FinishedAt;
+        return container;
+      })
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    this.#looking = { signal, found };
+    return found;
   }
 
   async version(options: DriverOperationOptions = {}): Promise<string | undefined> {
