@@ -1,4 +1,4 @@
-export { build } from "./build/build.js";
+export { type BuildOnOptions, build } from "./build/build.js";
 export { Builder, type BuilderBuildOptions, ensureBuilder } from "./build/builder-handle.js";
 export type { ContextFile, ContextFiles, ContextSource } from "./build/context/context-source.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
@@ -6,7 +6,13 @@ export type { OutputFile, OutputOption } from "./build/exports/output-option.js"
 export type { RunningBuild } from "./build/handle/running-build.js";
 export type { BuildOptions, BuildResult } from "./build/options.js";
 export type { SecretOption } from "./build/parse/secret-option.js";
-export type { SshOption } from "./build/parse/ssh.js";
+export type {
+  ConnectSshAgent,
+  SshFromKeys,
+  SshFromSocket,
+  SshFromStream,
+  SshOption,
+} from "./build/parse/ssh.js";
 export type { LookUpLogin, RegistryLogin } from "./build/session/login-types.js";
 export {
   type BuilderContext,

@@ -1,108 +1,30 @@
-import { rmSync } from "node:fs";
-import { resolve } from "node:path";
-import { resolveBuilder } from "../builder/index.js";
-import type { BuilderInfo } from "../builder/types.js";
-import type { DriverOperationOptions } from "../driver/types.js";
-import { isSlipwayError, SlipwayError } from "../errors/index.js";
-import { isDefaultLoadOff } from "./default-load.js";
+import { Builder, type BuilderBuildOptions } from "./builder-handle.js";
 import { RunningBuild } from "./handle/running-build.js";
-import type { BuildOptions, BuildResult } from "./options.js";
-import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
-import { parsePlatforms } from "./parse/platforms.js";
-import { planNodes } from "./plan/plan-nodes.js";
-import type { ConnectionPool } from "./solve/connection-pool.js";
-import { EarlyStreams } from "./solve/early-streams.js";
+import type { BuildOptions } from "./options.js";
+import { performBuild } from "./perform-build.js";
 
-const PREFIX = "failed to build: ";
+/** Options of a build that uses the connection of a {@link Builder}. */
+export interface BuildOnOptions extends BuilderBuildOptions {
+  readonly builder: Builder;
+}
 
 /**
  * Builds an image, or answers a `--call`, on a builder; boots the builder when it does not run. What it returns is
  * awaited for the result and iterated for events; everything the daemon reports goes to `options.progress` as well. An
- * aborted `options.signal` cancels the build in the daemon.
+ * aborted `options.signal` cancels the build in the daemon. On a builder that is named the build has a connection of
+ * its own; on a {@link Builder} it shares that one's.
  *
  * @throws BuildError when the daemon ran the build and it failed; SlipwayError for everything else. Nothing is left
  * running or half-written. Both are given where the result is awaited, never thrown by the call itself.
  */
-export function build(options: BuildOptions): RunningBuild {
+export function build(options: BuildOptions | BuildOnOptions): RunningBuild {
+  if (isOnBuilder(options)) {
+    const { builder, ...rest } = options;
+    return builder.build(rest);
+  }
   return new RunningBuild(options, (given) => performBuild(given));
 }
 
-/** Performs a build, on connections that others use too if they are given. */
-export async function performBuild(
-  options: BuildOptions,
-  connections?: ConnectionPool,
-): Promise<BuildResult> {
-  const env = options.env ?? process.env;
-  const flags = parseBuildFlags(options, env);
-  if (options.iidFile !== undefined)
-    rmSync(resolve(options.cwd ?? process.cwd(), options.iidFile), { force: true });
-  const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
-  try {
-    return await runBuild(options, flags, env, builder, connections);
-  } catch (reason) {
-    const error =
-      isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, options.signal);
-    error.message = `${PREFIX}${error.message}`;
-    throw error;
-  }
-}
-
-function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayError {
-  if (!signal?.aborted && !isSlipwayError(reason, "canceled")) return SlipwayError.from(reason);
-  return new SlipwayError("canceled", "failed to solve: Canceled: context canceled", { cause: reason });
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-async function runBuild(
-  options: BuildOptions,
-  flags: BuildFlags,
-  env: Environment,
-  builder: BuilderInfo,
-  connections: ConnectionPool | undefined,
-): Promise<BuildResult> {
-  const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
-  const shares = await planNodes(builder.nodes, platforms, async (node) => {
-    const { nodePlatforms } = await import("./solve/node-platforms.js");
-    return nodePlatforms(node, options);
-  });
-  const early = new EarlyStreams();
-  try {
-    if (connections === undefined) for (const { node } of shares) early.start(node, connectOptions(options));
-    options.onBuilder?.({ name: builder.name, driver: builder.driver });
-    warnWithoutOutput(builder, options, flags, env);
-    await early.settled(HEAD_START);
-    const { runOnNodes } = await import("./run-on-nodes.js");
-    const cwd = options.cwd ?? process.cwd();
-    return await runOnNodes({ options, flags, env, cwd, builder, shares, connections, early });
-  } finally {
-    early.discard();
-  }
-}
-
-/** Milliseconds that connecting is given before this process is busy with loading and preparing the rest. */
-const HEAD_START = 30;
-
-function connectOptions({ signal }: BuildOptions): DriverOperationOptions {
-  return signal === undefined ? {} : { signal };
-}
-
-function defaultPlatforms(env: Environment): string[] {
-  return env.DOCKER_DEFAULT_PLATFORM ? [env.DOCKER_DEFAULT_PLATFORM] : [];
-}
-
-/** Says that a build without an output leaves its result where nobody sees it. */
-function warnWithoutOutput(
-  builder: BuilderInfo,
-  options: BuildOptions,
-  flags: BuildFlags,
-  env: Environment,
-): void {
-  const node = builder.nodes.find(({ driver }) => driver !== undefined && driver.name !== "docker");
-  const hasOutput = flags.outputs.length > 0 || options.load || options.push;
-  if (hasOutput || flags.call !== undefined || isDefaultLoadOff(env)) return;
-  if (node?.driver === undefined || node.driver.features.defaultLoad) return;
-  options.onWarning?.(
-    `No output specified with ${node.driver.name} driver. Build result will only remain in the build cache. To push result image into registry use --push or to load image into docker use --load`,
-  );
+function isOnBuilder(options: BuildOptions | BuildOnOptions): options is BuildOnOptions {
+  return options.builder instanceof Builder;
 }

@@ -2,6 +2,8 @@ import {
   type BuilderContext,
   type BuilderInfo,
   type CacheRecord,
+  type ConnectedContext,
+  ConnectionPool,
   type DiskUsageOptions,
   diskUsage,
   type EnsureBuilderOptions,
@@ -15,16 +17,15 @@ import {
   stopBuilder,
 } from "../builder/index.js";
 import type { DriverOperationOptions } from "../driver/types.js";
-import { performBuild } from "./build.js";
 import { RunningBuild } from "./handle/running-build.js";
 import type { BuildOptions } from "./options.js";
-import { ConnectionPool } from "./solve/connection-pool.js";
+import { performBuild } from "./perform-build.js";
 
 /** Options of a build on a {@link Builder}: the builder, and where it is stored, are known. */
 export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "env" | "docker">;
 
 /**
- * A builder at hand. All its builds share one connection to each node, which is opened by the first, replaced when it
+ * A builder at hand. All that it does shares one connection to each node, which is opened when it is first needed, replaced when it
  * breaks, and closed by `close()` or at the end of an `await using` block; the builder itself stays. An idle connection
  * does not keep the process alive.
  */
@@ -45,12 +46,12 @@ export class Builder {
 
   /** The builder with the state of its nodes. Throws as `inspectBuilder`. */
   inspect(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
-    return inspectBuilder(this.name, { ...this.#context, ...options });
+    return inspectBuilder(this.name, this.#connected(options));
   }
 
   /** Boots the nodes that do not run. Throws what booting throws. */
   bootstrap(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
-    return inspectBuilder(this.name, { ...this.#context, ...options, bootstrap: true });
+    return inspectBuilder(this.name, { ...this.#connected(options), bootstrap: true });
   }
 
   /** As the function `build`, on this builder. Any number may run at once. */
@@ -62,12 +63,12 @@ export class Builder {
 
   /** What the cache holds. Throws as `diskUsage`. */
   diskUsage(options: DiskUsageOptions = {}, operation: DriverOperationOptions = {}): Promise<CacheRecord[]> {
-    return diskUsage(this.name, options, { ...this.#context, ...operation });
+    return diskUsage(this.name, options, this.#connected(operation));
   }
 
   /** Removes cache that is not in use. Throws as `pruneBuilder`. */
   prune(options: PruneBuilderOptions = {}, operation: DriverOperationOptions = {}): Promise<PruneResult> {
-    return pruneBuilder(this.name, options, { ...this.#context, ...operation });
+    return pruneBuilder(this.name, options, this.#connected(operation));
   }
 
   /** Stops the nodes; their state stays, and the next build boots them again. */
@@ -88,8 +89,13 @@ export class Builder {
     this.#connections.close();
   }
 
+  /** Closes the connections, as `close()`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+  }
+
+  #connected(operation: DriverOperationOptions): ConnectedContext {
+    return { ...this.#context, ...operation, connections: this.#connections };
   }
 }
 

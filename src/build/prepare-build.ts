@@ -1,4 +1,4 @@
-import { buildNodeIdentifier } from "../builder/index.js";
+import { buildNodeIdentifier, type ConnectionPool } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
 import {
   createBuildKitId,
@@ -25,7 +25,7 @@ import type { NodeShare } from "./plan/plan-nodes.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
 import { sessionInputs } from "./session/session-inputs.js";
-import type { ConnectionPool } from "./solve/connection-pool.js";
+
 import type { EarlyStreams } from "./solve/early-streams.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 

@@ -2,10 +2,17 @@ export { bootBuilder } from "./boot-builder.js";
 export { recordActivity, saveLocalState } from "./build-records.js";
 export { listBuilderNames } from "./builder-names.js";
 export type { CacheRecord } from "./cache-record.js";
+export {
+  type ConnectedContext,
+  type ConnectionLease,
+  ConnectionPool,
+  type DaemonConnection,
+} from "./connection-pool.js";
 export { createBuilder } from "./create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";
 export { type EnsureBuilderOptions, ensureStoredBuilder } from "./ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
+export { leaseConnection } from "./lease-connection.js";
 export { type ListBuildersOptions, listBuilders } from "./list-builders.js";
 export { loadNodeDetails } from "./node-details.js";
 export { buildNodeIdentifier } from "./node-identifier.js";

@@ -1,10 +1,11 @@
-import type { Duplex } from "node:stream";
 import type { DriverFactory } from "../driver/factory.js";
 import { driverFactory } from "../driver/registry.js";
 import type { DriverStatus } from "../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import type { ConnectionLease, ConnectionPool } from "./connection-pool.js";
 import { Deadline, defaultStatusTimeout } from "./deadline.js";
 import type { BuilderRecord } from "./find-builder.js";
+import { leaseConnection } from "./lease-connection.js";
 import { loadNodeDetails } from "./node-details.js";
 import type { BuilderScope } from "./scope.js";
 import type { StoredNode } from "./store/instance.js";
@@ -121,7 +122,9 @@ async function loadNode(
       env: scope.env,
     });
     const loaded = { ...node, driver };
-    return deadline === undefined ? loaded : { ...loaded, ...(await loadState(loaded, deadline)) };
+    return deadline === undefined
+      ? loaded
+      : { ...loaded, ...(await loadState(loaded, deadline, scope.context.connections)) };
   } catch (error) {
     return { ...node, error: SlipwayError.from(error) };
   }
@@ -130,16 +133,14 @@ async function loadNode(
 async function loadState(
   { driver, name }: BuilderNode,
   deadline: Deadline,
+  connections: ConnectionPool | undefined,
 ): Promise<{ status?: DriverStatus; details?: NodeDetails; error?: Error }> {
   if (driver === undefined) return {};
   const operation = { signal: deadline.signal };
   let status: DriverStatus | undefined;
   // Most nodes run: connecting does not wait for the engine to say so.
-  const connecting = driver.connect(operation);
-  connecting.then(
-    (stream) => stream.on("error", () => undefined),
-    () => undefined,
-  );
+  const connecting = leaseConnection(name, driver, connections, deadline.signal);
+  connecting.catch(() => undefined);
   try {
     status = await driver.status(operation);
     if (status !== "running") {
@@ -153,9 +154,9 @@ async function loadState(
   }
 }
 
-function discard(connecting: Promise<Duplex>): void {
+function discard(connecting: Promise<ConnectionLease>): void {
   connecting.then(
-    (stream) => stream.destroy(),
+    ({ release }) => release(),
     () => undefined,
   );
 }

@@ -1,23 +1,20 @@
-import type { Duplex } from "node:stream";
 import type { WorkerRecord } from "../buildkit/gen/moby/buildkit/v1/worker_pb.js";
 import type { Driver, DriverFeatures, DriverOperationOptions } from "../driver/types.js";
 import { isSlipwayError } from "../errors/index.js";
 import { formatPlatform, normalizePlatform, type Platform } from "../oci/platform.js";
+import type { ConnectionLease } from "./connection-pool.js";
 import type { NodeDetails } from "./types.js";
 
 /** With this label the engine keeps images in containerd, and its BuildKit can do what a BuildKit of its own can. */
 const snapshotterLabel = "org.mobyproject.buildkit.worker.snapshotter";
 
-/** Asks a node's daemon, over a stream to it, what it is and can do. Throws what connecting or the daemon throws. */
+/** Asks a node's daemon, over a connection to it, what it is and can do. Throws what connecting or the daemon throws. */
 export async function loadNodeDetails(
   driver: Driver,
-  connecting: Promise<Duplex>,
+  connecting: Promise<ConnectionLease>,
   options: DriverOperationOptions = {},
 ): Promise<NodeDetails> {
-  const stream = await connecting;
-  // In a container the other end is a program that still has to start: time enough to load the client.
-  const { openBuildKit } = await import("../buildkit/client/index.js");
-  const client = openBuildKit(stream);
+  const { client, release } = await connecting;
   try {
     const [workers, version] = await Promise.all([
       client.listWorkers(options),
@@ -25,7 +22,7 @@ export async function loadNodeDetails(
     ]);
     return detailsOf(workers, version, driver);
   } finally {
-    client.close();
+    release();
   }
 }
 

@@ -7,19 +7,20 @@ import {
   endpointKey,
   listDockerContexts,
 } from "../engine/index.js";
+import type { ConnectedContext } from "./connection-pool.js";
 import { BuilderStore } from "./store/builder-store.js";
 import { StateDirectory } from "./store/state-directory.js";
 import type { BuilderContext } from "./types.js";
 
 /** What one operation on builders works with: the store, the Docker configuration and the engines, each found once. */
 export class BuilderScope {
-  readonly context: BuilderContext;
+  readonly context: ConnectedContext;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly store: BuilderStore;
   readonly #engines = new Map<string, Promise<Engine>>();
   #contexts: Promise<readonly DockerContext[]> | undefined;
 
-  constructor(context: BuilderContext = {}) {
+  constructor(context: ConnectedContext = {}) {
     this.context = context;
     this.env = context.env ?? process.env;
     const directory = dockerConfigDir(this.env, context.docker?.config);

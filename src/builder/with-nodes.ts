@@ -1,8 +1,10 @@
 import type { BuildKitClient } from "../buildkit/client/index.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import type { ConnectedContext, ConnectionLease } from "./connection-pool.js";
 import { Deadline, defaultStatusTimeout } from "./deadline.js";
+import { leaseConnection } from "./lease-connection.js";
 import { resolveBuilder } from "./resolve-builder.js";
-import type { BuilderContext, BuilderNode } from "./types.js";
+import type { BuilderNode } from "./types.js";
 
 /** Bound on reaching the daemons. */
 export interface NodesOptions {
@@ -20,18 +22,18 @@ export interface NodesOptions {
 export async function withNodes<Result>(
   name: string | undefined,
   options: NodesOptions,
-  context: BuilderContext,
+  context: ConnectedContext,
   use: (client: BuildKitClient, node: BuilderNode) => Promise<Result>,
 ): Promise<Result[]> {
   const timeout = options.timeout ?? defaultStatusTimeout;
   const builder = await resolveBuilder(name, context, { timeout });
   const results = await Promise.allSettled(
     builder.nodes.map(async (node) => {
-      const client = await connect(node, timeout, context.signal);
+      const { client, release } = await connect(node, timeout, context);
       try {
         return await use(client, node);
       } finally {
-        client.close();
+        release();
       }
     }),
   );
@@ -44,22 +46,21 @@ export async function withNodes<Result>(
 async function connect(
   node: BuilderNode,
   timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<BuildKitClient> {
+  { connections, signal }: ConnectedContext,
+): Promise<ConnectionLease> {
   if (node.driver === undefined) {
     throw node.error ?? new SlipwayError("not-found", `node ${node.name} has no driver`);
   }
-  const { openBuildKit } = await import("../buildkit/client/index.js");
   const deadline = new Deadline(timeout, signal);
   try {
-    const client = openBuildKit(await node.driver.connect({ signal: deadline.signal }));
-    await client.info({ signal: deadline.signal }).catch((reason: unknown) => {
+    const lease = await leaseConnection(node.name, node.driver, connections, deadline.signal);
+    await lease.client.info({ signal: deadline.signal }).catch((reason: unknown) => {
       if (isHopeless(reason)) {
-        client.close();
+        lease.release();
         throw reason;
       }
     });
-    return client;
+    return lease;
   } catch (reason) {
     throw deadline.explain(reason, `node ${node.name}`);
   } finally {

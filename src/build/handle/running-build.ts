@@ -1,6 +1,7 @@
 import { BuildError } from "../../buildkit/client/build-error.js";
 import { type BuildEvent, EventFeed, type SolveStatus } from "../../progress/index.js";
 import type { BuildOptions, BuildResult } from "../options.js";
+import { blameStep } from "./blame-step.js";
 import { StepNotes } from "./step-notes.js";
 
 /** Performs a build that reports to the `progress` and `onWarning` of its options. */
@@ -70,12 +71,15 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
       this.#finish({});
       return result;
     } catch (reason) {
-      if (reason instanceof BuildError && reason.failure.vertex !== undefined) {
-        reason.step ??= this.#notes.step(reason.failure.vertex);
-      }
-      this.#finish({ failure: { reason } });
-      throw reason;
+      const failure = this.#blame(reason);
+      this.#finish({ failure: { reason: failure } });
+      throw failure;
     }
+  }
+
+  #blame(reason: unknown): unknown {
+    if (!(reason instanceof BuildError) || reason.failure.vertex === undefined) return reason;
+    return blameStep(reason, this.#notes.step(reason.failure.vertex));
   }
 
   #update(options: BuildOptions, status: SolveStatus): void {

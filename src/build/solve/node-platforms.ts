@@ -1,4 +1,4 @@
-import { loadNodeDetails } from "../../builder/index.js";
+import { type ConnectionPool, leaseConnection, loadNodeDetails } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import type { DriverOperationOptions } from "../../driver/types.js";
 import type { Platform } from "../../oci/platform.js";
@@ -7,6 +7,7 @@ import type { Platform } from "../../oci/platform.js";
 export async function nodePlatforms(
   node: BuilderNode,
   options: DriverOperationOptions,
+  connections?: ConnectionPool,
 ): Promise<readonly Platform[]> {
   const { driver } = node;
   if (driver === undefined) return node.fixedPlatforms;
@@ -15,6 +16,7 @@ export async function nodePlatforms(
     ...(options.progress === undefined ? {} : { progress: options.progress }),
   };
   await driver.boot(operation);
-  const details = await loadNodeDetails(driver, driver.connect(operation), operation);
+  const lease = leaseConnection(node.name, driver, connections, options.signal);
+  const details = await loadNodeDetails(driver, lease, operation);
   return [...node.fixedPlatforms, ...details.platforms];
 }

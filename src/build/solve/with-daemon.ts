@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
+import type { ConnectionLease, ConnectionPool, DaemonConnection } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
 import type { Driver, DriverOperationOptions } from "../../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
-import type { ConnectionLease, ConnectionPool, DaemonConnection } from "./connection-pool.js";
 import type { EarlyStreams } from "./early-streams.js";
 
 /** Failures that booting the daemon cannot mend. */

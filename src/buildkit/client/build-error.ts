@@ -37,6 +37,13 @@ export interface FailureLocation {
   readonly text: string;
 }
 
+/** What to do about failures that the build itself is not to blame for. */
+const hints: { readonly [Code in SlipwayErrorCode]?: string } = {
+  "out-of-memory":
+    "the step was killed, most likely for want of memory: raise the builder's driver option memory if it has one, or let the step use less",
+  "disk-full": "make room on the builder's disk: prune its cache",
+};
+
 /** A build that the daemon ran and that failed: a step, the frontend, a source, an exporter. */
 export class BuildError extends SlipwayError {
   override readonly name = "BuildError";
@@ -49,8 +56,10 @@ export class BuildError extends SlipwayError {
     readonly failure: BuildFailure,
     options: SlipwayErrorOptions = {},
   ) {
+    const hint = options.hint ?? hints[code];
     super(code, message, {
       ...options,
+      ...(hint === undefined ? {} : { hint }),
       details: {
         grpcCode: failure.grpcCode,
         vertex: failure.vertex,

@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
+import type { Duplex } from "node:stream";
 import { SlipwayError } from "../../../errors/index.js";
 import { fileError } from "../../../util/file-error.js";
 import type { SshAgent } from "./agent-protocol.js";
 import { loadKeyAgent } from "./key-agent.js";
 import { connectAgent } from "./socket-agent.js";
+import { openAgentStream } from "./stream-agent.js";
 
 /** One agent that a build may use. */
 export interface SshAgentConfig {
@@ -11,6 +13,8 @@ export interface SshAgentConfig {
   readonly id: string;
   /** One agent socket, or private key files; none means the agent that SSH_AUTH_SOCK names. */
   readonly paths: readonly string[];
+  /** Opens a stream to the agent, in place of `paths`. */
+  readonly connect?: () => Duplex | Promise<Duplex>;
 }
 
 /** Opens a connection to an agent. */
@@ -28,10 +32,15 @@ export async function prepareAgents(
   environment: NodeJS.ProcessEnv,
 ): Promise<ReadonlyMap<string, OpenAgent>> {
   const agents = new Map<string, OpenAgent>();
-  for (const { id, paths } of configs) {
+  for (const { id, paths, connect } of configs) {
     const name = id || "default";
     if (agents.has(name)) throw invalid(`duplicate agent ID ${JSON.stringify(name)}`);
-    agents.set(name, await prepareAgent(paths.length > 1 ? paths : [paths[0] || agentSocket(environment)]));
+    agents.set(
+      name,
+      connect === undefined
+        ? await prepareAgent(paths.length > 1 ? paths : [paths[0] || agentSocket(environment)])
+        : () => openAgentStream(name, connect),
+    );
   }
   return agents;
 }

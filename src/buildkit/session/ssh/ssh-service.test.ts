@@ -1,6 +1,6 @@
 import { type ExecFileException, execFile, execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -136,6 +136,40 @@ describe("SSH/ForwardAgent to a real agent", () => {
     await expect(service.get(call.method)?.(call)).rejects.toThrow(
       `failed to connect to ${gone}: no such file or directory`,
     );
+  });
+});
+
+describe("SSH/ForwardAgent to an agent on a stream", () => {
+  it("opens a stream for each connection and lists the keys", async () => {
+    let opened = 0;
+    const stream = async () => {
+      opened++;
+      return connect(agentSocket);
+    };
+    const socket = await expose(await createSshService([{ id: "s", paths: [], connect: stream }]), "s");
+    const { out } = await run(agentSocket, "ssh-add", "-L");
+    expect((await run(socket, "ssh-add", "-L")).out).toBe(out);
+    expect((await run(socket, "ssh-add", "-L")).out).toBe(out);
+    expect(opened).toBe(2);
+  });
+
+  it("names the agent when it cannot be opened, and not what the caller's error says", async () => {
+    const fail = () => {
+      throw new Error("hunter2");
+    };
+    const service = await createSshService([{ id: "s", paths: [], connect: fail }]);
+    const call = new MemoryCall("/moby.sshforward.v1.SSH/ForwardAgent", { "buildkit.ssh.id": "s" });
+    await expect(service.get(call.method)?.(call)).rejects.toThrow(/^cannot open the ssh agent s$/);
+  });
+
+  it("fails the request of a step when the stream ends", async () => {
+    const gone = async () => {
+      const stream = connect(agentSocket);
+      stream.once("connect", () => stream.destroy());
+      return stream;
+    };
+    const socket = await expose(await createSshService([{ id: "s", paths: [], connect: gone }]), "s");
+    expect((await run(socket, "ssh-add", "-L")).code).not.toBe(0);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
-import type { BuildKitClient } from "../../buildkit/client/index.js";
-import type { Driver } from "../../driver/types.js";
-import { SlipwayError } from "../../errors/index.js";
+import type { BuildKitClient } from "../buildkit/client/index.js";
+import type { Driver } from "../driver/types.js";
+import { SlipwayError } from "../errors/index.js";
+import type { BuilderContext } from "./types.js";
 
 /** An open connection to a daemon. */
 export interface DaemonConnection {
@@ -10,6 +11,12 @@ export interface DaemonConnection {
   readonly stream: Duplex;
   /** Knows the daemon's end of this connection. */
   readonly driver: Driver;
+}
+
+/** What an operation on a builder that has open connections is given beside the rest. */
+export interface ConnectedContext extends BuilderContext {
+  /** Connections to use and to leave open. */
+  readonly connections?: ConnectionPool;
 }
 
 /** A connection in use. */
