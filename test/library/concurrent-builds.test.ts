@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import { Writable } from "node:stream";
 import { expect, test, vi } from "vitest";
-import { ensureBuilder } from "../../src/index.js";
+import { build, ensureBuilder } from "../../src/index.js";
 import { builderName, lab } from "../support/index.js";
 import { busyboxFiles, context } from "./support.js";
 
@@ -63,26 +61,22 @@ test("ten builds share a connection, each with its own secret; three are cancell
   await builder.remove();
 });
 
-test("a tar stream of 200 MiB passes in bounded memory to a reader that is slow", async () => {
-  const name = builderName("stream");
+test("all that a builder does, and builds that are given it, share its one connection", async () => {
+  const name = builderName("shared");
   await using builder = await ensureBuilder({ ...context, name, driverOptions: image, bootstrap: true });
-  let size = 0;
-  let highest = 0;
-  const before = process.memoryUsage().rss;
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, callback) {
-      size += chunk.length;
-      highest = Math.max(highest, process.memoryUsage().rss);
-      if (Math.random() < 0.01) setTimeout(callback, 1);
-      else callback();
-    },
-  });
-  const dockerfile =
-    "FROM base AS run\nRUN head -c 209715200 /dev/urandom > /big\nFROM scratch\nCOPY --from=run /big /\n";
-  const finished = once(stream, "finish");
-  await builder.build({ context: { files: busyboxFiles(dockerfile) }, outputs: [{ type: "tar", stream }] });
-  await finished;
-  expect(size).toBeGreaterThan(209_715_200);
-  expect((highest - before) / 2 ** 20).toBeLessThan(120);
+  opened.mockClear();
+  const files = new Map([["a", "x"]]);
+  const dockerfile = "FROM scratch\nCOPY a /\n";
+  const used = async () => {
+    await Promise.all([builder.diskUsage(), builder.inspect(), builder.diskUsage()]);
+    await build({ builder, context: { files }, dockerfile });
+    const { pruned } = await builder.prune({ all: true });
+    return { pruned, status: (await builder.bootstrap()).nodes[0]?.status };
+  };
+  expect(await used()).toEqual({ pruned: true, status: "running" });
+  expect(opened).toHaveBeenCalledTimes(1);
+  builder.close();
+  expect(await used()).toEqual({ pruned: true, status: "running" });
+  expect(opened).toHaveBeenCalledTimes(2);
   await builder.remove();
 });

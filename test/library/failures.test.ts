@@ -84,7 +84,6 @@ describe("what ends a build early is told by a code of its own:", () => {
     const remove = () => engineRequest("DELETE", `/containers/${container}?force=1`);
     expect(await failure(builder, "echo ready && sleep 100", remove)).toMatchObject({
       code: "daemon-exited",
-      message: expect.stringContaining("removed"),
     });
     await succeeds(builder);
     await builder.remove();

@@ -1,10 +1,14 @@
-import type { Readable } from "node:stream";
+import { PassThrough, type Readable, Writable } from "node:stream";
 import { expectTypeOf, test } from "vitest";
 import {
+  BuildError,
   type BuildEvent,
+  Builder,
   type BuildOptions,
   type BuildResult,
   build,
+  ensureBuilder,
+  isSlipwayError,
   type RunningBuild,
 } from "../../src/index.js";
 
@@ -39,6 +43,7 @@ test("wrong options do not compile", () => {
     { context: { files: new Map([["a", "x"]]) }, secrets: ["id=a", { id: "b", read: () => "x" }] },
     { context: { files: [{ path: "a", content: "x", mode: 0o600 }] }, ssh: [{ socket: "/agent" }] },
     { context: ".", outputs: ["out", { type: "oci", tar: false, dest: "layout" }, { type: "cacheonly" }] },
+    { context: ".", ssh: [{ id: "work", connect: () => new PassThrough() }, { keys: ["key"] }] },
     { context: ".", credentials: (host) => (host === "a" ? { username: "u", password: "p" } : null) },
   );
   // @ts-expect-error: a build needs a context
@@ -53,6 +58,8 @@ test("wrong options do not compile", () => {
   options({ context: ".", secrets: [{ id: "a" }] });
   // @ts-expect-error: an agent is a socket or keys
   options({ context: ".", ssh: [{ socket: "/agent", keys: ["key"] }] });
+  // @ts-expect-error: an agent answers on both ways of a stream
+  options({ context: ".", ssh: [{ connect: () => new Writable() }] });
   // @ts-expect-error: no such output
   options({ context: ".", outputs: [{ type: "zip", dest: "x" }] });
   // @ts-expect-error: an archive goes to one place
@@ -63,6 +70,42 @@ test("wrong options do not compile", () => {
   options({ context: ".", buildArgs: { A: 1 } });
   // @ts-expect-error: a login is whole
   options({ context: ".", credentials: () => ({ username: "u" }) });
+});
+
+test("a build is given a builder's name or a builder, which knows where it is stored", () => {
+  const take = (...all: Parameters<typeof build>[0][]) => all.length;
+  const builder = new Builder("mine");
+  take({ context: ".", builder: "mine", env: {} }, { context: ".", builder });
+  // @ts-expect-error: no other object will do
+  take({ context: ".", builder: { name: "mine" } });
+  // @ts-expect-error: so does the Builder's own build
+  void ((own: Builder) => own.build({ context: ".", builder: "other" }));
+  // @ts-expect-error: a builder has a name
+  void (() => ensureBuilder({ driverOptions: {} }));
+  // @ts-expect-error: driver options are text
+  void (() => ensureBuilder({ name: "mine", driverOptions: { memory: 1024 } }));
+});
+
+test("errors need no casts", () => {
+  const told = (error: unknown): string => {
+    if (error instanceof BuildError) {
+      expectTypeOf(error.exitCode).toEqualTypeOf<number | undefined>();
+      expectTypeOf(error.location?.startLine).toEqualTypeOf<number | undefined>();
+      return error.step?.log ?? error.message;
+    }
+    if (!isSlipwayError(error)) return "";
+    switch (error.code) {
+      case "out-of-memory":
+      case "disk-full":
+        return error.hint ?? "";
+      // @ts-expect-error: no such code
+      case "out-of-luck":
+        return "";
+      default:
+        return error.message;
+    }
+  };
+  expectTypeOf(told).returns.toBeString();
 });
 
 test("receivers know what they are given", () => {

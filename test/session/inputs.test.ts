@@ -11,7 +11,13 @@ import {
   createUploads,
   type ExportTarget,
 } from "../../src/buildkit/session/index.js";
-import { busyboxBase, busyboxContext, contextDirectory, temporaryDirectory } from "../support/index.js";
+import {
+  busyboxBase,
+  busyboxContext,
+  contextDirectory,
+  programFiles,
+  temporaryDirectory,
+} from "../support/index.js";
 import { connectDaemon, type Daemon } from "./support.js";
 
 describe("inputs and outputs of a session", () => {
@@ -37,13 +43,9 @@ describe("inputs and outputs of a session", () => {
     const keys = temporaryDirectory("keys");
     const key = join(keys, "id");
     execFileSync("ssh-keygen", ["-q", "-N", "", "-t", "ed25519", "-f", key]);
-    const libraries = execFileSync("ldd", ["/usr/bin/ssh-add"], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
-    const programs = ["/usr/bin/ssh-add", ...libraries];
     const context = busyboxContext("", {
       files: {
-        ...Object.fromEntries(
-          programs.map((path) => [`root${path}`, { content: readFileSync(path), mode: 0o755 }]),
-        ),
+        ...programFiles("/usr/bin/ssh-add", "root"),
         "id.pub": readFileSync(`${key}.pub`),
       },
     });

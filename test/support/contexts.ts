@@ -1,4 +1,5 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { busyboxPath, nativeArchitecture } from "./lab.js";
 import { temporaryDirectory } from "./sandbox.js";
@@ -53,4 +54,17 @@ export function busyboxContext(
     chmodSync(target, 0o755);
   }
   return directory;
+}
+
+/** A program of this machine with the libraries that it loads, as files of a context below `root`. */
+export function programFiles(
+  program: string,
+  root: string,
+): Record<string, { readonly content: Uint8Array; readonly mode: number }> {
+  const libraries = execFileSync("ldd", [program], { encoding: "utf8" }).match(/\/\S+/g) ?? [];
+  const files = [program, ...libraries].map((path) => [
+    `${root}${path}`,
+    { content: readFileSync(path), mode: 0o755 },
+  ]);
+  return Object.fromEntries(files);
 }

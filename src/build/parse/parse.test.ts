@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { formatAddHosts } from "./add-hosts.js";
 import { parseAnnotations } from "./annotations.js";
@@ -67,6 +68,12 @@ describe("secrets and ssh", () => {
   });
 
   it("reads ssh ids with and without paths", () => {
+    const connect = () => new PassThrough();
+    expect(parseSsh([{ connect }, { id: "b", socket: "/agent" }, { id: "c", keys: ["k1", "k2"] }])).toEqual([
+      { id: "", paths: [], connect },
+      { id: "b", paths: ["/agent"] },
+      { id: "c", paths: ["k1", "k2"] },
+    ]);
     expect(parseSsh(["default", "a=k1,k2"])).toEqual([
       { id: "default", paths: [] },
       { id: "a", paths: ["k1", "k2"] },
