@@ -7,6 +7,7 @@ import { ensureActionsToolkit } from "./lab/actions-toolkit.mjs";
 import { ensureBuilderImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
+import { ensureCompose, ensureDockerCli } from "./lab/docker-cli.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
 import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
@@ -23,6 +24,7 @@ async function main() {
     );
   }
   ensureShells();
+  ensureCompose();
   const busybox = { amd64: ensureBusybox("amd64"), arm64: ensureBusybox("arm64") };
   return {
     engine: { host: engine.host, version: engine.version },
@@ -31,6 +33,7 @@ async function main() {
     qemu: ensureQemu(),
     buildx: ensureBuildx(),
     busybox: dirname(dirname(busybox.amd64)),
+    docker: ensureDockerCli(),
     actionsToolkit: ensureActionsToolkit(),
   };
 }

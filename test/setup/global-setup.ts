@@ -8,6 +8,7 @@ interface Lab {
   readonly registry: string;
   readonly buildx: string;
   readonly busybox: string;
+  readonly docker: string;
   readonly actionsToolkit: string;
 }
 
@@ -20,6 +21,7 @@ export default function setup(): void {
     SLIPWAY_TEST_REGISTRY: lab.registry,
     SLIPWAY_TEST_BUILDX: lab.buildx,
     SLIPWAY_TEST_BUSYBOX: lab.busybox,
+    SLIPWAY_TEST_DOCKER: lab.docker,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
   });
 }

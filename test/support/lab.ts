@@ -18,6 +18,10 @@ export const lab = {
   get buildx(): string {
     return fromEnvironment("SLIPWAY_TEST_BUILDX");
   },
+  /** Path of a docker command that hands `docker build` on to its plugin. */
+  get docker(): string {
+    return fromEnvironment("SLIPWAY_TEST_DOCKER");
+  },
   /** The directory whose node_modules hold `@docker/actions-toolkit`. */
   get actionsToolkit(): string {
     return fromEnvironment("SLIPWAY_TEST_ACTIONS_TOOLKIT");

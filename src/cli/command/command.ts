@@ -34,6 +34,8 @@ export interface Command<F extends FlagSet = FlagSet> {
   readonly flags: F;
   /** The command is about the stand-alone program; the plugin's help leaves it out. */
   readonly standaloneOnly?: boolean;
+  /** What to do instead, for a command that is kept for old scripts: it says so, and no list has it. */
+  readonly deprecated?: string;
   /** The command acts on the selected builder, so help shows `--builder`. */
   readonly usesBuilder: boolean;
   /** Does the work and gives the exit status, 0 if it gives none. */

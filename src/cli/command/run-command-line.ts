@@ -47,6 +47,9 @@ async function runCommand(command: Command, line: readonly string[], context: Li
     context.stdout.write(commandHelp(command, { invocation, env, ...columnsOf(context) }));
     return 0;
   }
+  if (command.deprecated !== undefined) {
+    noticeStream(context).write(`Command "${command.name}" is deprecated, ${command.deprecated}\n`);
+  }
   checkArgumentCount(command.args, args, { program: invocation.program, path, usage });
   const debug = context.debug || values.debug || Boolean(env.DEBUG);
   const status = await command
@@ -102,12 +105,16 @@ function parseLine<F extends FlagSet>(
 ) {
   try {
     const parsed = parseFlags(flags, line, { env: context.env });
-    const stream = context.invocation.mode === "plugin" ? context.stdout : context.stderr;
-    for (const notice of parsed.notices) stream.write(`${notice}\n`);
+    for (const notice of parsed.notices) noticeStream(context).write(`${notice}\n`);
     return parsed;
   } catch (reason) {
     throw reason instanceof FlagError ? reason.withUsage(usage) : reason;
   }
+}
+
+/** Where it is told that something should not be used any more. */
+function noticeStream({ invocation, stdout, stderr }: LineContext) {
+  return invocation.mode === "plugin" ? stdout : stderr;
 }
 
 function columnsOf(context: LineContext): { readonly columns?: number } {

@@ -1,4 +1,5 @@
 import type { Command } from "../command/command.js";
+import { installCommand, uninstallCommand } from "./alias/commands.js";
 import { buildCommand } from "./build/command.js";
 import { completionCommand } from "./completion/command.js";
 import { createCommand } from "./create/command.js";
@@ -31,7 +32,12 @@ export const catalog: readonly Command[] = [
   versionCommand,
 ];
 
+/** Commands that no list has. */
+const deprecated: readonly Command[] = [installCommand, uninstallCommand];
+
 /** The command of that name or alias. */
 export function findCommand(name: string): Command | undefined {
-  return catalog.find((command) => command.name === name || command.aliases?.includes(name));
+  return [...catalog, ...deprecated].find(
+    (command) => command.name === name || command.aliases?.includes(name),
+  );
 }
