@@ -88,6 +88,9 @@ export interface BuildResult {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Message of the frontend to be printed on standard output. */
   readonly inlineMessage?: string;
-  /** Output of a `--call`, ready to print, and the exit status it asks for. */
-  readonly call?: { readonly output: string; readonly status: number };
+  /**
+   * Output of a `--call`, ready to print, and the exit status it asks for; of `--check` also what kept it from checking
+   * the Dockerfile to its end.
+   */
+  readonly call?: { readonly output: string; readonly status: number; readonly error?: string };
 }

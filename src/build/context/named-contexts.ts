@@ -85,9 +85,10 @@ async function layoutContext(value: string, request: NamedContextsRequest) {
   const { path, tag, digest } = parseLayoutReference(value.slice(OCI_LAYOUT.length));
   const directory = resolve(request.cwd, path);
   const id = request.createId();
+  const name = tag ?? (digest === undefined ? "latest" : undefined);
   let found = digest;
   try {
-    found ??= await request.resolveLayout(directory, tag ?? "latest");
+    found ??= await request.resolveLayout(directory, name ?? "");
   } catch (cause) {
     throw new SlipwayError(
       "not-found",
@@ -97,7 +98,7 @@ async function layoutContext(value: string, request: NamedContextsRequest) {
   }
   return {
     context: { id, directory },
-    attr: `${OCI_LAYOUT}${id}${tag === undefined ? "" : `:${tag}`}@${found}`,
+    attr: `${OCI_LAYOUT}${id}${name === undefined ? "" : `:${name}`}@${found}`,
   };
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { TypedAttrs } from "../../buildkit/client/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { fileError } from "../../util/file-error.js";
 import type { CacheEntry } from "../parse/cache-entries.js";
 
 /** A local cache directory that the content service serves under its store name. */
@@ -100,7 +101,8 @@ function indexedDigest(
   try {
     text = readFileSync(`${directory}/index.json`, "utf8");
   } catch (reason) {
-    warn(`local cache import at ${src} not found due to err: ${SlipwayError.from(reason).message}`);
+    const { message } = fileError("could not read", `${src}/index.json`, reason);
+    warn(`local cache import at ${src} not found due to err: ${message}`);
     return undefined;
   }
   try {

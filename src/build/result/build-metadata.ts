@@ -5,8 +5,8 @@ import { systemErrorText } from "../../util/system-error-text.js";
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Decodes the exporters' flat answer: a value that is base64 of a JSON object, or of a list of objects, becomes that;
- * everything else stays the string it is. Keys come sorted.
+ * Decodes the exporters' flat answer: a value that is base64 of a JSON object, or of a list of objects, becomes that,
+ * as does a call's `result.json`, which is no base64; everything else stays the string it is. Keys come sorted.
  */
 export function decodeMetadata(response: Readonly<Record<string, string>>): Record<string, unknown> {
   const keys = Object.keys(response).sort();
@@ -14,11 +14,10 @@ export function decodeMetadata(response: Readonly<Record<string, string>>): Reco
 }
 
 function decodeValue(key: string, value: string): unknown {
-  const text =
-    key !== "result.json" && BASE64.test(value) ? Buffer.from(value, "base64").toString("utf8") : value;
-  if (!/^\s*[[{]/.test(text)) return value;
+  const isPlain = key === "result.json";
+  if (!isPlain && (value.length % 4 !== 0 || !BASE64.test(value))) return value;
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(isPlain ? value : Buffer.from(value, "base64").toString("utf8"));
     return isEmbeddable(parsed) ? parsed : value;
   } catch {
     return value;

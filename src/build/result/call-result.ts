@@ -1,8 +1,7 @@
-import { BuildError } from "../../buildkit/client/index.js";
-import { GrpcCode } from "../../buildkit/transport/index.js";
+import { formatSourceSnippet } from "../../progress/index.js";
 import type { MainContext } from "../context/main-context.js";
 import type { CallRequest } from "../parse/call.js";
-import { lintReport } from "./lint-report.js";
+import { type LintReport, lintReport } from "./lint-report.js";
 
 /** What a `--call` gives the user. */
 export interface CallResult {
@@ -10,13 +9,11 @@ export interface CallResult {
   readonly output: string;
   /** Exit status the call asks for. */
   readonly status: number;
+  /** Why `--check` could not check the Dockerfile to its end, with the place in it. */
+  readonly error?: string;
 }
 
-/**
- * Reads the frontend's answer to a subrequest.
- *
- * @throws BuildError when `--check` found the Dockerfile so broken that it could not be checked to its end.
- */
+/** Reads the frontend's answer to a subrequest. Throws SlipwayError `protocol-error` when it is none. */
 export function callResult(
   call: CallRequest,
   metadata: Readonly<Record<string, Uint8Array>>,
@@ -24,15 +21,14 @@ export function callResult(
 ): CallResult {
   const text = (key: string) => Buffer.from(metadata[key] ?? new Uint8Array()).toString("utf8");
   const status = call.ignoreStatus ? 0 : Number.parseInt(text("result.statuscode") || "0", 10) || 0;
-  if (call.format === "json") return { output: `${text("result.json")}\n`, status };
-  if (call.name !== "lint") return { output: text("result.txt"), status };
+  const json = `${text("result.json")}\n`;
+  if (call.name !== "lint") return { output: call.format === "json" ? json : text("result.txt"), status };
   const report = lintReport(text("result.json"), main.dockerfileName);
-  if (report.error !== undefined && !call.ignoreStatus) {
-    const { message, source } = report.error;
-    throw new BuildError("build-failed", message, {
-      grpcCode: GrpcCode.Unknown,
-      sources: source === undefined ? [] : [source],
-    });
-  }
-  return { output: report.text, status };
+  if (report.error === undefined) return { output: call.format === "json" ? json : report.text, status };
+  const findings = report.text === "" ? "" : `${report.text}\n`;
+  return { output: call.format === "json" ? json : findings, status: 1, error: errorText(report.error) };
+}
+
+function errorText({ message, source }: NonNullable<LintReport["error"]>): string {
+  return `${message}\n${source === undefined ? "" : formatSourceSnippet(source)}`;
 }

@@ -39,6 +39,7 @@ function printResult(context: CommandContext, result: BuildResult, quiet: boolea
   if (quiet) context.stdout.write(`${result.imageId}\n`);
   if (result.call !== undefined) context.stdout.write(result.call.output);
   if (result.inlineMessage !== undefined) context.stdout.write(`\n${result.inlineMessage}\n`);
+  if (result.call?.error !== undefined) context.stderr.write(`ERROR: ${result.call.error}\n`);
   return result.call?.status ?? 0;
 }
 

@@ -1,0 +1,165 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import {
+  parsePlain,
+  type RunOptions,
+  type RunResult,
+  runBuildx,
+  runSlipway,
+  sortedSteps,
+  temporaryDirectory,
+} from "../support/index.js";
+
+/** A build that both programs perform, each in a directory of its own that relative paths start from. */
+export interface ComparedBuild {
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string | Uint8Array;
+  /** False where attestations with their times are in the image: then digests of indexes are not compared. */
+  readonly exact?: boolean;
+  /** True for a build that is to be compared as it runs for the first time. */
+  readonly cold?: boolean;
+}
+
+/** The file that metadata is written to, where a build has any. */
+export const METADATA = "metadata.json";
+
+/** Everything of a build that a script can see, less times and ids: equal for programs that are interchangeable. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly header: string | undefined;
+  readonly steps: readonly unknown[];
+  /** What is on standard error beside the progress: errors, warnings. */
+  readonly messages: readonly string[];
+  readonly metadata: unknown;
+  /** The files that were written: their names and what is in them. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Performs the build with both programs, once more before them so that both find the same cache. */
+export async function compareBuild(build: ComparedBuild): Promise<{ ours: Outcome; theirs: Outcome }> {
+  if (build.cold !== true) await perform(runBuildx, build);
+  return { theirs: await perform(runBuildx, build), ours: await perform(runSlipway, build) };
+}
+
+type Run = (args: readonly string[], options: RunOptions) => Promise<RunResult>;
+
+async function perform(run: Run, { args, env, input, exact = true }: ComparedBuild): Promise<Outcome> {
+  const cwd = temporaryDirectory("outcome");
+  const options = { cwd, ...(env && { env }), ...(input !== undefined && { input }) };
+  const { code, stdout, stderr } = await run(["build", ...args], options);
+  const { header, steps, rest } = parsePlain(stderr.replaceAll(cwd, "CWD"));
+  const files = filesIn(cwd, exact);
+  const { [METADATA]: metadata, ...others } = files;
+  return {
+    code,
+    stdout: stableText(stdout, exact),
+    header,
+    steps: sortedSteps(steps).map(({ name, lines }) => ({ name, lines: settled(name, lines) })),
+    messages: inOrder(rest.map(withoutMoment)),
+    metadata: metadata === undefined ? undefined : stableMetadata(JSON.parse(metadata), exact),
+    files: others,
+  };
+}
+
+/** An error block repeats a step's output with times, frontends name things by random ids, and the programs differ in name. */
+function withoutMoment(line: string): string {
+  return stripVTControlCharacters(line)
+    .replace(/^\d+\.\d+ /, "T ")
+    .replaceAll(/\b[0-9a-z]{25}\b/g, "ID")
+    .replaceAll(/docker-buildx|slipway(?!-)/g, "PROGRAM");
+}
+
+/**
+ * Parts that are exported side by side are told in any order, and of a step's warnings those that came before its end.
+ */
+function settled(name: string, lines: readonly string[]): string[] {
+  const timeless = lines.filter((line) => !line.startsWith("WARN: ")).map(withoutMoment);
+  return name.startsWith("exporting") ? timeless.sort() : timeless;
+}
+
+/** The daemon sends warnings in any order. */
+function inOrder(messages: readonly string[]): string[] {
+  const isWarning = (line: string) => line.startsWith(" - ");
+  return [...messages.filter((line) => !isWarning(line)), ...messages.filter(isWarning).sort()];
+}
+
+/** Text that holds no more of a moment than what can be compared; JSON with its keys sorted. */
+function stableText(text: string, exact: boolean): string {
+  const timeless = withoutTimes(text);
+  const stable = exact ? timeless : timeless.replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:ID");
+  try {
+    return JSON.stringify(JSON.parse(stable), (key, value) =>
+      VARYING.has(key) ? typeof value : sorted(value),
+    );
+  } catch {
+    return stable;
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+const withoutTimes = (text: string) => text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "TIME");
+
+/** Each file's text or checksum by its path; archives and layouts as what is in them. */
+function filesIn(root: string, exact: boolean): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const item of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = join(item.parentPath, item.name);
+    const name = relative(root, path);
+    if (item.isSymbolicLink() || item.isDirectory()) continue;
+    if (name.endsWith(".tar")) {
+      const unpacked = temporaryDirectory("unpacked");
+      execFileSync("tar", ["-xf", path, "-C", unpacked]);
+      for (const [inner, content] of Object.entries(filesIn(unpacked, exact))) {
+        files[`${name}/${inner}`] = content;
+      }
+    } else if (exact || !/blobs\/sha256\//.test(name)) {
+      files[name] = fileContent(path, exact);
+    }
+  }
+  return files;
+}
+
+function fileContent(path: string, exact: boolean): string {
+  const content = readFileSync(path);
+  if (content.length < 100_000 && !content.includes(0)) return stableText(content.toString("utf8"), exact);
+  return createHash("sha256").update(content).digest("hex");
+}
+
+const VARYING = new Set([
+  "buildx.build.ref",
+  "buildInvocationID",
+  "buildStartedOn",
+  "buildFinishedOn",
+  "startedOn",
+  "finishedOn",
+  "invocationId",
+  "sysUsage",
+  "resourceUsage",
+  "digestMapping",
+  "layers",
+  "org.opencontainers.image.created",
+  // Names the session in which the frontend read the Dockerfile.
+  "definition",
+]);
+const OF_INDEX = new Set(["containerimage.digest", "containerimage.descriptor"]);
+
+function stableMetadata(metadata: unknown, exact: boolean): unknown {
+  const text = JSON.stringify(metadata, (key, value) => {
+    if (key === "buildx.build.warnings") return inTextOrder(value);
+    return VARYING.has(key) || (!exact && OF_INDEX.has(key)) ? typeof value : value;
+  });
+  return JSON.parse(withoutTimes(text).replaceAll(/oci-layout:\/\/[0-9a-z]{25}/g, "oci-layout://ID"));
+}
+
+function inTextOrder(warnings: unknown[]): string[] {
+  return warnings.map((warning) => JSON.stringify(sorted(warning))).sort();
+}
