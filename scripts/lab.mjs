@@ -13,7 +13,7 @@ import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
-import { ensureShells } from "./lab/shells.mjs";
+import { ensureBashCompletion, ensureShells } from "./lab/shells.mjs";
 
 async function main() {
   buildIfStale("build:cli");
@@ -34,6 +34,7 @@ async function main() {
     buildx: ensureBuildx(),
     busybox: dirname(dirname(busybox.amd64)),
     docker: ensureDockerCli(),
+    bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
   };
 }

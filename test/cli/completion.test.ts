@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   createBuilder,
+  dockerConfig,
+  lab,
   runSlipway,
   slipwayPath,
   startProgram,
@@ -20,6 +22,8 @@ beforeAll(async () => {
   const command = join(directory, "slipway");
   writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${slipwayPath}" "$@"\n`);
   chmodSync(command, 0o755);
+  symlinkSync(lab.docker, join(directory, "docker"));
+  await runSlipway(["install-plugin"]);
   path = `${directory}${delimiter}${process.env.PATH}`;
 });
 
@@ -39,28 +43,35 @@ async function typed(shell: string, setUp: string, line: string): Promise<string
 
 interface Shell {
   readonly name: string;
+  /** The line with its last word completed by the script that `PROGRAM completion SHELL` prints. */
   readonly complete: (line: string) => Promise<string>;
 }
+
+const programOf = (line: string) => line.split(" ")[0] ?? "";
 
 const shells: readonly Shell[] = [
   {
     name: "bash",
     complete: (line) =>
-      typed("bash --norc --noprofile -i", 'PS1="> "; source <(slipway completion bash)', line),
+      typed(
+        "bash --norc --noprofile -i",
+        `PS1="> "; ${programOf(line) === "docker" ? `source ${lab.bashCompletion}; ` : ""}source <(${programOf(line)} completion bash)`,
+        line,
+      ),
   },
   {
     name: "zsh",
     complete: (line) =>
       typed(
         "zsh -f -i",
-        'PS1="> "; bindkey -e; autoload -U compinit; compinit -u -D; source <(slipway completion zsh)',
+        `PS1="> "; bindkey -e; autoload -U compinit; compinit -u -D; source <(${programOf(line)} completion zsh)`,
         line,
       ),
   },
   {
     name: "fish",
     async complete(line) {
-      const script = 'slipway completion fish | source; complete -C "$argv[1]"';
+      const script = `${programOf(line)} completion fish | source; complete -C "$argv[1]"`;
       const { stdout } = await startProgram("fish", ["--no-config", "-c", script, line], {
         env: { PATH: path },
       }).finished;
@@ -78,6 +89,9 @@ const lines: readonly [typed: string, completed: () => string][] = [
   ["slipway build --builder compl", (): string => `slipway build --builder ${builder}`],
   ["slipway build --builder=compl", (): string => `slipway build --builder=${builder}`],
   ["slipway build --progress rawj", () => "slipway build --progress rawjson"],
+  ["docker buildx insp", () => "docker buildx inspect"],
+  ["docker buildx inspect --boo", () => "docker buildx inspect --bootstrap"],
+  ["docker buildx build --builder compl", (): string => `docker buildx build --builder ${builder}`],
 ];
 
 describe.each(shells)("$name", ({ name, complete }) => {
@@ -86,6 +100,28 @@ describe.each(shells)("$name", ({ name, complete }) => {
   test.for(lines)("completes %s", async ([line, expected], { skip }) => {
     skip(missing, `${name} is not installed`);
     expect(await complete(line)).toBe(expected());
+  });
+});
+
+describe("docker is told what docker-buildx tells it", () => {
+  test.each([
+    [["inspect", "--boo"]],
+    [["inspect", "compl"]],
+    [["build", "--builder", "compl"]],
+    [["build", "--no-c"]],
+    [["build", ""]],
+    [["rm", ""]],
+  ])("to complete %j", async (line) => {
+    const args = ["__complete", "buildx", ...line];
+    const theirConfig = temporaryDirectory("theirs");
+    mkdirSync(join(theirConfig, "cli-plugins"));
+    symlinkSync(lab.buildx, join(theirConfig, "cli-plugins/docker-buildx"));
+    const theirs = { DOCKER_CONFIG: theirConfig, BUILDX_CONFIG: join(dockerConfig(), "buildx") };
+    const [our, their] = [
+      await startProgram(lab.docker, args).finished,
+      await startProgram(lab.docker, args, { env: theirs }).finished,
+    ];
+    expect(our.stdout).toBe(their.stdout);
   });
 });
 

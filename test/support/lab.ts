@@ -22,6 +22,10 @@ export const lab = {
   get docker(): string {
     return fromEnvironment("SLIPWAY_TEST_DOCKER");
   },
+  /** Path of the functions that docker's completion script for bash needs. */
+  get bashCompletion(): string {
+    return fromEnvironment("SLIPWAY_TEST_BASH_COMPLETION");
+  },
   /** The directory whose node_modules hold `@docker/actions-toolkit`. */
   get actionsToolkit(): string {
     return fromEnvironment("SLIPWAY_TEST_ACTIONS_TOOLKIT");
