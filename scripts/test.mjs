@@ -66,6 +66,8 @@ if (filters.length === 0) {
   check("types", ["npm", "run", "--silent", "typecheck"]);
   check("format and lint", ["npm", "run", "--silent", "lint:code"]);
   check("layers and dependencies", ["npm", "run", "--silent", "lint:layers"]);
+  check("package and its types", ["npm", "run", "--silent", "lint:package"]);
+  check("API reference has no gaps", ["npm", "run", "--silent", "docs:api", "--", "--emit", "none"]);
   check("generated code is up to date", ["node", "scripts/check-generated.mjs"]);
   check("command reference is up to date", ["node", "scripts/docs-reference.mjs", "--check"]);
 }

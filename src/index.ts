@@ -2,10 +2,22 @@ export { type BuildOnOptions, build } from "./build/build.js";
 export { Builder, type BuilderBuildOptions, ensureBuilder } from "./build/builder-handle.js";
 export type { ContextFile, ContextFiles, ContextSource } from "./build/context/context-source.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
-export type { OutputFile, OutputOption } from "./build/exports/output-option.js";
+export type {
+  ArchiveDestination,
+  ExporterAttributes,
+  OutputFile,
+  OutputOption,
+} from "./build/exports/output-option.js";
 export type { RunningBuild } from "./build/handle/running-build.js";
 export type { BuildOptions, BuildResult } from "./build/options.js";
-export type { SecretOption } from "./build/parse/secret-option.js";
+export type { Assignments } from "./build/parse/assignments.js";
+export type {
+  SecretFromFile,
+  SecretFromFunction,
+  SecretFromValue,
+  SecretFromVariable,
+  SecretOption,
+} from "./build/parse/secret-option.js";
 export type {
   ConnectSshAgent,
   SshFromKeys,
@@ -50,7 +62,7 @@ export {
   type FailedStep,
   type FailureLocation,
 } from "./buildkit/client/build-error.js";
-export type { Driver, DriverFeatures, DriverStatus } from "./driver/types.js";
+export type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "./driver/types.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {
   isSlipwayError,

@@ -28,10 +28,13 @@ export interface Driver {
   /** The driver's name, e.g. `docker-container`. */
   readonly name: string;
   readonly features: DriverFeatures;
+  /** Asks the engine; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Brings the daemon up and waits until it answers; does nothing when it already does. */
   boot(options?: DriverOperationOptions): Promise<void>;
+  /** Stops the daemon; its state stays. */
   stop(options?: DriverOperationOptions): Promise<void>;
+  /** Removes the daemon with its state, which stays with `keepState`. */
   remove(options?: DriverOperationOptions & { readonly keepState?: boolean }): Promise<void>;
   /** Opens a byte stream to the daemon's gRPC socket. Destroying it releases everything it holds. */
   connect(options?: DriverOperationOptions): Promise<Duplex>;

@@ -18,6 +18,7 @@ export type { DockerFlags } from "./endpoint/docker-flags.js";
 export type { EndpointOptions } from "./endpoint/endpoint-options.js";
 export { type DockerContext, listDockerContexts } from "./endpoint/list-docker-contexts.js";
 export { defaultHost, type HostAddress, type ParsedHost, parseHost } from "./endpoint/parse-host.js";
+export type { JsonObject } from "./endpoint/read-json-file.js";
 export { endpointKey, type ResolvedEndpoint, resolveEndpoint } from "./endpoint/resolve-endpoint.js";
 export type { TlsMaterial } from "./endpoint/tls-material.js";
 export type * from "./types.js";

@@ -120,7 +120,9 @@ export interface Engine {
   readonly endpoint: EngineEndpoint;
   /** The negotiated API version, e.g. `1.41`. */
   apiVersion(options?: EngineCallOptions): Promise<string>;
+  /** `GET /info`. */
   info(options?: EngineCallOptions): Promise<EngineInfo>;
+  /** `GET /version`, as the engine sends it. */
   version(options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
 
   /** Resolves with the container's id. */
@@ -129,19 +131,23 @@ export interface Engine {
     body: Readonly<Record<string, unknown>>,
     options?: EngineCallOptions,
   ): Promise<string>;
+  /** The container of that name or id. */
   inspectContainer(container: string, options?: EngineCallOptions): Promise<ContainerInspect>;
+  /** Starts a container; one that runs is left alone. */
   startContainer(container: string, options?: EngineCallOptions): Promise<void>;
   /** `timeoutSeconds`: how long the engine waits before it kills; the engine's default when absent. */
   stopContainer(
     container: string,
     options?: EngineCallOptions & { readonly timeoutSeconds?: number },
   ): Promise<void>;
+  /** Sends a signal to a container's first process; `SIGKILL` unless `signalName` says otherwise. */
   killContainer(
     container: string,
     options?: EngineCallOptions & { readonly signalName?: string },
   ): Promise<void>;
   /** Resolves with the exit code once the container has stopped. */
   waitContainer(container: string, options?: EngineCallOptions): Promise<number>;
+  /** Removes a container: one that runs only with `force`; `volumes` takes its anonymous volumes too. */
   removeContainer(
     container: string,
     options?: EngineCallOptions & { readonly force?: boolean; readonly volumes?: boolean },
@@ -176,7 +182,9 @@ export interface Engine {
   listImages(
     options?: EngineCallOptions & { readonly references?: readonly string[] },
   ): Promise<readonly ImageSummary[]>;
+  /** Takes a name away from an image, and removes the image with its last one. */
   removeImage(image: string, options?: EngineCallOptions & { readonly force?: boolean }): Promise<void>;
+  /** Gives an image the name `repository:tag`. */
   tagImage(image: string, repository: string, tag: string, options?: EngineCallOptions): Promise<void>;
   /** Pulls; credentials for the reference's registry come from the Docker configuration. */
   pullImage(
@@ -186,6 +194,7 @@ export interface Engine {
       readonly platform?: string;
     },
   ): Promise<void>;
+  /** Pushes; credentials for the reference's registry come from the Docker configuration. */
   pushImage(
     reference: string,
     options?: EngineCallOptions & { readonly onProgress?: (line: EngineProgressLine) => void },
@@ -198,10 +207,15 @@ export interface Engine {
   /** `GET /images/get`: a docker archive of the images. */
   saveImages(images: readonly string[], options?: EngineCallOptions): Promise<Readable>;
 
+  /** Removes a volume; `force` also where its driver has lost it. */
   removeVolume(volume: string, options?: EngineCallOptions & { readonly force?: boolean }): Promise<void>;
+  /** The volume as the engine describes it. */
   inspectVolume(volume: string, options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
+  /** Creates a network of the default driver. Resolves with its id. */
   createNetwork(name: string, options?: EngineCallOptions): Promise<string>;
+  /** The network as the engine describes it. */
   inspectNetwork(network: string, options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
+  /** Removes a network that no container uses. */
   removeNetwork(network: string, options?: EngineCallOptions): Promise<void>;
 
   /** Events from now on, until the signal aborts or the iterator returns. `filters` as the engine's API takes them. */

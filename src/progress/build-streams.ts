@@ -28,6 +28,7 @@ export class BuildStreams {
     this.#clock = clock;
   }
 
+  /** Begins a build, now. */
   open(options: BuildStreamOptions = {}): BuildStream {
     const openedAt = toUnixNanos(this.#clock.now());
     let shift: bigint | undefined;

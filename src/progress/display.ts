@@ -2,12 +2,15 @@ import type { ProgressSink, VertexWarning } from "./status.js";
 
 /** What a display needs of the stream it draws on; `process.stderr` is one. */
 export interface DisplayStream {
+  /** As of a Node stream. */
   write(chunk: string | Uint8Array, callback?: (error?: Error | null) => void): boolean;
   readonly isTTY?: boolean;
   /** Size of the terminal in characters. */
   readonly columns?: number;
   readonly rows?: number;
+  /** Tells of a terminal's new size. */
   on?(event: "resize", listener: () => void): unknown;
+  /** Undoes `on`. */
   off?(event: "resize", listener: () => void): unknown;
 }
 

@@ -50,6 +50,7 @@ export interface SourcePosition {
   readonly character: number;
 }
 
+/** A piece of a file, from the first position to the last. */
 export interface SourceRange {
   readonly start: SourcePosition;
   readonly end: SourcePosition;
@@ -65,6 +66,7 @@ export interface SourceInfo {
   readonly definition?: Uint8Array;
 }
 
+/** Something a step warns of, e.g. a rule that the Dockerfile breaks. */
 export interface VertexWarning {
   readonly vertex: string;
   readonly level: number;
@@ -85,6 +87,7 @@ export interface SolveStatus {
 
 /** Takes status updates: a display, a log, a test. Must not throw. */
 export interface ProgressSink {
+  /** Takes the next update. Must not throw. */
   update(status: SolveStatus): void;
 }
 

@@ -28,18 +28,19 @@ export type ArchiveReceiver =
   | { readonly consume: (archive: Readable) => Promise<void> };
 
 /** Attributes of the exporter beside those that have a name here, e.g. `compression` or `rewrite-timestamp`. */
-interface ExporterAttributes {
+export interface ExporterAttributes {
   readonly attrs?: Readonly<Record<string, string>>;
 }
 
 /** Where an archive goes: exactly one of these. */
-type ArchiveDestination =
+export type ArchiveDestination =
   /** A file. */
   | { readonly dest: string; readonly stream?: never; readonly consume?: never; readonly files?: never }
   /** A stream, which is ended. */
   | { readonly stream: Writable; readonly dest?: never; readonly consume?: never; readonly files?: never }
   /** A function that reads the archive. */
   | {
+      /** Reads the archive; may stop early. */
       readonly consume: (archive: Readable) => Promise<void>;
       readonly dest?: never;
       readonly stream?: never;
@@ -47,6 +48,7 @@ type ArchiveDestination =
     }
   /** A function that is given the archive's files one after the other. */
   | {
+      /** Reads the files; may stop early. */
       readonly files: (files: AsyncIterable<OutputFile>) => Promise<void>;
       readonly dest?: never;
       readonly stream?: never;

@@ -49,6 +49,7 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
     return this.#result.finally(onEnd);
   }
 
+  /** The events from now on. Throws the build's error after the last one if the build failed. */
   [Symbol.asyncIterator](): AsyncIterableIterator<BuildEvent, undefined> {
     // Whoever iterates is told of a failure there and need not await the build as well.
     this.#result.catch(() => undefined);

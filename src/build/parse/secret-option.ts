@@ -6,7 +6,8 @@ interface SecretId {
   readonly id: string;
 }
 
-interface SecretFromValue extends SecretId {
+/** A secret that is at hand. */
+export interface SecretFromValue extends SecretId {
   /** The secret itself. */
   readonly value: string | Uint8Array;
   readonly read?: never;
@@ -14,7 +15,8 @@ interface SecretFromValue extends SecretId {
   readonly env?: never;
 }
 
-interface SecretFromFunction extends SecretId {
+/** A secret that is fetched when a step needs it. */
+export interface SecretFromFunction extends SecretId {
   /** Called each time the daemon asks, which it does only when a step that needs the secret runs. */
   readonly read: () => string | Uint8Array | Promise<string | Uint8Array>;
   readonly value?: never;
@@ -22,7 +24,8 @@ interface SecretFromFunction extends SecretId {
   readonly env?: never;
 }
 
-interface SecretFromFile extends SecretId {
+/** A secret in a file. */
+export interface SecretFromFile extends SecretId {
   /** Path, relative to `cwd`. */
   readonly file: string;
   readonly value?: never;
@@ -30,7 +33,8 @@ interface SecretFromFile extends SecretId {
   readonly env?: never;
 }
 
-interface SecretFromVariable extends SecretId {
+/** A secret in the environment. */
+export interface SecretFromVariable extends SecretId {
   /** Name of an environment variable; an unset one is an empty secret. */
   readonly env: string;
   readonly value?: never;

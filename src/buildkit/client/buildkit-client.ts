@@ -37,6 +37,7 @@ export interface ClientCallOptions {
 export class BuildKitClient {
   constructor(readonly channel: GrpcChannel) {}
 
+  /** The daemon's workers, with their platforms, labels and rules for garbage. */
   async listWorkers(options: ClientCallOptions = {}): Promise<readonly WorkerRecord[]> {
     return (await this.#unary(callUnary(this.channel, control.listWorkers, {}, options))).record;
   }
@@ -47,6 +48,7 @@ export class BuildKitClient {
     return response.buildkitVersion?.version;
   }
 
+  /** The records of the daemon's cache. */
   async diskUsage(
     request: MessageInitShape<typeof DiskUsageRequestSchema>,
     options: ClientCallOptions = {},
@@ -63,6 +65,7 @@ export class BuildKitClient {
     await this.#unary(callServerStream(this.channel, control.prune, request, onRecord, options));
   }
 
+  /** Gives records of builds, those that ended and with `activeOnly` those that run, until the daemon ends the list. */
   async listenBuildHistory(
     request: MessageInitShape<typeof BuildHistoryRequestSchema>,
     onEvent: (event: BuildHistoryEvent) => void,

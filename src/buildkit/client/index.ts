@@ -1,3 +1,7 @@
+export type { BuildHistoryEvent, UsageRecord } from "../gen/moby/buildkit/v1/control_pb.js";
+export type { PongResponse } from "../gen/moby/buildkit/v1/gateway_pb.js";
+export type { WorkerRecord } from "../gen/moby/buildkit/v1/worker_pb.js";
+export type { Definition } from "../gen/pb/ops_pb.js";
 export { BuildError, type BuildFailure } from "./build-error.js";
 export { BuildKitClient, type ClientCallOptions, openBuildKit } from "./buildkit-client.js";
 export { fromDaemonError, renderStatus } from "./error-details.js";

@@ -127,6 +127,7 @@ export interface SessionTunnel {
 
 /** gRPC over one byte stream to a BuildKit daemon. */
 export interface GrpcChannel {
+  /** One request, one answer. */
   unary(method: string, request: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
   /** Resolves when the stream ended with OK and every message was handled. */
   serverStream(
@@ -135,6 +136,7 @@ export interface GrpcChannel {
     onMessage: MessageHandler,
     options?: CallOptions,
   ): Promise<void>;
+  /** A call on which both sides send messages as they like. */
   duplex(method: string, options?: CallOptions): DuplexCall;
   /** Opens Control.Session and serves `services` over the tunnelled second HTTP/2 connection. */
   openSession(options: SessionTunnelOptions): SessionTunnel;

@@ -21,6 +21,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
     this.#maker = maker;
   }
 
+  /** Makes events of what the daemon reports. */
   update(status: SolveStatus): void {
     if (this.#ended) return;
     for (const event of this.#maker.events(status)) this.#put(event);
@@ -39,10 +40,12 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
     for (const reader of this.#readers.splice(0)) this.#finish(reader);
   }
 
+  /** The feed itself: a second loop takes what the first has not. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** The next event as soon as there is one; rejects with the failure after the last. */
   next(): Promise<IteratorResult<BuildEvent, undefined>> {
     const event = this.#take();
     if (event !== undefined) return Promise.resolve({ done: false, value: event });

@@ -14,6 +14,7 @@ export interface ContentReader {
   readonly size: number;
   /** Fills the views one after the other from `position` on; rejects when the blob ends before they are full. */
   read(views: readonly Uint8Array[], position: number): Promise<void>;
+  /** Lets go of the blob. */
   close(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export interface ContentWriter {
   readonly status: IngestStatus;
   /** The digest of what was written so far. */
   digest(): string;
+  /** Appends. */
   write(data: Uint8Array): Promise<void>;
   /** Starts over. */
   truncate(): Promise<void>;
@@ -57,6 +59,7 @@ export interface ContentIngest {
   writer(ref: string, total: number, expected: string): Promise<ContentWriter>;
   /** @throws GrpcError NotFound */
   status(ref: string): Promise<IngestStatus>;
+  /** Every write that is under way or was broken off. */
   statuses(): Promise<readonly IngestStatus[]>;
   /** Drops what was written. @throws GrpcError NotFound */
   abort(ref: string): Promise<void>;
@@ -73,6 +76,7 @@ export interface ContentStore {
   info(digest: string): Promise<ContentInfo>;
   /** @throws GrpcError NotFound */
   open(digest: string): Promise<ContentReader>;
+  /** Every blob of the store. */
   list(): AsyncIterable<ContentInfo>;
   /** Absent when the daemon may only read. */
   readonly ingest?: ContentIngest;

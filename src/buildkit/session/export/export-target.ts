@@ -19,6 +19,7 @@ export type ExportTarget =
   /** A program of ours that reads the archive. It may stop before the end; the rest is then dropped. */
   | {
       readonly type: "consumer";
+      /** Reads the archive; the export fails when it does. */
       readonly consume: (archive: Readable, metadata: ExportMetadata) => Promise<void>;
       /** True tells the daemon that the image is there already and need not be sent. */
       readonly isPresent?: (metadata: ExportMetadata) => Promise<boolean>;

@@ -1,4 +1,6 @@
 export { PatternMatcher, parseDockerignore } from "./patterns/index.js";
+export type { Pattern } from "./patterns/pattern.js";
+export type { MatchResult, MatchState } from "./patterns/pattern-matcher.js";
 export { type ReceiveDirectoryOptions, receiveDirectory } from "./receive/receive-directory.js";
 export {
   type FileSyncOptions,
@@ -13,4 +15,4 @@ export type { FileContent, FileTree, TreeEntry } from "./tree/file-tree.js";
 export { type MemoryEntry, type MemoryFile, type MemorySymlink, MemoryTree } from "./tree/memory-tree.js";
 export { followPaths } from "./walk/follow-paths.js";
 export { type MapDecision, type MapStat, ownedByRoot, walk } from "./walk/walk.js";
-export { WalkFilter } from "./walk/walk-filter.js";
+export { type DirectoryState, type FilterDecision, WalkFilter } from "./walk/walk-filter.js";

@@ -14,7 +14,11 @@ export type SecretSource =
   /** An unset variable is an empty secret. */
   | { readonly type: "env"; readonly name: string }
   | { readonly type: "value"; readonly value: string | Uint8Array }
-  | { readonly type: "function"; readonly read: () => Uint8Array | string | Promise<Uint8Array | string> };
+  | {
+      readonly type: "function";
+      /** Called each time the daemon asks; what it throws fails the build and is not repeated. */
+      readonly read: () => Uint8Array | string | Promise<Uint8Array | string>;
+    };
 
 /**
  * Checks before a build that every file source exists and is small enough.

@@ -14,7 +14,7 @@ import { type OpenAgent, prepareAgents, type SshAgentConfig } from "./ssh-agents
  * The SSH service: lets builds list the keys of our agents and sign with them, and nothing else. Sockets are connected
  * for each forwarded connection; key files are read here, once.
  *
- * @throws SlipwayError as {@link prepareAgents} does.
+ * @throws SlipwayError `invalid-argument`, `not-found` or `io-error`, naming the agent or the file.
  */
 export async function createSshService(
   configs: readonly SshAgentConfig[],

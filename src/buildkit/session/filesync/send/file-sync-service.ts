@@ -29,6 +29,7 @@ export interface SyncedDirectory {
 export interface FileSyncOptions {
   /** What is served, by the name the build uses (`context`, `dockerfile`, named contexts). */
   readonly dirs: ReadonlyMap<string, SyncedDirectory>;
+  /** Told of how much has been sent of which directory. */
   readonly onProgress?: (name: string, progress: SendProgress) => void;
   /** Told of a failure on this side (a file that cannot be read); the daemon's own error text only quotes it. */
   readonly onError?: (name: string, error: SlipwayError) => void;

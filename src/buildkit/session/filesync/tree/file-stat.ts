@@ -2,7 +2,7 @@
 export interface FileStat {
   /** Slash separated, relative to the root, clean. */
   path: string;
-  /** Go's `os.FileMode` bits, see {@link GoMode}. */
+  /** Go's `os.FileMode` bits, see `GoMode`. */
   mode: number;
   uid: number;
   gid: number;

@@ -3,7 +3,11 @@ import type { FileStat } from "./file-stat.js";
 /** Content of a plain file: a file on disk (read straight into the send buffer), or chunks made by code. */
 export type FileContent =
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "chunks"; open(): Iterable<Uint8Array> | AsyncIterable<Uint8Array> };
+  | {
+      readonly kind: "chunks";
+      /** Begins to read the content, from its start each time. */
+      open(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+    };
 
 /** An entry of a tree, and what tells that two entries are the same file. */
 export interface TreeEntry {
