@@ -44,6 +44,28 @@ describe("a context", () => {
     expect(await filesOf({ context: { files }, dockerfile: copyAll })).toEqual(files);
   });
 
+  test.each<[string, (text: string) => Parameters<typeof filesOf>[0]]>([
+    ["text", (text) => ({ context: { files: new Map([["a", text]]) }, dockerfile: copyAll })],
+    [
+      "chunks",
+      (text) => {
+        const content = () => [Buffer.from(text)];
+        return { context: { files: new Map([["a", { content, size: 4 }]]) }, dockerfile: copyAll };
+      },
+    ],
+    [
+      "Dockerfile",
+      (text) => ({
+        context: { files: new Map([["a", ""]]) },
+        dockerfile: `FROM scratch\nCOPY <<E /a\n${text}\nE\n`,
+      }),
+    ],
+  ])("whose %s changed without changing in size is seen to have changed", async (_kind, made) => {
+    for (const text of ["once", "more"]) {
+      expect((await filesOf(made(text))).get("a")?.trim()).toBe(text);
+    }
+  });
+
   test("is made of files that come one after the other, the Dockerfile among them", async () => {
     async function* files() {
       yield { path: "build/Dockerfile", content: "FROM scratch\nCOPY run.sh links /\n" };

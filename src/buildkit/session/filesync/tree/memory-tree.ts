@@ -1,3 +1,4 @@
+import { createHash, randomInt } from "node:crypto";
 import { SlipwayError } from "../../../../errors/index.js";
 import { cleanPath } from "../patterns/index.js";
 import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
@@ -11,7 +12,7 @@ export interface MemoryFile {
   readonly size?: number;
   /** Unix permission bits. Default 0o644. */
   readonly mode?: number;
-  /** Default: 1970-01-01, so that equal content is equal for BuildKit's cache. */
+  /** Default: the first second of 1970, so that equal content makes equal images. */
   readonly mtime?: Date;
 }
 
@@ -60,7 +61,7 @@ export class MemoryTree implements FileTree {
     this.#link(path);
     if (isSymlink(entry)) {
       const size = Buffer.byteLength(entry.symlink);
-      this.#put(path, GoMode.symlink | 0o777, size, entry.mtime, entry.symlink);
+      this.#put(path, GoMode.symlink | 0o777, size, modTime(entry.mtime), entry.symlink);
       return;
     }
     const file: MemoryFile =
@@ -68,12 +69,12 @@ export class MemoryTree implements FileTree {
     const { content } = file;
     if (typeof content === "function") {
       if (file.size === undefined) throw new SlipwayError("invalid-argument", `size of ${path} is not given`);
-      this.#put(path, file.mode ?? 0o644, file.size, file.mtime, "");
+      this.#put(path, file.mode ?? 0o644, file.size, modTime(file.mtime, unknownContent()), "");
       this.#contents.set(path, { kind: "chunks", open: content });
       return;
     }
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    this.#put(path, file.mode ?? 0o644, bytes.length, file.mtime, "");
+    this.#put(path, file.mode ?? 0o644, bytes.length, modTime(file.mtime, contentMark(bytes)), "");
     this.#contents.set(path, { kind: "chunks", open: () => [bytes] });
   }
 
@@ -87,19 +88,38 @@ export class MemoryTree implements FileTree {
         throw new SlipwayError("invalid-argument", `path ${parent} is both a file and a directory`);
       }
       this.#link(parent);
-      this.#put(parent, GoMode.directory + 0o755, 0, undefined, "");
+      this.#put(parent, GoMode.directory + 0o755, 0, 0n, "");
       siblings = [];
       this.#children.set(parent, siblings);
     }
     siblings.push(path.slice(slash + 1));
   }
 
-  #put(path: string, mode: number, size: number, mtime: Date | undefined, linkname: string): void {
-    const modTime = BigInt(mtime?.getTime() ?? 0) * 1_000_000n;
+  #put(path: string, mode: number, size: number, modTime: bigint, linkname: string): void {
     const stat = { path, mode, uid: 0, gid: 0, size, modTime, linkname, devMajor: 0, devMinor: 0 };
     this.#entries.set(path, { stat });
   }
 }
+
+/** Nanoseconds since 1970; `otherwise` when the caller gave none. */
+function modTime(given: Date | undefined, otherwise = 0): bigint {
+  return given === undefined ? BigInt(otherwise) : BigInt(given.getTime()) * 1_000_000n;
+}
+
+/**
+ * BuildKit keeps a file of an earlier build whose size and time are the same, and asks for its content no more. So the
+ * content marks the time, in a part of the second that images do not have.
+ */
+function contentMark(bytes: Uint8Array): number {
+  return createHash("sha256").update(bytes).digest().readUInt32BE() % second;
+}
+
+function unknownContent(): number {
+  return randomInt(second);
+}
+
+/** In nanoseconds. */
+const second = 1_000_000_000;
 
 function isSymlink(entry: MemoryEntry): entry is MemorySymlink {
   return typeof entry === "object" && "symlink" in entry;
