@@ -44,6 +44,7 @@ function detailsOf(
   const [first] = workers;
   return {
     ...(version ? { version } : {}),
+    ...(driver.transport === undefined ? {} : { transport: driver.transport }),
     workerIds: workers.map((worker) => worker.id).sort(),
     platforms: distinct(workers.flatMap((worker) => worker.platforms.map(platformOf))),
     labels: first?.labels ?? {},

@@ -1,4 +1,4 @@
-import type { Driver, DriverStatus } from "../driver/types.js";
+import type { Driver, DriverStatus, Transport } from "../driver/types.js";
 import type { Platform } from "../oci/platform.js";
 import type { ProgressSink } from "../progress/status.js";
 
@@ -66,6 +66,8 @@ export interface WorkerDevice {
 
 /** What a node's daemon says of itself; present when it runs and was asked. */
 export interface NodeDetails {
+  /** How the daemon was reached; absent for a driver that has one way only. */
+  readonly transport?: Transport;
   readonly version?: string;
   readonly workerIds: readonly string[];
   readonly platforms: readonly Platform[];

@@ -5,6 +5,9 @@ import type { ProgressSink } from "../progress/status.js";
 /** State of a node as `ls` prints it. */
 export type DriverStatus = "running" | "stopped" | "inactive" | "starting" | "stopping";
 
+/** How the bytes reach a daemon in a container: through its socket, or through a program that `docker exec` runs. */
+export type Transport = "direct" | "exec";
+
 /** What a driver's builds can do (names as buildx's `inspect -D` prints them). */
 export interface DriverFeatures {
   readonly ociExporter: boolean;
@@ -28,6 +31,8 @@ export interface Driver {
   /** The driver's name, e.g. `docker-container`. */
   readonly name: string;
   readonly features: DriverFeatures;
+  /** How the last connection was made; undefined before the first, and for a driver that has one way only. */
+  readonly transport?: Transport | undefined;
   /** Asks the engine; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Brings the daemon up and waits until it answers; does nothing when it already does. */

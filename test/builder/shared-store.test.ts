@@ -58,6 +58,17 @@ describe("a builder created by Slipway", () => {
     expect(mine?.replaceAll(ours, "NAME")).toBe(peer?.replaceAll(theirs, "NAME"));
   });
 
+  test("keeps what buildx has no option for out of buildx's way", async () => {
+    const name = builderName("own");
+    const driverOptions = { ...image(), transport: "exec" };
+    await createBuilder({ name, driverOptions }, context());
+    expect((await inspectBuilder(name, context())).nodes[0]?.driverOptions).toEqual(driverOptions);
+    const stored = JSON.parse(readFileSync(storePath("instances", name), "utf8"));
+    expect(stored.Nodes[0]).toMatchObject({ DriverOpts: image(), SlipwayDriverOpts: { transport: "exec" } });
+    expect(await buildx("inspect", name)).toMatch(/^Driver Options: +image="[^"]*"$/m);
+    await buildx("rm", name);
+  });
+
   test("is booted, shown and removed by docker-buildx", async () => {
     const name = builderName("ours");
     expect(await createBuilder({ name, driverOptions: image(), use: true }, context())).toBe(name);

@@ -2,6 +2,9 @@ import type { Platform } from "../../oci/platform.js";
 import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { StoredBuilder, StoredNode } from "./instance.js";
 
+/** Driver options that buildx does not have: it would refuse the whole builder, so they have a field of their own. */
+const ownOptions: ReadonlySet<string> = new Set(["transport"]);
+
 /** Writes a builder as buildx does: the same keys in the same order, null for what was not given. */
 export function formatInstance(builder: StoredBuilder): string {
   return stringifyLikeGo({
@@ -27,16 +30,31 @@ export function parseInstance(text: string): StoredBuilder {
 }
 
 function nodeJson(node: StoredNode): Record<string, unknown> {
-  const { platforms, driverOptions, files } = node;
+  const { platforms, files } = node;
+  const [shared, own] = splitOptions(node.driverOptions);
   return {
     Name: node.name,
     Endpoint: node.endpoint,
     Platforms: platforms?.map(platformJson) ?? null,
-    DriverOpts: driverOptions === null ? null : sortKeys(driverOptions),
+    DriverOpts: shared,
     Flags: node.flags,
     Files: files === null ? null : sortKeys(Object.fromEntries([...files].map(encodeFile))),
+    ...(own === null ? {} : { SlipwayDriverOpts: own }),
     ...node.extra,
   };
+}
+
+type Options = Readonly<Record<string, string>>;
+
+/** The options that buildx has too, and the others; null where there are none. */
+function splitOptions(options: Options | null): [shared: Options | null, own: Options | null] {
+  if (options === null) return [null, null];
+  const entries = Object.entries(options);
+  const own = entries.filter(([name]) => ownOptions.has(name));
+  if (own.length === 0) return [sortKeys(options), null];
+  const shared = entries.filter(([name]) => !ownOptions.has(name));
+  const mapOf = (some: typeof entries) => (some.length === 0 ? null : sortKeys(Object.fromEntries(some)));
+  return [mapOf(shared), mapOf(own)];
 }
 
 function platformJson(platform: Platform): Record<string, unknown> {
@@ -55,12 +73,15 @@ function encodeFile([path, data]: readonly [string, Uint8Array]): [string, strin
 
 function parseNode(value: unknown, index: number): StoredNode {
   const where = `Nodes[${index}]`;
-  const { Name, Endpoint, Platforms, DriverOpts, Flags, Files, ...extra } = asRecord(value, where);
+  const record = asRecord(value, where);
+  const { Name, Endpoint, Platforms, DriverOpts, Flags, Files, SlipwayDriverOpts, ...extra } = record;
+  const own = nullOr(SlipwayDriverOpts, (map) => stringMap(map, `${where}.SlipwayDriverOpts`));
+  const shared = nullOr(DriverOpts, (map) => stringMap(map, `${where}.DriverOpts`));
   return {
     name: asString(Name, `${where}.Name`),
     endpoint: asString(Endpoint, `${where}.Endpoint`),
     platforms: nullOr(Platforms, (list) => asArray(list, `${where}.Platforms`).map(parsePlatform)),
-    driverOptions: nullOr(DriverOpts, (map) => stringMap(map, `${where}.DriverOpts`)),
+    driverOptions: own === null ? shared : { ...shared, ...own },
     flags: nullOr(Flags, (list) => asArray(list, `${where}.Flags`).map((flag) => asString(flag, "a flag"))),
     files: nullOr(Files, (map) => new Map(Object.entries(stringMap(map, `${where}.Files`)).map(decodeFile))),
     extra,

@@ -39,11 +39,15 @@ async function openSession(
     settings?: http2.Settings;
     innerSettings?: http2.Settings;
     signal?: AbortSignal;
+    pingDelay?: number;
   } = {},
 ): Promise<Session> {
   const accepted: Deferred<[http2.ServerHttp2Stream, http2.IncomingHttpHeaders]> = deferred();
   const { client, close } = serveHttp2((stream, headers) => accepted.resolve([stream, headers]), options);
-  const channel = openChannel(client);
+  const channel = openChannel(
+    client,
+    options.pingDelay === undefined ? {} : { pingDelay: options.pingDelay },
+  );
   const tunnel = channel.openSession({
     metadata: { "x-docker-expose-session-uuid": "id", "x-docker-expose-session-grpc-method": ["a", "b"] },
     services: new Map(Object.entries(handlers)),
@@ -344,6 +348,29 @@ describe("file content", () => {
     const { messages } = await unary(daemon);
     expect(messages[1]?.equals(part)).toBe(true);
   });
+
+  it.each([
+    [0, 65_535],
+    [30, 65_535],
+    [0, 32 << 20],
+  ])(
+    "arrives intact with answers to PINGs %i ms late and windows that stay at %i bytes",
+    async (pingDelay, size) => {
+      const windows = { settings: { initialWindowSize: size }, innerSettings: { initialWindowSize: size } };
+      const { daemon, outer } = await openSession({ [METHOD]: sendContent }, { pingDelay, ...windows });
+      let asked = 0;
+      let answered = 0;
+      const asking = setInterval(() => {
+        asked++;
+        outer.session?.ping(() => answered++);
+      }, 2);
+      const { messages, trailers } = await unary(daemon);
+      clearInterval(asking);
+      expect(trailers["grpc-status"]).toBe("0");
+      expect(contentOf(messages).equals(content)).toBe(true);
+      await expect.poll(() => answered).toBe(asked);
+    },
+  );
 
   it("arrives intact whatever the chunk boundaries are", async () => {
     const big = content.subarray(0, 300_000);

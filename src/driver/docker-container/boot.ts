@@ -6,8 +6,9 @@ import { refusedBoot } from "./boot-failure.js";
 import { obtainImage } from "./builder-image.js";
 import { archiveTarget, configArchive } from "./config-archive.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
-import { bodyOf, filesOf } from "./container-request.js";
+import { bodyOf, filesOf, type RequestContext } from "./container-request.js";
 import { type DeathWatch, watchForDeath } from "./death-watch.js";
+import { makeSocketDirectory, removeSocketDirectory, type SocketDirectory } from "./socket-directory.js";
 import { pause, waitUntilReady } from "./wait-ready.js";
 
 /** A plan whose container is watched while it boots. */
@@ -36,18 +37,28 @@ export async function bootContainer(plan: ContainerPlan, options: DriverOperatio
   const finishedAt = existing?.State.FinishedAt ?? neverFinished;
   if (existing !== undefined && isSettled(existing)) return finishedAt;
   await reportVertex(options.progress, "[internal] booting buildkit", async (step) => {
-    const watch = watchForDeath(plan.engine, plan.container);
     try {
-      if (existing === undefined) await create({ ...plan, watch }, step, signal);
-      else await start({ ...plan, watch }, existing, step, signal);
+      if (existing === undefined) await create(plan, step, signal);
+      else await watched(plan, (watchedPlan) => start(watchedPlan, existing, step, signal));
     } catch (error) {
       logFailure(step, error);
       throw error;
-    } finally {
-      watch.stop();
     }
   });
   return finishedAt;
+}
+
+/** Runs `work` while the end of the container is listened for. */
+async function watched<Result>(
+  plan: ContainerPlan,
+  work: (plan: WatchedPlan) => Promise<Result>,
+): Promise<Result> {
+  const watch = watchForDeath(plan.engine, plan.container);
+  try {
+    return await work({ ...plan, watch });
+  } finally {
+    watch.stop();
+  }
 }
 
 function isSettled({ State }: ContainerInspect): boolean {
@@ -83,23 +94,50 @@ async function start(
   });
 }
 
-async function create(plan: WatchedPlan, step: StepReporter, signal: Signal): Promise<void> {
+async function create(plan: ContainerPlan, step: StepReporter, signal: Signal): Promise<void> {
   const { engine, container } = plan;
   await obtainImage(engine, plan.options.image, step, signal.signal);
   await step.status(`creating container ${container}`, async () => {
     const files = await filesOf(plan);
-    const body = await bodyOf(plan, files, signal);
-    while (!(await claim(plan, body, signal))) {
-      if (await joinForeignBoot(plan, files, signal)) return;
-    }
+    const info = await engine.info(signal).catch(() => undefined);
+    const socketDirectory = await makeSocketDirectory(plan, info);
+    const createWith = (directory: SocketDirectory | undefined) =>
+      watched(plan, (watchedPlan) =>
+        createAndStart(watchedPlan, { files, info, socketDirectory: directory }, signal),
+      );
     try {
-      await provisionAndStart(plan, files, signal);
-      await waitReady(plan, signal, neverFinished);
+      await createWith(socketDirectory);
     } catch (error) {
-      if (!(isSlipwayError(error, "canceled") && (await isRunning(plan)))) await discard(plan);
-      throw error;
+      if (socketDirectory === undefined || !mayComeOfMount(error)) throw error;
+      await createWith(undefined);
     }
   });
+}
+
+/** An engine may be kept from mounting, and a daemon from listening, where a user's directory is concerned. */
+function mayComeOfMount(error: unknown): boolean {
+  return isSlipwayError(error, "boot-failed") && error.details.complaint === undefined;
+}
+
+/** Resolves once the container's daemon answers, whoever made the container. One that fails is taken back. */
+async function createAndStart(plan: WatchedPlan, context: RequestContext, signal: Signal): Promise<void> {
+  const { files, socketDirectory } = context;
+  try {
+    const body = await bodyOf(plan, context, signal);
+    while (!(await claim(plan, body, signal))) {
+      if (await joinForeignBoot(plan, files, signal)) return await removeSocketDirectory(socketDirectory);
+    }
+  } catch (error) {
+    await removeSocketDirectory(socketDirectory);
+    throw error;
+  }
+  try {
+    await provisionAndStart(plan, files, signal);
+    await waitReady(plan, signal, neverFinished);
+  } catch (error) {
+    if (!(isSlipwayError(error, "canceled") && (await isRunning(plan)))) await discard(plan, socketDirectory);
+    throw error;
+  }
 }
 
 /**
@@ -178,11 +216,18 @@ async function isRunning(plan: ContainerPlan): Promise<boolean> {
 
 /**
  * Takes back a container that never came up; its volume belongs to the builder and stays. The engine finishes what it
- * was asked to do, but not before a restart it has begun; the user's answer does not wait for that.
+ * was asked to do, but not before a restart it has begun; the user's answer does not wait for that, unless the
+ * container had a socket directory: then another one of its name may follow.
  */
-async function discard({ engine, container }: ContainerPlan): Promise<void> {
+async function discard(
+  { engine, container }: ContainerPlan,
+  socketDirectory: SocketDirectory | undefined,
+): Promise<void> {
   const removal = engine.removeContainer(container, { force: true, volumes: true }).catch(() => undefined);
-  await Promise.race([removal, pause(discardPatience, undefined)]);
+  await (socketDirectory === undefined
+    ? Promise.race([removal, pause(discardPatience, undefined)])
+    : removal);
+  await removeSocketDirectory(socketDirectory);
 }
 
 /** Puts what the container wrote into the step's output, where a user looks for it. */

@@ -64,3 +64,12 @@ describe("the container of a builder", () => {
     });
   });
 });
+
+test("a socket directory is bound over the daemon's, and its group may connect unless the user's flags differ", () => {
+  const body = bodyOf({
+    socketDirectory: { path: "/home/u/.local/state/slipway/x", group: 1000 },
+    hasConfig: true,
+  });
+  expect(body.HostConfig?.Binds).toEqual(["/home/u/.local/state/slipway/x:/run/buildkit"]);
+  expect(body.Cmd).toEqual(["--config", "/etc/buildkit/buildkitd.toml", "--group", "1000", "--debug"]);
+});

@@ -1,5 +1,6 @@
 import type { EngineInfo } from "../../engine/types.js";
 import type { ContainerOptions } from "./options.js";
+import { daemonDirectory, type SocketDirectory } from "./socket-directory.js";
 
 /** Where the daemon in the container keeps its state. */
 export const stateDirectory = "/var/lib/buildkit";
@@ -23,6 +24,8 @@ export interface ContainerBodyInput {
   readonly gpus: boolean;
   /** Directory of the host that GPU support under WSL needs. */
   readonly wslLibraries?: string;
+  /** Becomes the directory of the daemon's sockets. */
+  readonly socketDirectory?: SocketDirectory;
   /** Absent when the engine would not say. */
   readonly info?: EngineInfo;
 }
@@ -30,15 +33,18 @@ export interface ContainerBodyInput {
 /** The request that makes every GPU of the host available. */
 export const allGpus = [{ Count: -1, Capabilities: [["gpu"]] }];
 
-/** Body of `POST /containers/create` for a builder's container, field for field what buildx sends. */
+/**
+ * Body of `POST /containers/create` for a builder's container, field for field what buildx sends; a socket directory
+ * is all that may be added.
+ */
 export function containerBody(input: ContainerBodyInput): Record<string, unknown> {
-  const { options } = input;
+  const { options, socketDirectory: sockets } = input;
   // The configuration comes first so that the user's flags can override it.
   const config = input.hasConfig ? ["--config", `${configDirectory}/${configFile}`] : [];
   return {
     Image: input.image,
     Env: options.environment,
-    Cmd: [...config, ...input.flags],
+    Cmd: [...config, ...(sockets === undefined ? [] : ["--group", String(sockets.group)]), ...input.flags],
     HostConfig: {
       Privileged: true,
       // Reaps the processes that builds leave behind.
@@ -48,6 +54,8 @@ export function containerBody(input: ContainerBodyInput): Record<string, unknown
         MaximumRetryCount: options.restartPolicy.maximumRetryCount,
       },
       Mounts: mounts(input),
+      // Unlike a mount, a bind is no obstacle when its source is gone one day: the engine makes an empty directory.
+      ...(sockets === undefined ? {} : { Binds: [`${sockets.path}:${daemonDirectory}`] }),
       ...(options.network ? { NetworkMode: options.network } : {}),
       ...limits(options),
       ...(input.gpus ? { DeviceRequests: allGpus } : {}),

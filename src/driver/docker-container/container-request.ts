@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
+import type { EngineInfo } from "../../engine/types.js";
 import { configFile, containerBody } from "./container-body.js";
 import type { ContainerPlan } from "./container-plan.js";
 import { githubContext, githubContextFile } from "./github-context.js";
 import { hasGpus } from "./gpu-probe.js";
+import type { SocketDirectory } from "./socket-directory.js";
 
 /** The files for /etc/buildkit: the builder's, and in GitHub Actions what builds there add to their provenance. */
 export async function filesOf(plan: ContainerPlan): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -10,14 +12,21 @@ export async function filesOf(plan: ContainerPlan): Promise<ReadonlyMap<string, 
   return context === undefined ? plan.files : new Map([...plan.files, [githubContextFile, context]]);
 }
 
+/** What the request that creates a container depends on beside the plan. */
+export interface RequestContext {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Absent when the engine would not say. */
+  readonly info: EngineInfo | undefined;
+  readonly socketDirectory: SocketDirectory | undefined;
+}
+
 /** The body of the request that creates the container; asks the engine what depends on it. */
 export async function bodyOf(
   plan: ContainerPlan,
-  files: ReadonlyMap<string, Uint8Array>,
+  { files, info, socketDirectory }: RequestContext,
   signal: { readonly signal?: AbortSignal },
 ): Promise<Record<string, unknown>> {
   const { engine, container, options, flags } = plan;
-  const info = await engine.info(signal).catch(() => undefined);
   const [gpus, wslLibraries] = await Promise.all([
     hasGpus(engine, options.image, info, signal.signal),
     wslLibrariesOf(plan),
@@ -30,6 +39,7 @@ export async function bodyOf(
     gpus,
     hasConfig: files.has(configFile),
     ...(info === undefined ? {} : { info }),
+    ...(socketDirectory === undefined ? {} : { socketDirectory }),
     ...(wslLibraries === undefined ? {} : { wslLibraries }),
   });
 }

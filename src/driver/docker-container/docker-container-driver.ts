@@ -2,13 +2,14 @@ import type { Duplex } from "node:stream";
 import type { ContainerInspect } from "../../engine/types.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
 import type { DriverFactory, DriverInit } from "../factory.js";
-import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../types.js";
+import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus, Transport } from "../types.js";
 import { bootContainer } from "./boot.js";
 import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
-import { connectDirectly, mayShareHost } from "./direct-connection.js";
+import { DaemonDialer } from "./daemon-dialer.js";
 import { explainLoss } from "./explain-loss.js";
 import { parseContainerOptions } from "./options.js";
+import { removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";
 
 /** The driver that runs BuildKit in a container of its own. */
 export const dockerContainerFactory: DriverFactory = {
@@ -26,6 +27,7 @@ class DockerContainerDriver implements Driver {
   readonly name = "docker-container";
   readonly features: DriverFeatures;
   readonly #plan: ContainerPlan;
+  readonly #dialer: DaemonDialer;
   /** When the container last ended, as of the last look at it. */
   #finishedAt: string | undefined;
   /** A look that has not come back: who asks meanwhile under the same signal gets its answer. */
@@ -47,6 +49,7 @@ class DockerContainerDriver implements Driver {
       env,
       ...(memoryText === undefined ? {} : { memoryText }),
     };
+    this.#dialer = new DaemonDialer(this.#plan);
     this.features = {
       ociExporter: true,
       dockerExporter: true,
@@ -55,6 +58,10 @@ class DockerContainerDriver implements Driver {
       directPush: true,
       defaultLoad: options.defaultLoad,
     };
+  }
+
+  get transport(): Transport | undefined {
+    return this.#dialer.transport;
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
@@ -77,21 +84,17 @@ class DockerContainerDriver implements Driver {
   async remove(options: DriverOperationOptions & { readonly keepState?: boolean } = {}): Promise<void> {
     const { engine, container } = this.#plan;
     const signal = signalOf(options);
+    const directories = await socketDirectoriesOf(this.#plan);
     await ignoreMissing(engine.removeContainer(container, { ...signal, force: true, volumes: true }));
+    for (const directory of directories) await removeSocketDirectory(directory);
     if (!options.keepState) await ignoreMissing(engine.removeVolume(stateVolume(container), signal));
   }
 
   async connect(options: DriverOperationOptions = {}): Promise<Duplex> {
-    const { engine, container } = this.#plan;
-    const signal = signalOf(options);
     // Beside its use here it is the note against which the end of the daemon is told later.
-    const looking = this.#look(options).catch(() => undefined);
-    if (mayShareHost(engine)) {
-      const found = await looking;
-      const direct = found === undefined ? undefined : await connectDirectly(found);
-      if (direct !== undefined) return direct;
-    }
-    return engine.execStream(container, ["buildctl", "dial-stdio"], signal);
+    const looking = this.#look(options);
+    looking.catch(() => undefined);
+    return this.#dialer.dial(looking, signalOf(options));
   }
 
   #look({ signal }: DriverOperationOptions): Promise<ContainerInspect | undefined> {

@@ -10,6 +10,7 @@ describe("the driver's options", () => {
       environment: [],
       defaultLoad: false,
       provenanceAddGha: true,
+      transport: "auto",
     });
   });
 
@@ -29,6 +30,7 @@ describe("the driver's options", () => {
         "restart-policy": "on-failure:3",
         "default-load": "T",
         "provenance-add-gha": "0",
+        transport: "direct",
         "allow-untrusted-image": "true",
         "env.A": "b=c",
         "env.EMPTY": "",
@@ -48,6 +50,7 @@ describe("the driver's options", () => {
       environment: ["A=b=c", "EMPTY="],
       defaultLoad: true,
       provenanceAddGha: false,
+      transport: "direct",
     });
   });
 

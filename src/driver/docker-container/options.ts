@@ -2,6 +2,7 @@ import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { parseSize } from "../../util/parse-size.js";
+import type { Transport } from "../types.js";
 
 /** The image that builders run unless told otherwise. */
 export const defaultImage = "moby/buildkit:buildx-stable-1";
@@ -34,6 +35,7 @@ export interface ContainerOptions {
   readonly environment: readonly string[];
   readonly defaultLoad: boolean;
   readonly provenanceAddGha: boolean;
+  readonly transport: "auto" | Transport;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -79,6 +81,9 @@ const setters: Readonly<Record<string, (draft: Draft, value: string, option: str
   "provenance-add-gha": (draft, value, option) => {
     draft.provenanceAddGha = boolean(option, value);
   },
+  transport: (draft, value, option) => {
+    draft.transport = transport(option, value);
+  },
   // Builders of newer buildx carry it; it turns off a check of the image's signature that is not made here.
   "allow-untrusted-image": (_draft, value, option) => {
     boolean(option, value);
@@ -94,6 +99,7 @@ export function parseContainerOptions(options: Readonly<Record<string, string>>)
     environment: [],
     defaultLoad: false,
     provenanceAddGha: true,
+    transport: "auto",
   };
   for (const [option, value] of Object.entries(options)) {
     if (option.startsWith("env.")) draft.environment.push(environmentEntry(option, value));
@@ -135,6 +141,11 @@ function boolean(option: string, value: string): boolean {
   const parsed = parseGoBool(value);
   if (parsed !== undefined) return parsed;
   throw invalid(option, value, "not a boolean", undefined, "give true or false");
+}
+
+function transport(option: string, value: string): ContainerOptions["transport"] {
+  if (value === "auto" || value === "direct" || value === "exec") return value;
+  throw invalid(option, value, "no such transport", undefined, "give auto, direct or exec");
 }
 
 function restartPolicy(option: string, value: string): RestartPolicy {

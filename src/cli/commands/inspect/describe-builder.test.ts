@@ -112,6 +112,17 @@ Error:    no engine
 `);
 });
 
+test("the transport is named unless it is buildx's own and nobody chose it", () => {
+  const described = (transport: "direct" | "exec", driverOptions: Record<string, string>) => {
+    const details = { ...running.details, transport } as NonNullable<BuilderNode["details"]>;
+    const nodes = [{ ...running, driverOptions, details }];
+    return /^Transport: +(.*)$/m.exec(describeBuilder({ ...builder, nodes }, { debug: false }))?.[1];
+  };
+  expect(described("direct", {})).toBe("direct");
+  expect(described("exec", {})).toBeUndefined();
+  expect(described("exec", { transport: "auto" })).toBe("exec");
+});
+
 test("debug adds what the daemon can do", () => {
   expect(describeBuilder({ ...builder, nodes: [running] }, { debug: true })).toContain(
     "Features:\n Cache export: false\n OCI exporter: true\nLabels:",

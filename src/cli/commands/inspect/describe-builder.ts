@@ -30,12 +30,19 @@ function nodeLines(node: BuilderNode, debug: boolean): string[] {
   return [
     ...head,
     `Status:\t${node.status ?? ""}`,
+    ...line("Transport", transportOf(node)),
     ...line("BuildKit daemon flags", node.flags.join(" ")),
     ...line("BuildKit version", node.details?.version),
     ...line("Platforms", formatPlatforms(platformsOf(node))),
     ...(node.details === undefined ? [] : detailLines(node.details, debug)),
     ...[...node.files].flatMap(([name, data]) => fileLines(name, data)),
   ];
+}
+
+/** Buildx knows no other way than `exec`, and has no line for it: it is named where a builder asks for a transport. */
+function transportOf({ details, driverOptions }: BuilderNode): string | undefined {
+  const isPlain = details?.transport === "exec" && driverOptions.transport === undefined;
+  return isPlain ? undefined : details?.transport;
 }
 
 function detailLines(details: NodeDetails, debug: boolean): string[] {
