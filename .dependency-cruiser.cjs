@@ -29,7 +29,8 @@ module.exports = {
     ...upward,
     {
       name: "cli-uses-the-public-api-only",
-      comment: "The command is one user of the library: beside small leaves it knows the public API, progress and errors.",
+      comment:
+        "The command is one user of the library: beside small leaves it knows the public API, progress and errors.",
       severity: "error",
       from: { path: "^src/cli/", pathNot: "\\.test\\.ts$" },
       to: { path: "^src/", pathNot: "^src/(index\\.ts$|(cli|progress|errors|util)/)" },
