@@ -30,6 +30,8 @@ export interface VertexStatus {
   readonly current: number;
   /** 0 when unknown. */
   readonly total: number;
+  /** What the client itself knows `current` will come to, where the daemon tells no `total`. */
+  readonly expected?: number;
   readonly timestamp: UnixNanos;
   readonly started?: UnixNanos;
   readonly completed?: UnixNanos;

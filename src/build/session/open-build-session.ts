@@ -23,10 +23,13 @@ import type { ArchiveReceiver } from "../exports/output-option.js";
 import type { BuildPlan } from "../prepare-build.js";
 import type { WireExport } from "../solve/export-types.js";
 import { lookUpLogin } from "./look-up-login.js";
+import { UploadTotals } from "./upload-totals.js";
 
 /** A session of one solve while it is open. */
 export interface BuildSession {
   readonly id: string;
+  /** How much there is to be sent, for the display of the solve's progress. */
+  readonly uploads: UploadTotals;
   /** What failed on our side while the daemon only saw text: a file that could not be read, an export not written. */
   failure(): SlipwayError | undefined;
   /** Waits for what is still on its way to its destination once the daemon has exported. Throws what failed. */
@@ -48,8 +51,10 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const { env, docker, signal } = plan.options;
   const environment = env ?? process.env;
   let syncFailure: SlipwayError | undefined;
+  const uploads = new UploadTotals();
   const files = fileSyncService({
     dirs: syncedDirectories(plan),
+    onProgress: (name, { wanted }) => uploads.note(name, wanted),
     onError: (_name, error) => {
       syncFailure ??= error;
     },
@@ -83,6 +88,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   tunnel.ended.catch(() => undefined);
   return {
     id: session.id,
+    uploads,
     failure: () => syncFailure ?? firstFailure(fileSend) ?? load?.failure(),
     finish: async (response) => load?.finish(response["containerimage.digest"]),
     close: async () => {

@@ -94,7 +94,7 @@ async function solveOnDaemon(
       cacheImports: plan.cacheImports.entries,
       entitlements: entitlements(plan),
       internal: flags.call !== undefined,
-      ...(progress === undefined ? {} : { progress }),
+      ...(progress === undefined ? {} : { progress: session.uploads.addTo(progress) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     await session.finish(result.exporterResponse);

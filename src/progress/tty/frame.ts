@@ -4,7 +4,8 @@ import type { UnixNanos } from "../status.js";
 import type { RowColors } from "./colors.js";
 import type { FrameLayout } from "./layout.js";
 import type { Row } from "./rows.js";
-import { alignColumns, cutToColumns } from "./text-width.js";
+import { alignColumns, columnsOf, cutToColumns } from "./text-width.js";
+import { transferText } from "./transfer-text.js";
 
 const RESET = "\x1b[0m";
 const FAINT = "\x1b[2m";
@@ -16,6 +17,9 @@ const ROW_PREFIX = " => ";
 const LEAST_NAME = 12;
 /** Bytes are shown only where that many columns are left for them and the name. */
 const LEAST_WITH_BYTES = 20;
+
+/** A running transfer's name gives way to its speed down to that many columns: enough of a digest to know it by. */
+const LEAST_TRANSFER_NAME = 24;
 
 /** What one drawing shows. */
 export interface Frame {
@@ -89,6 +93,14 @@ function rowLine(row: Row, frame: Frame): string | undefined {
     else bytes = "";
   }
   if (left < LEAST_NAME) return undefined;
+  if (row.speed !== undefined && bytes !== "") {
+    const shortest = Math.min(columnsOf(row.label()), LEAST_TRANSFER_NAME);
+    const transfer = transferText(row.speed, left - shortest - 1);
+    if (transfer !== "") {
+      left -= transfer.length + 1;
+      bytes += ` ${transfer}`;
+    }
+  }
   const name = cutToColumns(row.label(), left);
   const text = bytes === "" ? ROW_PREFIX + name : `${ROW_PREFIX}${name} ${bytes}`;
   return `${alignColumns(text, timer, frame.width - 1)}\n`;

@@ -2,8 +2,9 @@ import { totalDuration } from "../model/interval.js";
 import type { ProgressModel } from "../model/progress-model.js";
 import type { VertexState } from "../model/vertex-state.js";
 import { statusBytes } from "../plain/status-line.js";
-import type { UnixNanos } from "../status.js";
+import type { UnixNanos, VertexStatus } from "../status.js";
 import { withoutControls } from "./text-width.js";
+import { expectedTotal, type TransferSpeed, type TransferSpeeds } from "./transfer-speeds.js";
 import type { TtyLog } from "./tty-log.js";
 
 /** One line of the display below the header. */
@@ -16,23 +17,19 @@ export interface Row {
   label(): string;
   /** Bytes done, or nothing. */
   bytes(): string;
+  /** Of a transfer that runs. */
+  readonly speed?: TransferSpeed | undefined;
   /** Nanoseconds; `now` is the daemon's time. */
   elapsed(now: UnixNanos): bigint;
 }
 
 /** All rows, each step's statuses and warnings below it. Texts are made only for the rows that get drawn. */
-export function collectRows(model: ProgressModel<TtyLog>): Row[] {
+export function collectRows(model: ProgressModel<TtyLog>, speeds: TransferSpeeds, now: UnixNanos): Row[] {
   const rows: Row[] = [];
   for (const step of model.listed) {
     rows.push(stepRow(step));
     for (const status of step.statuses.values()) {
-      rows.push({
-        completed: status.completed !== undefined,
-        color: "run",
-        label: () => `=> ${withoutControls(status.id)}`,
-        bytes: () => statusBytes(status),
-        elapsed: (now) => (status.completed ?? now) - (status.started ?? now),
-      });
+      rows.push(statusRow(status, speeds, now));
     }
     const lastRun = step.intervals.at(-1);
     for (const warning of step.warnings) {
@@ -46,6 +43,19 @@ export function collectRows(model: ProgressModel<TtyLog>): Row[] {
     }
   }
   return rows;
+}
+
+function statusRow(status: VertexStatus, speeds: TransferSpeeds, drawnAt: UnixNanos): Row {
+  const completed = status.completed !== undefined;
+  if (completed) speeds.forget(status);
+  return {
+    completed,
+    color: "run",
+    label: () => `=> ${withoutControls(status.id)}`,
+    bytes: () => statusBytes(completed ? status : { ...status, total: expectedTotal(status) }),
+    speed: completed ? undefined : speeds.measure(status, drawnAt),
+    elapsed: (now) => (status.completed ?? now) - (status.started ?? now),
+  };
 }
 
 function stepRow(step: VertexState<TtyLog>): Row {

@@ -11,6 +11,7 @@ import { rowColors } from "./colors.js";
 import { FramePainter } from "./frame.js";
 import { layOut, type TerminalSize } from "./layout.js";
 import { collectRows } from "./rows.js";
+import { TransferSpeeds } from "./transfer-speeds.js";
 import { TtyLog } from "./tty-log.js";
 
 const FALLBACK_SIZE: TerminalSize = { width: 80, height: 10 };
@@ -42,6 +43,7 @@ class TtyDisplay extends BaseDisplay {
   readonly #model: ProgressModel<TtyLog>;
   readonly #painter: FramePainter;
   readonly #pacer: Pacer;
+  readonly #speeds = new TransferSpeeds();
   readonly #header: string;
   readonly #phase: string;
   readonly #logLines: number;
@@ -84,6 +86,7 @@ class TtyDisplay extends BaseDisplay {
     const now = this.#clock.now();
     const size = this.#size();
     const start = model.startedAt === undefined ? now : toUnixMillis(model.startedAt) + model.clockSkew;
+    const daemonNow = toUnixNanos(now - model.clockSkew);
     const frame = this.#painter.paint({
       phase: this.#phase,
       title: this.#header,
@@ -91,8 +94,8 @@ class TtyDisplay extends BaseDisplay {
       seconds: (now - start) / 1000,
       totals: model.totals(),
       last,
-      layout: layOut(collectRows(model), size, this.#logLines, last),
-      now: toUnixNanos(now - model.clockSkew),
+      layout: layOut(collectRows(model, this.#speeds, daemonNow), size, this.#logLines, last),
+      now: daemonNow,
     });
     model.pending.clear();
     this.write(encodeByteText(frame));

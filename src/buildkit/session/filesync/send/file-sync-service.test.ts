@@ -21,6 +21,7 @@ import { MemoryTree } from "../tree/memory-tree.js";
 import { readPacket } from "../wire/packet-reader.js";
 import { finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
 import { fileSyncMethod, fileSyncService, type SyncedDirectory } from "./file-sync-service.js";
+import type { SendProgress } from "./send-tree.js";
 
 let root: string;
 beforeEach(() => {
@@ -121,6 +122,28 @@ describe("a directory that is sent", () => {
     expect(paths(received)).toEqual(["same"]);
     expect(received.contents.size).toBe(0);
     expect(received.finished).toBe(true);
+  });
+
+  it("tells how much is wanted as soon as it is asked for, and how much was sent", async () => {
+    writeFileSync(join(root, "a"), Buffer.alloc(100));
+    writeFileSync(join(root, "b"), Buffer.alloc(3 << 20));
+    const call = new MemoryCall(fileSyncMethod, { "dir-name": "context" });
+    const writer = new PacketWriter();
+    const told: { bytes: number; wanted: number }[] = [];
+    let listed = 0;
+    call.onSent = (message) => {
+      const { type, data } = readPacket(message);
+      if (type === PacketType.stat && listed < 2) call.push(Uint8Array.from(writer.request(listed++)));
+      if (type === PacketType.data && data.length === 0 && --listed === 0) call.push(finPacket);
+    };
+    const dirs = new Map([["context", { root }]]);
+    const onProgress = (_: string, { bytes, wanted }: SendProgress) => told.push({ bytes, wanted });
+    await fileSyncService({ dirs, onProgress }).get(fileSyncMethod)?.(call);
+    const all = 100 + (3 << 20);
+    expect(told.findIndex(({ wanted }) => wanted === all)).toBeLessThan(
+      told.findIndex(({ bytes }) => bytes === all),
+    );
+    expect(told.at(-1)).toEqual({ bytes: all, wanted: all });
   });
 
   it("ends a file that vanished after it was listed as an empty one", async () => {

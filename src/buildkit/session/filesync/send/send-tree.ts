@@ -20,13 +20,15 @@ export interface SendProgress {
   readonly entries: number;
   /** Content bytes sent so far. */
   readonly bytes: number;
+  /** Content bytes of all files the daemon has asked for so far. */
+  readonly wanted: number;
 }
 
 /** Options of {@link sendTree}. */
 export interface SendTreeOptions {
   readonly filter: WalkFilter;
   readonly map?: MapStat | undefined;
-  /** Called at most once per turn of the event loop, and once at the end. */
+  /** Called for each file that is asked for, beside that at most once per turn of the event loop, and at the end. */
   readonly onProgress?: ((progress: SendProgress) => void) | undefined;
 }
 
@@ -58,6 +60,7 @@ class TreeSender {
   #requested: { readonly id: number; readonly file: Requestable }[] = [];
   #served = 0;
   #entries = 0;
+  #wanted = 0;
   #lastRequest = -1;
   #listed = false;
   #finished = false;
@@ -160,7 +163,7 @@ class TreeSender {
   }
 
   #report(): void {
-    this.#options.onProgress?.({ entries: this.#entries, bytes: this.#content.sent });
+    this.#options.onProgress?.({ entries: this.#entries, bytes: this.#content.sent, wanted: this.#wanted });
   }
 
   #receive(message: Uint8Array): void {
@@ -171,6 +174,8 @@ class TreeSender {
         throw new SlipwayError("protocol-error", `the daemon asked for invalid file id ${packet.id}`);
       }
       this.#files.delete(packet.id);
+      this.#wanted += file.size;
+      this.#report();
       this.#requested.push({ id: packet.id, file });
       this.#lastRequest = Math.max(this.#lastRequest, packet.id);
     } else if (packet.type === PacketType.fin) this.#finished = true;
