@@ -62,7 +62,10 @@ export interface BuildOptions extends BuilderContext {
   readonly cgroupParent?: string;
   /** `memory=…`, `cpu-quota=…`. */
   readonly resources?: readonly string[];
-  /** `name=value`. */
+  /**
+   * `name=value`, the value being a directory, a Git or HTTP URL, `docker-image://REFERENCE`, `oci-layout://PATH`, or
+   * `docker-daemon://IMAGE` for an image of the user's own engine.
+   */
   readonly buildContexts?: readonly string[];
   /** `--call` value, e.g. `check`, `outline,format=json`. Default `build`. */
   readonly call?: string;

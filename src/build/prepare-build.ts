@@ -16,6 +16,7 @@ import { loadMainContext, type MainContext } from "./context/main-context.js";
 import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
 import { isGitOverSsh } from "./context/remote-context.js";
 import { isDefaultLoadOff } from "./default-load.js";
+import type { EngineImages } from "./engine-image/engine-images.js";
 import { type PlannedExport, planExports } from "./exports/plan-exports.js";
 import type { BuildOptions } from "./options.js";
 import { parseAnnotations } from "./parse/annotations.js";
@@ -41,6 +42,8 @@ export interface BuildInvocation {
   readonly connections: ConnectionPool | undefined;
   /** Streams to the nodes that are being opened already. */
   readonly early: EarlyStreams;
+  /** Images of the user's engine that are contexts; closed by who made them. */
+  readonly engineImages: EngineImages;
 }
 
 /** Everything that the solves of one build share. */
@@ -87,6 +90,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     nodeIdentifier,
     createId: createBuildKitId,
     resolveLayout: resolveLayoutDigest,
+    engineImage: (name, value) => invocation.engineImages.open(name, value),
   });
   const gitAttrs = await gitAttributes(invocation, main, named);
   const sharedKey =

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { EngineImages } from "./engine-image/engine-images.js";
 import type { BuildResult } from "./options.js";
 import { type BuildInvocation, type BuildPlan, prepareBuild } from "./prepare-build.js";
 import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
@@ -8,12 +9,17 @@ import type { NodeResult } from "./solve/node-result.js";
 import { solveNode } from "./solve/solve-node.js";
 
 /** Prepares a build whose nodes are known, solves it on them and writes down the result. Throws as `build`. */
-export async function runOnNodes(invocation: BuildInvocation): Promise<BuildResult> {
-  const warnings = new MetadataWarnings(invocation.options.progress);
-  const options = { ...invocation.options, progress: warnings };
-  const plan = await prepareBuild({ ...invocation, options });
-  const results = await solveShares(plan);
-  return finish(invocation, await mergeResults(plan, results), warnings);
+export async function runOnNodes(given: Omit<BuildInvocation, "engineImages">): Promise<BuildResult> {
+  const warnings = new MetadataWarnings(given.options.progress);
+  const options = { ...given.options, progress: warnings };
+  const engineImages = new EngineImages(options);
+  try {
+    const plan = await prepareBuild({ ...given, options, engineImages });
+    const results = await solveShares(plan);
+    return finish(given, await mergeResults(plan, results), warnings);
+  } finally {
+    await engineImages.close();
+  }
 }
 
 /** Solves on all nodes at once; the first that fails calls the others off. */
@@ -39,7 +45,7 @@ async function solveShares(plan: BuildPlan): Promise<NodeResult[]> {
 }
 
 function finish(
-  { options, env, cwd }: BuildInvocation,
+  { options, env, cwd }: Pick<BuildInvocation, "options" | "env" | "cwd">,
   merged: NodeResult,
   warnings: MetadataWarnings,
 ): BuildResult {

@@ -10,6 +10,11 @@ export {
 } from "./connection-pool.js";
 export { createBuilder } from "./create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";
+export {
+  type EngineImageNotes,
+  readEngineImageNotes,
+  writeEngineImageNotes,
+} from "./engine-image-notes.js";
 export { type EnsureBuilderOptions, ensureStoredBuilder } from "./ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
 export { leaseConnection } from "./lease-connection.js";

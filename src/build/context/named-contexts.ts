@@ -1,14 +1,16 @@
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { type ContentStore, createLayoutStore } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { systemErrorText } from "../../util/system-error-text.js";
+import { DOCKER_DAEMON } from "../engine-image/engine-images.js";
 import type { ContextDirectory } from "./main-context.js";
 import { hasGitQuery, remoteKind } from "./remote-context.js";
 
-/** An OCI layout on disk that the session serves under `id`. */
+/** An OCI layout that the session serves under `id`. */
 export interface LayoutContext {
   readonly id: string;
-  readonly directory: string;
+  readonly store: ContentStore;
 }
 
 /** The named contexts as attributes of the frontend and what the session serves for them. */
@@ -29,6 +31,11 @@ export interface NamedContextsRequest {
   readonly createId: () => string;
   /** Finds the digest that an OCI layout has for a tag; see {@link parseLayoutReference}. */
   readonly resolveLayout: (directory: string, tag: string) => Promise<string>;
+  /** Finds an image of the user's engine for the context `name`. */
+  readonly engineImage: (
+    name: string,
+    value: string,
+  ) => Promise<{ readonly digest: string; readonly store: ContentStore }>;
 }
 
 const OCI_LAYOUT = "oci-layout://";
@@ -54,6 +61,11 @@ export async function loadNamedContexts(request: NamedContextsRequest): Promise<
       const layout = await layoutContext(value, request);
       layouts.push(layout.context);
       attrs[`context:${name}`] = layout.attr;
+    } else if (value.startsWith(DOCKER_DAEMON)) {
+      const { digest, store } = await request.engineImage(name, value);
+      const id = request.createId();
+      layouts.push({ id, store });
+      attrs[`context:${name}`] = `${OCI_LAYOUT}${id}@${digest}`;
     } else {
       const root = localDirectory(name, value, request.cwd);
       const mount = RESERVED.has(name) ? `_${name}` : name;
@@ -97,7 +109,7 @@ async function layoutContext(value: string, request: NamedContextsRequest) {
     );
   }
   return {
-    context: { id, directory },
+    context: { id, store: createLayoutStore(directory, "read-only") },
     attr: `${OCI_LAYOUT}${id}${name === undefined ? "" : `:${name}`}@${found}`,
   };
 }

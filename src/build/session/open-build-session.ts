@@ -89,7 +89,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   return {
     id: session.id,
     uploads,
-    failure: () => syncFailure ?? firstFailure(fileSend) ?? load?.failure(),
+    failure: () => syncFailure ?? firstFailure(fileSend) ?? load?.failure() ?? plan.engineImages.failure(),
     finish: async (response) => load?.finish(response["containerimage.digest"]),
     close: async () => {
       tunnel.close();
@@ -104,9 +104,7 @@ function contentServices(exports: readonly WireExport[], plan: BuildPlan, load: 
   for (const { store, directory } of plan.cacheImports.local) {
     stores.set(store, createLayoutStore(directory, "read-only"));
   }
-  for (const { id, directory } of plan.named.layouts) {
-    stores.set(`oci:${id}`, createLayoutStore(directory, "read-only"));
-  }
+  for (const { id, store } of plan.named.layouts) stores.set(`oci:${id}`, store);
   for (const { store, directory } of plan.cacheExports.local) {
     stores.set(store, createLayoutStore(directory, "read-write"));
   }

@@ -1,5 +1,6 @@
 export { type AuthServiceOptions, createAuthService, type LookUpCredentials } from "./auth/auth-service.js";
 export { createBuildKitId } from "./buildkit-id.js";
+export { contentNotFound } from "./content/content-errors.js";
 export { createContentService } from "./content/content-service.js";
 export type {
   ContentInfo,
@@ -10,6 +11,7 @@ export type {
   IngestStatus,
 } from "./content/content-store.js";
 export { createLayoutStore } from "./content/layout-store.js";
+export { readFully } from "./content/read-fully.js";
 export type {
   DirectoryMode,
   ExportMetadata,

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { sha256Digest } from "../../oci/digest.js";
+import { SpooledBlobs } from "./spooled-blobs.js";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "spool-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const spoolFiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-image-"));
+
+/** An archive of the files, given in pieces of odd sizes. */
+function archive(files: Readonly<Record<string, string | Uint8Array>>): Readable {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+  const tar = execFileSync("tar", ["-c", "-C", directory, "."], { maxBuffer: 64 << 20 });
+  return Readable.from(
+    (function* () {
+      for (let at = 0; at < tar.length; at += 70_001) yield tar.subarray(at, at + 70_001);
+    })(),
+  );
+}
+
+test("finds a file by what is in it, whatever it is called, and leaves no file behind", async () => {
+  const before = spoolFiles();
+  const big = Buffer.alloc(3_000_000, "0123456789");
+  mkdirSync(join(directory, "sub"));
+  symlinkSync("../big", join(directory, "sub/link"));
+  const seen: number[] = [];
+  const blobs = await SpooledBlobs.read(archive({ big, "sub/small": "small", empty: "" }), (total) =>
+    seen.push(total),
+  );
+  expect(spoolFiles()).toEqual(before);
+  expect(blobs.size(sha256Digest(big))).toBe(3_000_000);
+  expect((await blobs.bytes(sha256Digest("small")))?.toString()).toBe("small");
+  expect(await blobs.bytes(sha256Digest(""))).toHaveLength(0);
+  expect(await blobs.bytes(sha256Digest("other"))).toBeUndefined();
+  const views = [Buffer.alloc(10), Buffer.alloc(5)];
+  await blobs.open(sha256Digest(big))?.read(views, 1_000_003);
+  expect(Buffer.concat(views).toString()).toBe("345678901234567");
+  expect(seen.length).toBe(2);
+  await blobs.close();
+});
+
+test("an archive that breaks off is an error, and nothing is left", async () => {
+  const before = spoolFiles();
+  const whole = archive({ big: Buffer.alloc(500_000, "x") });
+  const broken = Readable.from(
+    (async function* () {
+      for await (const chunk of whole) {
+        yield chunk;
+        throw new Error("the engine went away");
+      }
+    })(),
+  );
+  await expect(SpooledBlobs.read(broken, () => {})).rejects.toThrow("the engine went away");
+  expect(spoolFiles()).toEqual(before);
+});
