@@ -5,20 +5,19 @@
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, oci, local)
 //   --pairs=N      how often each program does each work
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, release, tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureBuilderImage } from "../scripts/lab/builder-image.mjs";
-import { ensureBuildx } from "../scripts/lab/buildx.mjs";
-import { ensureEngine } from "../scripts/lab/engine.mjs";
-import { buildIfStale, commandPath, installDependencies, projectRoot } from "../scripts/lab/project.mjs";
-import { run, SetupError, say } from "../scripts/lab/shell.mjs";
+import { projectRoot } from "../scripts/lab/project.mjs";
+import { SetupError, say } from "../scripts/lab/shell.mjs";
+import { withBenchBuilder } from "./bench-builder.mjs";
+import { LibraryProcess } from "./library.mjs";
 import { measure } from "./measure.mjs";
 import { table } from "./report.mjs";
 import { workloads } from "./workloads.mjs";
 
 /** @typedef {import("./report.mjs").Row} Row */
+/** @typedef {import("./bench-builder.mjs").Program} Program */
 
 const { values: options } = parseArgs({
   options: { quick: { type: "boolean" }, only: { type: "string" }, pairs: { type: "string" } },
@@ -28,7 +27,7 @@ const { values: options } = parseArgs({
  * Alternates who goes first, so that neither always finds the caches warm.
  * @param {import("./workloads.mjs").Workload} workload
  * @param {number} pairs
- * @param {(program: "buildx" | "slipway", args: string[]) => Promise<import("./measure.mjs").Measurement>} runProgram
+ * @param {(program: Program, step: import("./workloads.mjs").Step) => Promise<import("./measure.mjs").Measurement>} runProgram
  * @returns {Promise<Row[]>}
  */
 async function runWorkload(workload, pairs, runProgram) {
@@ -37,12 +36,12 @@ async function runWorkload(workload, pairs, runProgram) {
   const rows = workload.steps.map(({ title }) => ({ title, buildx: [], slipway: [] }));
   // The first pair warms the machine's and the builder's caches and is not counted.
   for (let pair = -1; pair < pairs; pair++) {
-    /** @type {("buildx" | "slipway")[]} */
+    /** @type {Program[]} */
     const order = pair % 2 === 0 ? ["slipway", "buildx"] : ["buildx", "slipway"];
     for (const program of order) {
       for (const [index, step] of workload.steps.entries()) {
         await step.prepare?.();
-        const measurement = await runProgram(program, step.args());
+        const measurement = await runProgram(program, step);
         if (pair >= 0) rows[index]?.[program].push(measurement);
       }
     }
@@ -52,45 +51,29 @@ async function runWorkload(workload, pairs, runProgram) {
 }
 
 async function main() {
-  installDependencies();
-  buildIfStale();
-  const engine = await ensureEngine();
-  const image = await ensureBuilderImage();
-  const buildx = ensureBuildx();
-
-  const directory = mkdtempSync(join(tmpdir(), "slipway-bench-"));
-  const builder = `bench-${process.pid}`;
-  const config = join(directory, "docker-config");
-  mkdirSync(config);
-  // Where it is set, Node spends a third of a short command's time on it.
-  const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
-  const env = { ...inherited, DOCKER_CONFIG: config, DOCKER_HOST: engine.host };
-  const programs = { buildx: [buildx], slipway: [process.execPath, commandPath] };
-  const slipway = (/** @type {string[]} */ ...args) => run([...programs.slipway, ...args], { env });
-
   /** @type {Row[]} */
   const rows = [];
-  slipway(
-    ...["create", "--name", builder, "--driver", "docker-container"],
-    ...["--driver-opt", `image=${image}`, "--bootstrap"],
-  );
-  try {
+  const setting = await withBenchBuilder(async ({ directory, builders, programs, env, setting }) => {
+    const library = new LibraryProcess(env);
     const wanted = options.only?.split(",");
-    const all = workloads(directory, builder, options.quick ?? false);
-    for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {
-      const pairs = Number(options.pairs ?? (options.quick ? 3 : workload.pairs));
-      const runProgram = (/** @type {"buildx" | "slipway"} */ program, /** @type {string[]} */ args) =>
-        measure([...programs[program], ...args], env);
-      rows.push(...(await runWorkload(workload, pairs, runProgram)));
+    const all = workloads(directory, builders, options.quick ?? false);
+    try {
+      for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {
+        const pairs = Number(options.pairs ?? (options.quick ? 3 : workload.pairs));
+        /** @type {Parameters<typeof runWorkload>[2]} */
+        const runProgram = (program, { args, library: context }) =>
+          program === "slipway" && context !== undefined
+            ? library.build({ builder: builders.direct, context })
+            : measure([...programs[program], ...args(program)], env);
+        rows.push(...(await runWorkload(workload, pairs, runProgram)));
+      }
+    } finally {
+      library.close();
     }
-  } finally {
-    slipway("rm", builder);
-    rmSync(directory, { recursive: true, force: true });
-  }
-
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}`;
-  const peer = run([buildx, "version"]).trim();
-  console.log(`${machine}\nDocker Engine ${engine.version}, builder image ${image}, ${peer}\n`);
+    return setting;
+  });
+  const { machine, engine, image, peer } = setting;
+  console.log(`${machine}\nDocker Engine ${engine}, builder image ${image}, ${peer}\n`);
   console.log(
     "Medians; ratio is Slipway's time to docker-buildx's; CPU and memory: docker-buildx, then Slipway.\n",
   );
@@ -98,10 +81,7 @@ async function main() {
   const results = join(projectRoot, "bench/results");
   mkdirSync(results, { recursive: true });
   const file = join(results, `${new Date().toISOString().replaceAll(":", "-")}.json`);
-  writeFileSync(
-    file,
-    JSON.stringify({ machine, engine: engine.version, image, peer, options, rows }, null, 2),
-  );
+  writeFileSync(file, JSON.stringify({ ...setting, options, rows }, null, 2));
   console.log(`\nEvery measurement: ${file}`);
 }
 

@@ -8,8 +8,12 @@ import { cloneContext, refreshFile, writeBigContext, writeManyFilesContext } fro
  * @typedef {object} Step
  * @property {string} title the row of the table
  * @property {() => void | Promise<void>} [prepare] not measured
- * @property {() => string[]} args the command line, for either program
+ * @property {(program: Program) => string[]} args the command line
+ * @property {string} [library] the context that a running Node process builds through the library instead of Slipway's
+ * command
  */
+
+/** @typedef {import("./bench-builder.mjs").Program} Program */
 
 /**
  * @typedef {object} Workload
@@ -21,11 +25,11 @@ import { cloneContext, refreshFile, writeBigContext, writeManyFilesContext } fro
 
 /**
  * @param {string} directory where contexts and results go
- * @param {string} builder
+ * @param {import("./bench-builder.mjs").Bench["builders"]} builders
  * @param {boolean} quick smaller inputs, for trying the benchmark itself
  * @returns {Workload[]}
  */
-export function workloads(directory, builder, quick) {
+export function workloads(directory, builders, quick) {
   const bytes = (quick ? 64 : 1024) * 1024 * 1024;
   const files = quick ? 2000 : 20_000;
   const size = quick ? "64 MiB" : "1 GiB";
@@ -33,7 +37,7 @@ export function workloads(directory, builder, quick) {
   const build = (/** @type {string[]} */ ...args) => [
     "build",
     "--builder",
-    builder,
+    builders.direct,
     "--progress",
     "plain",
     ...args,
@@ -46,7 +50,7 @@ export function workloads(directory, builder, quick) {
   return [
     { id: "version", pairs: 15, steps: [{ title: "`version`", args: () => ["version"] }] },
     { id: "ls", pairs: 15, steps: [{ title: "`ls`", args: () => ["ls"] }] },
-    { id: "inspect", pairs: 15, steps: [{ title: "`inspect`", args: () => ["inspect", builder] }] },
+    { id: "inspect", pairs: 15, steps: [{ title: "`inspect`", args: () => ["inspect", builders.direct] }] },
     {
       id: "cached",
       pairs: 15,
@@ -55,7 +59,14 @@ export function workloads(directory, builder, quick) {
         writeFileSync(path("cached/Dockerfile"), "FROM scratch\nCOPY message /message\n");
         writeFileSync(path("cached/message"), "nothing changes here\n");
       },
-      steps: [{ title: "cached build", args: () => build(...intoCache, path("cached")) }],
+      steps: [
+        { title: "cached build", args: () => build(...intoCache, path("cached")) },
+        {
+          title: "cached build, from a running Node process through the library",
+          args: () => build(...intoCache, path("cached")),
+          library: path("cached"),
+        },
+      ],
     },
     {
       id: "context",
@@ -63,9 +74,15 @@ export function workloads(directory, builder, quick) {
       setup: () => writeBigContext(path("big"), bytes),
       steps: [
         {
-          title: `context of one ${size} file`,
+          title: `context of one ${size} file, direct transport`,
           prepare: () => refreshFile(path("big/big")),
           args: () => build(...intoCache, path("big")),
+        },
+        {
+          title: `context of one ${size} file, exec transport`,
+          prepare: () => refreshFile(path("big/big")),
+          args: (program) =>
+            build(...(program === "slipway" ? ["--builder", builders.exec] : []), ...intoCache, path("big")),
         },
       ],
     },
@@ -122,8 +139,16 @@ export function workloads(directory, builder, quick) {
     {
       id: "local",
       pairs: 5,
-      setup: () => writeManyFilesContext(path("local-context"), files),
+      setup: () => {
+        writeManyFilesContext(path("local-context"), files);
+        writeBigContext(path("local-big"), bytes);
+      },
       steps: [
+        {
+          title: `\`-o type=local\` of ${size}`,
+          prepare: () => rmSync(path("local"), { recursive: true, force: true }),
+          args: () => build("-o", `type=local,dest=${path("local")}`, path("local-big")),
+        },
         {
           title: `\`-o type=local\` of ${files} files`,
           prepare: () => rmSync(path("local"), { recursive: true, force: true }),

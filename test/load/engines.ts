@@ -10,7 +10,9 @@ export interface TestEngine {
   /** The id of an image, undefined when the engine has no such image. */
   imageId(reference: string): Promise<string | undefined>;
   removeImage(reference: string): Promise<void>;
-  /** Bytes of the image when the engine writes it out with everything in it; rejects when something is missing. */
+  /** The image as the engine writes it out, with everything in it; rejects when something is missing. */
+  save(reference: string): Promise<Buffer>;
+  /** Bytes of that. */
   savedSize(reference: string): Promise<number>;
 }
 
@@ -54,6 +56,11 @@ export async function containerdEngine(): Promise<TestEngine | undefined> {
 }
 
 function testEngine(host: string): TestEngine {
+  const save = async (reference: string) => {
+    const { status, body } = await request(host, "GET", `/images/${reference}/get`);
+    if (status !== 200) throw new Error(`${reference} cannot be saved: ${body.toString("utf8")}`);
+    return body;
+  };
   return {
     host,
     imageId: async (reference) => {
@@ -63,11 +70,8 @@ function testEngine(host: string): TestEngine {
     removeImage: async (reference) => {
       await request(host, "DELETE", `/images/${reference}?force=1`);
     },
-    savedSize: async (reference) => {
-      const { status, body } = await request(host, "GET", `/images/${reference}/get`);
-      if (status !== 200) throw new Error(`${reference} cannot be saved: ${body.toString("utf8")}`);
-      return body.length;
-    },
+    save,
+    savedSize: async (reference) => (await save(reference)).length,
   };
 }
 

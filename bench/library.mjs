@@ -1,0 +1,35 @@
+// @ts-check
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** @typedef {import("./measure.mjs").Measurement} Measurement */
+
+const worker = fileURLToPath(new URL("library-worker.mjs", import.meta.url));
+
+/** A running Node process that builds through the library. */
+export class LibraryProcess {
+  /** @param {NodeJS.ProcessEnv} env */
+  constructor(env) {
+    this.child = fork(worker, { env });
+  }
+
+  /**
+   * Builds a directory into the cache. Rejects when the process ends.
+   * @param {import("./library-worker.mjs").Task} task
+   * @returns {Promise<Measurement>}
+   */
+  async build(task) {
+    const answered = once(this.child, "message");
+    const ended = once(this.child, "exit").then(([code]) => {
+      throw new Error(`the process that builds through the library ended with ${code}`);
+    });
+    this.child.send(task);
+    const [measurement] = await Promise.race([answered, ended]);
+    return measurement;
+  }
+
+  close() {
+    if (this.child.connected) this.child.disconnect();
+  }
+}
