@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { classicEngine, containerdEngine, type TestEngine } from "../load/engines.js";
 import {
   busyboxContext,
@@ -41,7 +41,10 @@ function describeContexts(engine: TestEngine, name: string): void {
     expect(result.code, result.stderr).toBe(0);
     return result;
   };
-  const load = () => run(["--load", "-t", image, context]);
+  const load = async () => {
+    await run(["--load", "-t", image, context]);
+  };
+  beforeAll(load);
   const user = contextDirectory({
     Dockerfile: 'FROM given AS made\nRUN ["/bin/busybox", "sh", "-c", "echo $GREETING > /said"]\n',
     Copy: "FROM scratch\nCOPY --from=given /data /copied\n",
@@ -68,7 +71,6 @@ function describeContexts(engine: TestEngine, name: string): void {
   const wasRead = (stderr: string) => stderr.includes(`load image ${image} from the engine`);
 
   test("FROM keeps its configuration, history and layers; the second build reads nothing", async () => {
-    await load();
     const first = await layout();
     expect(first.config.config.Env).toContain("GREETING=hello");
     expect(first.config.config.Entrypoint).toEqual(["/bin/busybox", "echo"]);

@@ -70,6 +70,7 @@ async function perform(run: Run, { args, env, input, exact = true }: ComparedBui
 function withoutMoment(line: string): string {
   return stripVTControlCharacters(line)
     .replace(/^\d+\.\d+ /, "T ")
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "URL")
     .replaceAll(/\b[0-9a-z]{25}\b/g, "ID")
     .replaceAll(/docker-buildx|slipway(?!-)/g, "PROGRAM");
 }

@@ -283,7 +283,6 @@ const builds: readonly (readonly [string, Row])[] = [
     }),
   ],
   ["of an archive over HTTP", () => ({ args: ["-o", "out", `${material.url}/context.tar`] })],
-  ["of a URL that is not there", () => ({ args: [`${material.url}/nowhere.tar`] })],
   [
     "with a Dockerfile over HTTP",
     () => ({ cold: true, args: ["-f", `${material.url}/Dockerfile`, "-o", "out", material.app] }),
@@ -369,6 +368,7 @@ const builds: readonly (readonly [string, Row])[] = [
     }),
   ],
   ["of a path that is not there", cold(() => ({ args: ["/nowhere/at/all"] }))],
+  ["with a named target, which only bake has", cold(own(DATA, "--build-context", "other=target:x"))],
   ["of nothing", cold(() => ({ args: [] }))],
 ];
 
@@ -391,6 +391,12 @@ const differing: readonly (readonly [string, Row, string, string])[] = [
     cold(own(DATA, "--call", "zz")),
     "unsupported request frontend.zz",
     "unsupported request frontend.zz: unsupported request frontend.zz",
+  ],
+  [
+    "a URL that is not there",
+    () => ({ cold: true, args: [`${material.url}/nowhere.tar`] }),
+    "invalid response status 404\nHint: the build context is URL/nowhere.tar",
+    "invalid response status 404",
   ],
   [
     "host-gateway",

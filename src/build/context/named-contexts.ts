@@ -39,6 +39,8 @@ export interface NamedContextsRequest {
 }
 
 const OCI_LAYOUT = "oci-layout://";
+/** Another target of the same build; a single build has no other. */
+const TARGET = "target:";
 /** The session uses these names for the main context. */
 const RESERVED = new Set(["context", "dockerfile"]);
 
@@ -66,6 +68,11 @@ export async function loadNamedContexts(request: NamedContextsRequest): Promise<
       const id = request.createId();
       layouts.push({ id, store });
       attrs[`context:${name}`] = `${OCI_LAYOUT}${id}@${digest}`;
+    } else if (value.startsWith(TARGET)) {
+      throw new SlipwayError(
+        "not-found",
+        `failed to find target ${value.slice(TARGET.length)} for context ${name}`,
+      );
     } else {
       const root = localDirectory(name, value, request.cwd);
       const mount = RESERVED.has(name) ? `_${name}` : name;

@@ -4,6 +4,8 @@ import { createBuildKitId } from "../../buildkit/session/index.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { formatPlatform } from "../../oci/platform.js";
 import { BuildStreams } from "../../progress/index.js";
+import { withContextNamed } from "../context/context-failure.js";
+import { withoutCredentials } from "../context/remote-context.js";
 import { multiNodeExports } from "../exports/multi-node-exports.js";
 import type { PlannedExport } from "../exports/plan-exports.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
@@ -119,7 +121,7 @@ async function solveOnDaemon(
     if (failure !== undefined && isSlipwayError(reason) && reason.code !== "canceled") {
       throw Object.assign(failure, { cause: failure.cause ?? reason });
     }
-    throw reason;
+    throw withContextNamed(reason, options.context);
   } finally {
     await session.close();
     await recorded;
@@ -166,7 +168,9 @@ async function recordBuild(plan: BuildPlan, share: NodeShare, id: string): Promi
     if (flags.call !== undefined) return;
     const state = {
       target: "default",
-      localPath: main.localDirectory ?? (typeof options.context === "string" ? options.context : "-"),
+      localPath:
+        main.localDirectory ??
+        (typeof options.context === "string" ? withoutCredentials(options.context) : "-"),
       dockerfilePath: main.dockerfilePath,
     };
     await saveLocalState(builder.name, share.node.name, id, state, options);

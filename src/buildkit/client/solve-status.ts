@@ -22,12 +22,19 @@ export function toUnixNanos(timestamp: Timestamp | undefined): UnixNanos {
 const started = (at: Timestamp | undefined) => (at === undefined ? {} : { started: toUnixNanos(at) });
 const completed = (at: Timestamp | undefined) => (at === undefined ? {} : { completed: toUnixNanos(at) });
 
+/** The names of steps that fetch something hold its URL as it was given. Commands are left as the Dockerfile has them. */
+function withoutCredentials(name: string): string {
+  return /^\[(internal|context [^\]]*)\] /.test(name)
+    ? name.replace(/\b([a-z+]+:\/\/)[^\s/@]+@/g, "$1xxxxx@")
+    : name;
+}
+
 function toVertex(vertex: wire.Vertex): Vertex {
   const group = vertex.progressGroup;
   return {
     digest: vertex.digest,
     inputs: vertex.inputs,
-    name: vertex.name,
+    name: withoutCredentials(vertex.name),
     cached: vertex.cached,
     ...started(vertex.started),
     ...completed(vertex.completed),
