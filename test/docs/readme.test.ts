@@ -4,12 +4,14 @@ import { expect, test } from "vitest";
 import {
   builderName,
   busyboxContext,
+  contextDirectory,
   inspectContainer,
   inspectImage,
   lab,
   onCleanup,
   projectRoot,
   removeImage,
+  slipwayPath,
   startProgram,
   temporaryDirectory,
 } from "../support/index.js";
@@ -52,5 +54,28 @@ test("the README's use of the library builds, loads and cleans up", async ({ ski
 
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("RUN echo hello") });
   expect(await inspectImage(tag)).toMatchObject({ Id: stdout.trim() });
+  expect(await inspectContainer(`buildx_buildkit_${builder}0`)).toBeUndefined();
+});
+
+test("the README's commands run one after the other", async () => {
+  const builder = builderName("readme-commands");
+  const tag = `slipway-test/${builder}`;
+  onCleanup(() => removeImage(tag));
+  const block = /## Using the command\n+```sh\n(.*?)```/s.exec(readme)?.[1] ?? "";
+  const commands = block
+    .replaceAll("mybuilder", builder)
+    .replaceAll("registry.example/app", `${lab.registry}/${tag}`)
+    .replaceAll("-t app ", `-t ${tag} `)
+    .replace("slipway create", `slipway create --driver-opt image=${lab.image},network=host`);
+  const script = `set -e\nslipway() { "${process.execPath}" "${slipwayPath}" "$@"; }\n${commands}`;
+  const context = contextDirectory({ Dockerfile: "FROM scratch\nCOPY Dockerfile /\n" });
+
+  const { code, stdout, stderr } = await startProgram("bash", ["-c", script], { cwd: context, input: "y\n" })
+    .finished;
+
+  expect(code, stdout + stderr).toBe(0);
+  expect(await inspectImage(tag)).toBeDefined();
+  expect(existsSync(join(context, "out/Dockerfile"))).toBe(true);
+  expect(existsSync(join(context, "build.log"))).toBe(true);
   expect(await inspectContainer(`buildx_buildkit_${builder}0`)).toBeUndefined();
 });

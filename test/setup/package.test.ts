@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { projectRoot, startProgram, temporaryDirectory } from "../support/index.js";
+
+const entries = ["slipway", "slipway/buildkit", "slipway/engine", "slipway/progress"];
+const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+
+describe("the package", () => {
+  let tarball = "";
+  let project = "";
+  const run = async (program: string, ...args: string[]) => {
+    const { code, stdout, stderr } = await startProgram(program, args, { cwd: project }).finished;
+    expect(code, stdout + stderr).toBe(0);
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    const directory = temporaryDirectory("package");
+    project = projectRoot;
+    await run("npm", "pack", "--silent", "--pack-destination", directory);
+    tarball = join(directory, readdirSync(directory).find((name) => name.endsWith(".tgz")) ?? "");
+    project = join(directory, "empty");
+    mkdirSync(project);
+    writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true }');
+    await run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", tarball);
+  });
+
+  test("is as large, and brings as many others, as the README says", () => {
+    const [, megabytes = "", others = ""] =
+      /(\d\.\d) MB to download and brings (\d+) others/.exec(readme) ?? [];
+    const size = statSync(tarball).size / 1e6;
+    expect(Math.abs(size - Number(megabytes)), `${size.toFixed(2)} MB`).toBeLessThan(0.15);
+    const installed = readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."));
+    expect(installed.filter((name) => name !== "slipway")).toHaveLength(Number(others));
+  });
+
+  test.each([
+    ["an ES module", "mjs", ""],
+    ["a CommonJS program", "cjs", "require('node:fs');"],
+  ])("works from %s", async (_kind, extension, first) => {
+    const program = `${first}
+      Promise.all(${JSON.stringify(entries)}.map((entry) => import(entry))).then(async (modules) => {
+        const [{ listBuilders, SlipwayError }, , { connectEngine }] = modules;
+        const builders = await listBuilders();
+        const engine = await connectEngine();
+        const version = await engine.apiVersion();
+        engine.close();
+        console.log(JSON.stringify({
+          exports: modules.map((module) => Object.keys(module).length > 0),
+          builders: builders.length > 0,
+          version,
+          error: new SlipwayError("timeout", "late").code,
+        }));
+      });`;
+    writeFileSync(join(project, `program.${extension}`), program);
+    expect(JSON.parse(await run(process.execPath, `program.${extension}`))).toEqual({
+      exports: [true, true, true, true],
+      builders: true,
+      version: expect.stringMatching(/^1\.\d+$/),
+      error: "timeout",
+    });
+  });
+
+  test("has types that a strict project accepts", async () => {
+    writeFileSync(
+      join(project, "program.mts"),
+      `import { build, type BuildResult } from "slipway";
+       import { plainDisplay } from "slipway/progress";
+       export const run = (): Promise<BuildResult> => build({ context: ".", progress: plainDisplay(process.stderr) });
+       // @ts-expect-error: a build needs a context
+       export const wrong = () => build({});\n`,
+    );
+    const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
+    const types = ["--typeRoots", join(projectRoot, "node_modules/@types"), "--types", "node"];
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck"];
+    await run(process.execPath, tsc, ...options, ...types, "program.mts");
+  });
+
+  test("has the command", async () => {
+    expect(existsSync(join(project, "node_modules/.bin/slipway"))).toBe(true);
+    expect(await run(join(project, "node_modules/.bin/slipway"), "version")).toMatch(/^slipway \d/);
+  });
+});
