@@ -62,7 +62,13 @@ export {
   type FailedStep,
   type FailureLocation,
 } from "./buildkit/client/build-error.js";
-export type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "./driver/types.js";
+export type {
+  Driver,
+  DriverFeatures,
+  DriverOperationOptions,
+  DriverStatus,
+  Transport,
+} from "./driver/types.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {
   isSlipwayError,

@@ -63,6 +63,20 @@ describe("bad input of build", () => {
     ["an output file that is a directory", ["-o", "type=oci,dest=/tmp"]],
     ["a size that is none", ["--shm-size", "zz"]],
     ["a bad ulimit", ["--ulimit", "x"]],
+    ["an unknown field of a call", ["--call", "outline,x"]],
+    ["an annotation's empty platform", ["--annotation", "index-descriptor[]:a=b"]],
+    ["an annotation of an unknown type", ["--annotation", "bogus:a=b"]],
+    ["an empty directory of a context", ["--build-context", "a="]],
+    ["a remote cache without a reference", ["--cache-from", "type=registry"]],
+    ["a local cache without a source", ["--cache-from", "type=local"]],
+    ["a cache without a type", ["--cache-to", "mode=max"]],
+    ["an unknown kind of cache", ["--cache-to", "type=x"]],
+    ["an SBOM without a generator", ["--sbom", "generator="]],
+    ["an unknown mode of provenance", ["--provenance", "mode=bad"]],
+    ["a switch that is no boolean", ["--load=maybe"]],
+    ["a CPU quota that is no number", ["--cpu-quota", "x"]],
+    ["an unknown limit", ["--ulimit", "bogus=1"]],
+    ["a hard limit below the soft one", ["--ulimit", "nofile=2:1"]],
     ["an unknown flag", ["--frobnicate"]],
   ])("%s: error and exit status as docker-buildx has them", async (_name, flags) => {
     const args = ["build", "--builder", builder, ...flags, context];
@@ -71,6 +85,26 @@ describe("bad input of build", () => {
     expect(theirs.code).not.toBe(0);
     expect(ours.code).toBe(theirs.code);
     expect(errorLine(ours.stderr)).toEqual(errorLine(theirs.stderr));
+  });
+
+  test.each([["--output"], ["--build-context"], ["--cache-from"], ["--cache-to"], ["--allow"]])(
+    "an empty value of %s is passed over, as by docker-buildx",
+    async (flag) => {
+      const args = ["build", "--builder", builder, flag, "", context];
+      expect(await runBuildx(args)).toMatchObject({ code: 0 });
+      expect(await runSlipway(args)).toMatchObject({ code: 0 });
+    },
+  );
+
+  test.each([
+    [["--ssh", "default"], "invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set"],
+    [["--ssh", "key=/nowhere/key"], "stat /nowhere/key: no such file or directory"],
+    [["--secret", "id=a,src=/nowhere/secret"], "stat /nowhere/secret: no such file or directory"],
+  ])("%j is refused before anything is sent to the daemon", async (flags, message) => {
+    const args = ["build", "--builder", builder, "--progress", "plain", ...flags, context];
+    const { code, stderr } = await runSlipway(args, { env: { SSH_AUTH_SOCK: undefined } });
+    expect([code, errorLine(stderr)]).toEqual([1, [expect.stringContaining(message)]]);
+    expect(stderr).not.toMatch(/^#[1-9]/m);
   });
 
   test("an unknown builder is named", async () => {

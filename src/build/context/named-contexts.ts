@@ -85,6 +85,12 @@ export async function loadNamedContexts(request: NamedContextsRequest): Promise<
 }
 
 function localDirectory(name: string, value: string, cwd: string): string {
+  if (value === "") {
+    throw new SlipwayError(
+      "invalid-argument",
+      `failed to get build context ${name}: stat : no such file or directory`,
+    );
+  }
   const root = resolve(cwd, value);
   try {
     if (statSync(root).isDirectory()) return root;

@@ -5,7 +5,7 @@ const PREFIX = "parse annotations: ";
 const TYPES = new Set(["", "index", "index-descriptor", "manifest", "manifest-descriptor"]);
 
 /** The `TYPE[PLATFORM],TYPE…:` head of an annotation, when it has one. */
-const HEAD = /^((?:[a-z-]+(?:\[[A-Za-z0-9_/-]+\])?)(?:,[a-z-]+(?:\[[A-Za-z0-9_/-]+\])?)*):(.*)$/s;
+const HEAD = /^((?:[a-z-]+(?:\[[A-Za-z0-9_/-]*\])?)(?:,[a-z-]+(?:\[[A-Za-z0-9_/-]*\])?)*):(.*)$/s;
 const TYPE = /^([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?$/;
 
 /**

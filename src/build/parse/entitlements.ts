@@ -11,14 +11,14 @@ export interface Grants {
 const KNOWN = new Set(["network.host", "security.insecure", "device"]);
 
 /**
- * Reads `--allow` values.
+ * Reads `--allow` values; empty ones are passed over.
  *
  * @throws SlipwayError `invalid-argument`: `unknown entitlement X`.
  */
 export function parseGrants(values: readonly string[]): Grants {
   const entitlements = new Set<string>();
   let localDelete = false;
-  for (const value of values) {
+  for (const value of values.filter((given) => given !== "")) {
     const [name = ""] = value.split("=");
     if (name === "buildx.local.delete") {
       if (value.includes("=")) throw new SlipwayError("invalid-argument", `${name} does not accept a value`);

@@ -8,12 +8,15 @@ import type { OutputEntry } from "./output-entry.js";
 export type { OutputEntry } from "./output-entry.js";
 
 /**
- * Reads `-o` values and outputs given by code. A lone word that is not `type=…` is a local directory, `-` a tar on standard output.
+ * Reads `-o` values and outputs given by code; empty ones are passed over. A lone word that is not `type=…` is a local
+ * directory, `-` a tar on standard output.
  *
  * @throws SlipwayError `invalid-argument`: `invalid value X`, `type is required for output`.
  */
 export function parseOutputs(values: readonly (string | OutputOption)[]): OutputEntry[] {
-  return values.map((value) => (typeof value === "string" ? parseOutput(value) : givenOutput(value)));
+  return values
+    .filter((value) => value !== "")
+    .map((value) => (typeof value === "string" ? parseOutput(value) : givenOutput(value)));
 }
 
 function parseOutput(value: string): OutputEntry {

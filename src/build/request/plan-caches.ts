@@ -69,6 +69,7 @@ export async function planCacheImports(
   const local: LocalCache[] = [];
   const wire: TypedAttrs[] = [];
   for (const entry of entries) {
+    if (entry.type === "registry" && !entry.attrs.ref) throw invalid("registry cache importer requires ref");
     if (entry.type !== "local") {
       const planned = await withServiceCredentials(entry, environment);
       if (planned !== undefined) wire.push(planned);

@@ -140,13 +140,17 @@ async function settle(
   solved: Promise<{ exporterResponse: Record<string, string> }>,
   frontend: Promise<Result | undefined>,
 ): Promise<SolveResult> {
-  // Whichever of the two fails first must not leave the other as an unhandled rejection.
-  solved.catch(() => undefined);
+  let refusal: { readonly reason: unknown } | undefined;
+  solved.catch((reason: unknown) => {
+    refusal = { reason };
+  });
+  frontend.catch(() => undefined);
   let result: Result | undefined;
   try {
-    result = await frontend;
+    // A solve that the daemon refuses at once ends first; the frontend's call then waits for it in vain for seconds.
+    result = await Promise.race([frontend, solved.then(() => frontend)]);
   } catch (reason) {
-    throw await betterError(channel, metadata, solved, reason);
+    throw refusal?.reason === reason ? reason : await betterError(channel, metadata, solved, reason);
   }
   const returned = callUnary(channel, gateway.return, { result: result ?? {} }, { metadata });
   returned.catch(() => undefined);

@@ -41,7 +41,8 @@ export async function runCreate(
 
 /** Reads `--driver-opt` values, each a comma list of `KEY=VALUE`. */
 function parseDriverOptions(values: readonly string[]): Record<string, string> {
-  const pairs = values.flatMap(parseCsvLine).map((field): [string, string] => {
+  const fields = values.flatMap((value) => (value === "" ? [value] : parseCsvLine(value)));
+  const pairs = fields.map((field): [string, string] => {
     const equals = field.indexOf("=");
     if (equals === -1) {
       throw new SlipwayError("invalid-argument", `invalid value ${quoteGo(field)}, expecting k=v`);
