@@ -9,6 +9,7 @@ import type { BuildOptions, BuildResult } from "./options.js";
 import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
+import type { BuildInvocation } from "./prepare-build.js";
 
 import { EarlyStreams } from "./solve/early-streams.js";
 
@@ -21,11 +22,13 @@ export async function performBuild(
 ): Promise<BuildResult> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
+  const policyFile = env.EXPERIMENTAL_BUILDKIT_SOURCE_POLICY;
+  const sourcePolicy = policyFile ? await loadSourcePolicy(policyFile, options) : undefined;
   if (options.iidFile !== undefined)
     rmSync(resolve(options.cwd ?? process.cwd(), options.iidFile), { force: true });
   const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
   try {
-    return await runBuild(options, flags, env, builder, connections);
+    return await runBuild({ options, flags, env, sourcePolicy }, builder, connections);
   } catch (reason) {
     const error =
       isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, options.signal);
@@ -41,13 +44,20 @@ function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayEr
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+async function loadSourcePolicy(path: string, { cwd }: BuildOptions) {
+  const { readSourcePolicy } = await import("./request/source-policy.js");
+  return readSourcePolicy(path, cwd ?? process.cwd());
+}
+
+/** A build as it was asked for. */
+type Request = Pick<BuildInvocation, "options" | "flags" | "env" | "sourcePolicy">;
+
 async function runBuild(
-  options: BuildOptions,
-  flags: BuildFlags,
-  env: Environment,
+  request: Request,
   builder: BuilderInfo,
   connections: ConnectionPool | undefined,
 ): Promise<BuildResult> {
+  const { options, flags, env } = request;
   const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
   const shares = await planNodes(builder.nodes, platforms, async (node) => {
     const { nodePlatforms } = await import("./solve/node-platforms.js");
@@ -61,7 +71,7 @@ async function runBuild(
     await early.settled(HEAD_START);
     const { runOnNodes } = await import("./run-on-nodes.js");
     const cwd = options.cwd ?? process.cwd();
-    return await runOnNodes({ options, flags, env, cwd, builder, shares, connections, early });
+    return await runOnNodes({ ...request, cwd, builder, shares, connections, early });
   } finally {
     early.discard();
   }
@@ -87,7 +97,7 @@ function warnWithoutOutput(
 ): void {
   const node = builder.nodes.find(({ driver }) => driver !== undefined && driver.name !== "docker");
   const hasOutput = flags.outputs.length > 0 || options.load || options.push;
-  if (hasOutput || flags.call !== undefined || isDefaultLoadOff(env)) return;
+  if (hasOutput || flags.call !== undefined || isDefaultLoadOff(env, options.onWarning)) return;
   if (node?.driver === undefined || node.driver.features.defaultLoad) return;
   options.onWarning?.(
     `No output specified with ${node.driver.name} driver. Build result will only remain in the build cache. To push result image into registry use --push or to load image into docker use --load`,

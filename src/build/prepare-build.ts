@@ -1,5 +1,6 @@
 import { buildNodeIdentifier, type ConnectionPool } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
+import type { Definition, SourcePolicy } from "../buildkit/client/index.js";
 import {
   createBuildKitId,
   createUploads,
@@ -10,7 +11,9 @@ import type { ServiceTable } from "../buildkit/transport/index.js";
 import { dockerConfigDir, loadDockerConfig, resolveEndpoint } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { parseTag } from "../oci/reference.js";
+import { parseGoBool } from "../util/go-bool.js";
 import { loadGitInfo } from "./context/git-info.js";
+import { gitInputs } from "./context/git-inputs.js";
 import { resolveLayoutDigest } from "./context/layout-digest.js";
 import { loadMainContext, type MainContext } from "./context/main-context.js";
 import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
@@ -21,6 +24,7 @@ import { type PlannedExport, planExports } from "./exports/plan-exports.js";
 import type { BuildOptions } from "./options.js";
 import { parseAnnotations } from "./parse/annotations.js";
 import type { BuildFlags } from "./parse/build-flags.js";
+import type { CacheEntry } from "./parse/cache-entries.js";
 import { type Grants, parseGrants } from "./parse/entitlements.js";
 import type { NodeShare } from "./plan/plan-nodes.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
@@ -37,6 +41,8 @@ export interface BuildInvocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly builder: BuilderInfo;
+  /** What `EXPERIMENTAL_BUILDKIT_SOURCE_POLICY` has to say. */
+  readonly sourcePolicy: SourcePolicy | undefined;
   readonly shares: readonly NodeShare[];
   /** Connections to use and to leave open. */
   readonly connections: ConnectionPool | undefined;
@@ -50,6 +56,8 @@ export interface BuildInvocation {
 export interface BuildPlan extends BuildInvocation {
   readonly main: MainContext;
   readonly named: NamedContexts;
+  /** Contexts that the frontend is given as LLB. */
+  readonly frontendInputs: Readonly<Record<string, Definition>>;
   readonly gitAttrs: Readonly<Record<string, string>>;
   /** Tags as they were written. */
   readonly names: readonly string[];
@@ -77,14 +85,14 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
       : flags.ssh;
   const inputs = await sessionInputs({ ...flags, ssh }, env, cwd);
   const cacheEnvironment = { env, cwd, warn: (message: string) => options.onWarning?.(message) };
-  const cacheExports = await planCacheExports(flags.cacheTo, cacheEnvironment);
+  const cacheExports = await planCacheExports(withInlineCache(flags), cacheEnvironment);
   const cacheImports = await planCacheImports(flags.cacheFrom, cacheEnvironment);
   const names = (options.tags ?? []).map(checkedTag);
   const exports = plannedExports(invocation, names, grants);
   const uploads = createUploads();
-  const main = await mainContext(invocation, uploads);
+  const given = await mainContext(invocation, uploads);
   const nodeIdentifier = await buildNodeIdentifier(options);
-  const named = await loadNamedContexts({
+  const contexts = await loadNamedContexts({
     contexts: flags.namedContexts,
     cwd,
     nodeIdentifier,
@@ -92,6 +100,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     resolveLayout: resolveLayoutDigest,
     engineImage: (name, value) => invocation.engineImages.open(name, value),
   });
+  const { main, named, inputs: frontendInputs } = gitInputs(given, contexts, env);
   const gitAttrs = await gitAttributes(invocation, main, named);
   const sharedKey =
     main.localDirectory === undefined ? "" : sessionSharedKey(main.localDirectory, nodeIdentifier);
@@ -99,6 +108,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     ...invocation,
     main,
     named,
+    frontendInputs,
     gitAttrs,
     names,
     exports,
@@ -110,6 +120,12 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     sharedKey,
     proxyArgs: await proxyArgs(options, env),
   };
+}
+
+/** The build argument `BUILDKIT_INLINE_CACHE` asks for a cache in the image, beside those of `--cache-to`. */
+function withInlineCache({ cacheTo, buildArgs }: BuildFlags): readonly CacheEntry[] {
+  const isInline = parseGoBool(buildArgs.BUILDKIT_INLINE_CACHE ?? "") === true;
+  return isInline ? [...cacheTo, { type: "inline", attrs: {} }] : cacheTo;
 }
 
 /** Tags go to the daemon as they were written: it normalizes them, and its answer repeats them. */
@@ -139,6 +155,10 @@ function plannedExports(
     stdoutIsTerminal: (options.stdout ?? process.stdout) === process.stdout && process.stdout.isTTY === true,
     insideEngine: shares[0]?.node.driver?.name === "docker",
     noDefaultLoad: isDefaultLoadOff(env),
+    ociArtifactOff:
+      parseGoBool(env.BUILDX_NO_DEFAULT_OCI_ARTIFACT ?? "") === true &&
+      shares[0]?.node.driver?.features.multiPlatform === true,
+    buildInfoAttrs: flags.buildArgs.BUILDKIT_INLINE_BUILDINFO_ATTRS,
   });
 }
 

@@ -1,3 +1,4 @@
+import { SlipwayError } from "../errors/index.js";
 import { cancellation } from "./cancellation.js";
 import { programNameOf } from "./command/invocation.js";
 import { runProgram } from "./program.js";
@@ -9,6 +10,10 @@ async function main(): Promise<void> {
   // A reader that went away (`slipway ls | head -1`) ends the program as SIGPIPE would.
   stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 141 : 1));
 
+  const { BUILDX_CPU_PROFILE: cpu, BUILDX_MEM_PROFILE: memory } = env;
+  const profiles = cpu || memory ? await import("./start/profiles.js") : undefined;
+  const writeProfiles = profiles?.startProfiles({ cpu, memory });
+
   const status = await runProgram(argv.slice(2), {
     stdin: () => process.stdin,
     stdout,
@@ -17,6 +22,11 @@ async function main(): Promise<void> {
     programName: programNameOf(argv[1] ?? "slipway", execArgv),
     signal: cancellation(env),
   });
+  try {
+    writeProfiles?.();
+  } catch (reason) {
+    stderr.write(`WARNING: ${SlipwayError.from(reason).message}\n`);
+  }
 
   // Connections that are kept open for reuse must not keep the program alive; pipes still have to be drained.
   stdout.write("", () => stderr.write("", () => process.exit(status)));

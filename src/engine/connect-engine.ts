@@ -1,6 +1,7 @@
 import { SlipwayError } from "../errors/index.js";
 import { registryAuthHeader } from "./credentials/registry-auth-header.js";
 import { dockerEngine } from "./docker-engine.js";
+import { engineHeaders } from "./endpoint/custom-headers.js";
 import { dockerConfigDir, loadDockerConfig } from "./endpoint/docker-config.js";
 import type { EndpointOptions } from "./endpoint/endpoint-options.js";
 import type { HostAddress } from "./endpoint/parse-host.js";
@@ -34,7 +35,7 @@ export async function connectEngine(options: ConnectEngineOptions = {}): Promise
     dial: viaPlugin ?? endpointDial(resolved, env, timeout),
     host: endpoint.host,
     authority: authorityOf(address),
-    headers: config.httpHeaders,
+    headers: engineHeaders(env, config),
     apiVersion: fixedApiVersion(env.DOCKER_API_VERSION),
     timeout,
   });

@@ -22,8 +22,6 @@ function readHelp(text: string): { titles: string[]; plain: string[]; flags: Map
   const titles: string[] = [];
   const plain: string[] = [];
   for (const paragraph of paragraphs) {
-    // Slipway hides nothing behind an experiment.
-    if (paragraph.startsWith("Experimental commands and flags are hidden.")) continue;
     const [title = "", ...lines] = paragraph.split("\n");
     titles.push(title);
     if (!/^(Global )?(Flags|Options):$/.test(title)) {

@@ -23,6 +23,8 @@ export type ExportTarget =
 export interface PlannedExport {
   readonly type: string;
   readonly attrs: Readonly<Record<string, string>>;
+  /** Attributes to add should it become an OCI archive, which only the receiving engine can tell. */
+  readonly ociAttrs?: Readonly<Record<string, string>>;
   readonly target: ExportTarget;
 }
 
@@ -46,6 +48,10 @@ export interface ExportRequest {
   readonly insideEngine: boolean;
   /** Switches the implicit outputs off (`BUILDX_NO_DEFAULT_LOAD`). */
   readonly noDefaultLoad: boolean;
+  /** Attestations are written as before OCI had artifacts (`BUILDX_NO_DEFAULT_OCI_ARTIFACT`). */
+  readonly ociArtifactOff: boolean;
+  /** Value of the build argument `BUILDKIT_INLINE_BUILDINFO_ATTRS`. */
+  readonly buildInfoAttrs: string | undefined;
 }
 
 const IMAGE_TYPES = new Set(["image", "oci", "docker"]);
@@ -108,11 +114,24 @@ const isOn = (value: string | undefined) =>
 function planExport(output: OutputEntry, request: ExportRequest): PlannedExport {
   const named =
     IMAGE_TYPES.has(output.type) && request.names.length > 0 ? { name: request.names.join(",") } : {};
-  const attrs = { ...output.attrs, ...named, ...request.annotations };
+  const attrs = { ...output.attrs, ...named, ...request.annotations, ...buildInfo(output, request) };
+  const ociAttrs = artifactAttrs(output, request);
   const target = exportTarget(output, request);
   const isStored = output.type === "image" || (target.kind === "engine" && target.context === undefined);
-  if (request.insideEngine && isStored) return { type: "moby", attrs, target: { kind: "daemon" } };
-  return { type: output.type, attrs, target };
+  if (request.insideEngine && isStored) {
+    return { type: "moby", attrs: { ...attrs, ...ociAttrs }, target: { kind: "daemon" } };
+  }
+  if (output.type === "docker") return { type: "docker", attrs, ociAttrs, target };
+  return { type: output.type, attrs: { ...attrs, ...ociAttrs }, target };
+}
+
+function buildInfo({ type }: OutputEntry, { buildInfoAttrs }: ExportRequest): Record<string, string> {
+  return IMAGE_TYPES.has(type) && buildInfoAttrs !== undefined ? { "buildinfo-attrs": buildInfoAttrs } : {};
+}
+
+function artifactAttrs({ type, attrs }: OutputEntry, request: ExportRequest): Record<string, string> {
+  const applies = request.ociArtifactOff && IMAGE_TYPES.has(type) && !("oci-artifact" in attrs);
+  return applies ? { "oci-artifact": "false" } : {};
 }
 
 function exportTarget(output: OutputEntry, request: ExportRequest): ExportTarget {

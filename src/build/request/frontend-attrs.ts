@@ -2,6 +2,7 @@ import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { MainContext } from "../context/main-context.js";
 import type { NamedContexts } from "../context/named-contexts.js";
+import { hasGitQuery } from "../context/remote-context.js";
 import type { BuildOptions } from "../options.js";
 import { formatAddHosts } from "../parse/add-hosts.js";
 import type { BuildFlags } from "../parse/build-flags.js";
@@ -129,8 +130,9 @@ function noDefaultAttestations(env: Readonly<Record<string, string | undefined>>
   return parsed;
 }
 
-function callAttrs({ flags, named }: FrontendAttrsInput): Record<string, string> {
+function callAttrs({ flags, main, named }: FrontendAttrsInput): Record<string, string> {
   const caps = new Set(named.frontendCaps);
+  if (hasGitQuery(main.attrs.context ?? "")) caps.add("moby.buildkit.frontend.gitquerystring");
   if (flags.call !== undefined) caps.add("moby.buildkit.frontend.subrequests+forward");
   return {
     ...(caps.size > 0 ? { "frontend.caps": [...caps].sort().join(",") } : {}),

@@ -33,5 +33,6 @@ async function settleExport(planned: PlannedExport, context: BuilderContext): Pr
   });
   const signal = context.signal === undefined ? {} : { signal: context.signal };
   if (!(await hasContainerdStore(engine, signal))) return { ...planned, engine };
-  return { ...planned, type: "oci", attrs: { ...planned.attrs, "prefer-image-digest": "true" }, engine };
+  const attrs = { ...planned.attrs, ...planned.ociAttrs, "prefer-image-digest": "true" };
+  return { ...planned, type: "oci", attrs, engine };
 }

@@ -91,11 +91,13 @@ async function solveOnDaemon(
       sessionId: session.id,
       frontend: request.frontend,
       frontendAttrs: request.attrs,
+      frontendInputs: plan.frontendInputs,
       exporters: exports.map(({ type, attrs }) => ({ type, attrs })),
       cacheExports: plan.cacheExports.entries,
       cacheImports: plan.cacheImports.entries,
       entitlements: entitlements(plan),
       internal: flags.call !== undefined,
+      ...(plan.sourcePolicy === undefined ? {} : { sourcePolicy: plan.sourcePolicy }),
       ...(progress === undefined ? {} : { progress: session.uploads.addTo(progress) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
 import type { ProgressSink } from "../../progress/status.js";
-import { type Definition, DefinitionSchema, OpSchema } from "../gen/pb/ops_pb.js";
-import { create, type MessageInitShape, toBinary } from "../protobuf/index.js";
 import type { GrpcChannel } from "../transport/types.js";
 import { fromDaemonError } from "./error-details.js";
 import { followStatus } from "./follow-status.js";
 import { callUnary, control, gateway } from "./methods.js";
+import { sourceDefinition } from "./source-definition.js";
 
 /** What {@link fetchUrl} fetches, and as which build. */
 export interface FetchUrlOptions {
@@ -22,21 +20,8 @@ export interface FetchUrlOptions {
 /** The name the daemon stores the download under. */
 const FILE = "context";
 
-/** LLB with one source, which the terminal op names as the result. */
-function httpDefinition(url: string): Definition {
-  const source = toBinary(
-    OpSchema,
-    create(OpSchema, {
-      op: { case: "source", value: { identifier: url, attrs: { "http.filename": FILE } } },
-    } satisfies MessageInitShape<typeof OpSchema>),
-  );
-  const digest = `sha256:${createHash("sha256").update(source).digest("hex")}`;
-  const terminal = toBinary(OpSchema, create(OpSchema, { inputs: [{ digest, index: 0n }] }));
-  return create(DefinitionSchema, {
-    def: [source, terminal],
-    metadata: { [digest]: { description: { "llb.customname": `[internal] load ${url}` } } },
-  });
-}
+const httpDefinition = (url: string) =>
+  sourceDefinition({ identifier: url, attrs: { "http.filename": FILE }, name: `[internal] load ${url}` });
 
 /** Downloads a file through the daemon, so that its network and its cache are used. Throws BuildError. */
 export async function fetchUrl(channel: GrpcChannel, options: FetchUrlOptions): Promise<Uint8Array> {

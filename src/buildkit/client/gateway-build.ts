@@ -2,6 +2,7 @@ import { SlipwayError } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/status.js";
 import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
 import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js";
+import type { Policy } from "../gen/moby/buildkit/v1/sourcepolicy_pb.js";
 import type { Definition } from "../gen/pb/ops_pb.js";
 import type { MessageInitShape } from "../protobuf/index.js";
 import { type GrpcChannel, GrpcCode, GrpcError, type MetadataInit } from "../transport/index.js";
@@ -27,6 +28,8 @@ export interface SolveOptions {
   readonly cacheExports: readonly TypedAttrs[];
   readonly cacheImports: readonly TypedAttrs[];
   readonly entitlements: readonly string[];
+  /** Which sources the build may use, and what is used in place of others. */
+  readonly sourcePolicy?: Policy;
   /** Not recorded in the daemon's build history. */
   readonly internal?: boolean;
   readonly progress?: ProgressSink;
@@ -60,6 +63,7 @@ function controlRequest(options: SolveOptions): MessageInitShape<typeof SolveReq
     cache: { exports: options.cacheExports.map(copyEntry), imports: options.cacheImports.map(copyEntry) },
     entitlements: [...options.entitlements],
     internal: options.internal ?? false,
+    ...(options.sourcePolicy === undefined ? {} : { sourcePolicy: options.sourcePolicy }),
   };
 }
 

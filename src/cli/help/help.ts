@@ -1,3 +1,4 @@
+import { parseGoBool } from "../../util/go-bool.js";
 import type { Command } from "../command/command.js";
 import { globalFlags, globalFlagsOf, helpFlag } from "../command/global-flags.js";
 import type { Invocation } from "../command/invocation.js";
@@ -20,14 +21,20 @@ const programSummary = "Extended build capabilities with BuildKit";
 export function commandHelp(command: Command, options: HelpOptions): string {
   return options.invocation.mode === "plugin"
     ? pluginCommandHelp(command, options)
-    : standaloneCommandHelp(command, options);
+    : `${standaloneCommandHelp(command, options)}${experimentalHint(options)}`;
 }
 
 /** The help of the whole program: its commands and global flags. */
 export function rootHelp(commands: readonly Command[], options: HelpOptions): string {
   return options.invocation.mode === "plugin"
-    ? pluginRootHelp(commands, options)
-    : `${programSummary}\n\n${standaloneRootUsage(commands, options)}`;
+    ? `${pluginRootHelp(commands, options)}${experimentalHint(options)}`
+    : `${programSummary}\n\n${standaloneRootUsage(commands, options)}${experimentalHint(options)}`;
+}
+
+/** Buildx's last line of help, which `BUILDX_EXPERIMENTAL` switches off. */
+function experimentalHint({ env }: HelpOptions): string {
+  if (parseGoBool(env.BUILDX_EXPERIMENTAL ?? "") === true) return "";
+  return "\nExperimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.\n";
 }
 
 function pluginCommandHelp(command: Command, options: HelpOptions): string {
