@@ -3,7 +3,7 @@
 // `npm run bench`: Slipway and docker-buildx in turn, on the same builder, on the same work. Prints a table of medians
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
-//   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, oci, local)
+//   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local)
 //   --pairs=N      how often each program does each work
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
 import { LibraryProcess } from "./library.mjs";
 import { measure } from "./measure.mjs";
-import { table } from "./report.mjs";
+import { median, shortfalls, table } from "./report.mjs";
 import { workloads } from "./workloads.mjs";
 
 /** @typedef {import("./report.mjs").Row} Row */
@@ -22,6 +22,14 @@ import { workloads } from "./workloads.mjs";
 const { values: options } = parseArgs({
   options: { quick: { type: "boolean" }, only: { type: "string" }, pairs: { type: "string" } },
 });
+
+/** What starting Node alone takes, in seconds: the least that any command of Slipway can take. */
+async function nodeStart(/** @type {NodeJS.ProcessEnv} */ env) {
+  /** @type {number[]} */
+  const runs = [];
+  for (let run = 0; run < 15; run++) runs.push((await measure([process.execPath, "-e", "0"], env)).seconds);
+  return median(runs);
+}
 
 /**
  * Alternates who goes first, so that neither always finds the caches warm.
@@ -33,7 +41,7 @@ const { values: options } = parseArgs({
 async function runWorkload(workload, pairs, runProgram) {
   workload.setup?.();
   /** @type {Row[]} */
-  const rows = workload.steps.map(({ title }) => ({ title, buildx: [], slipway: [] }));
+  const rows = workload.steps.map(({ title, must }) => ({ title, must, buildx: [], slipway: [] }));
   // The first pair warms the machine's and the builder's caches and is not counted.
   for (let pair = -1; pair < pairs; pair++) {
     /** @type {Program[]} */
@@ -54,6 +62,7 @@ async function main() {
   /** @type {Row[]} */
   const rows = [];
   const setting = await withBenchBuilder(async ({ directory, builders, programs, env, setting }) => {
+    const nodeStartSeconds = await nodeStart(env);
     const library = new LibraryProcess(env);
     const wanted = options.only?.split(",");
     const all = workloads(directory, builders, options.quick ?? false);
@@ -70,14 +79,19 @@ async function main() {
     } finally {
       library.close();
     }
-    return setting;
+    return { ...setting, nodeStartSeconds };
   });
-  const { machine, engine, image, peer } = setting;
-  console.log(`${machine}\nDocker Engine ${engine}, builder image ${image}, ${peer}\n`);
+  const { machine, engine, image, peer, nodeStartSeconds } = setting;
+  console.log(`${machine}\nDocker Engine ${engine}, builder image ${image}, ${peer}`);
+  console.log(`Node's own start: ${nodeStartSeconds.toFixed(3)} s\n`);
   console.log(
     "Medians; ratio is Slipway's time to docker-buildx's; CPU and memory: docker-buildx, then Slipway.\n",
   );
   console.log(table(rows));
+  const missed = shortfalls(rows, nodeStartSeconds);
+  console.log(
+    `\n${missed.length === 0 ? "Every row is within its limit." : `Over the limit: ${missed.join("; ")}`}`,
+  );
   const results = join(projectRoot, "bench/results");
   mkdirSync(results, { recursive: true });
   const file = join(results, `${new Date().toISOString().replaceAll(":", "-")}.json`);

@@ -7,6 +7,7 @@ import { cloneContext, refreshFile, writeBigContext, writeManyFilesContext } fro
 /**
  * @typedef {object} Step
  * @property {string} title the row of the table
+ * @property {number} [must] the most that Slipway may take, as a part of docker-buildx's time
  * @property {() => void | Promise<void>} [prepare] not measured
  * @property {(program: Program) => string[]} args the command line
  * @property {string} [library] the context that a running Node process builds through the library instead of Slipway's
@@ -48,9 +49,13 @@ export function workloads(directory, builders, quick) {
   const latestClone = () => path(`many-${clones}`);
 
   return [
-    { id: "version", pairs: 15, steps: [{ title: "`version`", args: () => ["version"] }] },
-    { id: "ls", pairs: 15, steps: [{ title: "`ls`", args: () => ["ls"] }] },
-    { id: "inspect", pairs: 15, steps: [{ title: "`inspect`", args: () => ["inspect", builders.direct] }] },
+    { id: "version", pairs: 15, steps: [{ title: "`version`", must: 1, args: () => ["version"] }] },
+    { id: "ls", pairs: 15, steps: [{ title: "`ls`", must: 1, args: () => ["ls"] }] },
+    {
+      id: "inspect",
+      pairs: 15,
+      steps: [{ title: "`inspect`", must: 1, args: () => ["inspect", builders.direct] }],
+    },
     {
       id: "cached",
       pairs: 15,
@@ -60,9 +65,10 @@ export function workloads(directory, builders, quick) {
         writeFileSync(path("cached/message"), "nothing changes here\n");
       },
       steps: [
-        { title: "cached build", args: () => build(...intoCache, path("cached")) },
+        { title: "cached build", must: 0.9, args: () => build(...intoCache, path("cached")) },
         {
           title: "cached build, from a running Node process through the library",
+          must: 0.5,
           args: () => build(...intoCache, path("cached")),
           library: path("cached"),
         },
@@ -75,11 +81,13 @@ export function workloads(directory, builders, quick) {
       steps: [
         {
           title: `context of one ${size} file, direct transport`,
+          must: 0.25,
           prepare: () => refreshFile(path("big/big")),
           args: () => build(...intoCache, path("big")),
         },
         {
           title: `context of one ${size} file, exec transport`,
+          must: 0.5,
           prepare: () => refreshFile(path("big/big")),
           args: (program) =>
             build(...(program === "slipway" ? ["--builder", builders.exec] : []), ...intoCache, path("big")),
@@ -93,6 +101,7 @@ export function workloads(directory, builders, quick) {
       steps: [
         {
           title: `context of ${files} files, first`,
+          must: 0.6,
           prepare: () => {
             const previous = clones++;
             cloneContext(path("many-0"), latestClone());
@@ -100,37 +109,57 @@ export function workloads(directory, builders, quick) {
           },
           args: () => build(...intoCache, latestClone()),
         },
-        { title: `context of ${files} files, unchanged`, args: () => build(...intoCache, latestClone()) },
+        {
+          title: `context of ${files} files, unchanged`,
+          must: 0.7,
+          args: () => build(...intoCache, latestClone()),
+        },
       ],
     },
     {
       id: "load",
-      pairs: 3,
+      pairs: 5,
       setup: () => writeBigContext(path("load"), bytes),
       steps: [
         {
           title: `\`--load\` of ${size}, first`,
+          must: 0.6,
           prepare: () => removeImage(image),
           args: () => build("--load", "-t", image, path("load")),
         },
         {
           title: `\`--load\` of ${size}, one small layer changed`,
+          must: 0.15,
           prepare: () => refreshFile(path("load/small")),
           args: () => build("--load", "-t", image, path("load")),
         },
         {
           title: `\`--load\` of ${size}, already there`,
+          must: 0.5,
           args: () => build("--load", "-t", image, path("load")),
         },
       ],
     },
     {
+      id: "load-small",
+      pairs: 5,
+      setup: () => writeBigContext(path("load-small"), bytes / 64),
+      steps: [
+        {
+          title: `\`--load\` of ${quick ? "1 MiB" : "16 MiB"}, already there`,
+          must: 0.5,
+          args: () => build("--load", "-t", `${image}-small`, path("load-small")),
+        },
+      ],
+    },
+    {
       id: "oci",
-      pairs: 3,
+      pairs: 5,
       setup: () => writeBigContext(path("oci"), bytes),
       steps: [
         {
           title: `\`-o type=oci\` of ${size}`,
+          must: 0.6,
           prepare: () => rmSync(path("oci.tar"), { force: true }),
           args: () => build("-o", `type=oci,dest=${path("oci.tar")}`, path("oci")),
         },
@@ -146,6 +175,7 @@ export function workloads(directory, builders, quick) {
       steps: [
         {
           title: `\`-o type=local\` of ${size}`,
+          must: 0.6,
           prepare: () => rmSync(path("local"), { recursive: true, force: true }),
           args: () => build("-o", `type=local,dest=${path("local")}`, path("local-big")),
         },

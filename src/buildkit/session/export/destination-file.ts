@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { EarlySync } from "../../../util/early-sync.js";
 import { errorCode } from "../../../util/error-code.js";
 
 /** A file that is being written. */
 export interface DestinationFile {
   readonly handle: FileHandle;
+  /** Is told what was written; missing where nothing can be made durable, as in a pipe. */
+  readonly sync?: EarlySync;
   /** Makes what was written durable and gives it its name. */
   commit(): Promise<void>;
   /** Closes the file and removes what was written under a temporary name. Does not reject. */
@@ -37,14 +40,18 @@ export async function openDestination(path: string): Promise<DestinationFile> {
 }
 
 function beside(handle: FileHandle, temporary: string, target: string): DestinationFile {
+  const sync = new EarlySync(handle.fd);
   return {
     handle,
+    sync,
     commit: async () => {
+      await sync.settled();
       await handle.sync();
       await handle.close();
       await rename(temporary, target);
     },
     discard: async () => {
+      await sync.settled().catch(() => undefined);
       await handle.close().catch(() => undefined);
       await rm(temporary, { force: true }).catch(() => undefined);
     },

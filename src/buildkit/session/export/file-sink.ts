@@ -38,8 +38,9 @@ export class FileSink implements ExportSink {
   async #writeBatch(batch: readonly Uint8Array[]): Promise<void> {
     try {
       this.#file ??= openDestination(this.#path);
-      const { handle } = await this.#file;
+      const { handle, sync } = await this.#file;
       await writeFully(handle, batch);
+      sync?.wrote(batch.reduce((sum, chunk) => sum + chunk.byteLength, 0));
     } catch (error) {
       throw fileError("write", this.#path, error);
     }

@@ -1,5 +1,6 @@
 import { writev, writevSync } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
+import { EarlySync } from "../../../../util/early-sync.js";
 import { fileError } from "../../../../util/file-error.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { finishOpen } from "./destination.js";
@@ -18,13 +19,16 @@ export class FileWriter {
   #writing: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
   #abandoned = false;
+  readonly #sync: EarlySync;
 
   /** @param absolute names the file in errors. */
   constructor(
     readonly fd: number,
     readonly stat: FileStat,
     readonly absolute: string,
-  ) {}
+  ) {
+    this.#sync = new EarlySync(fd);
+  }
 
   /** Takes the next bytes, which must stay valid. Wait for the promise before giving more. */
   write(data: Uint8Array): void | Promise<void> {
@@ -63,12 +67,16 @@ export class FileWriter {
   async abandon(): Promise<void> {
     this.#abandoned = true;
     await Promise.allSettled([this.#writing, this.#finishing]);
+    await this.#sync.settled().catch(() => undefined);
   }
 
   async #finishLarge(): Promise<void> {
     await this.#writing;
     this.#start();
     await this.#writing;
+    await this.#sync.settled().catch((error: unknown) => {
+      throw fileError("cannot write", this.absolute, error);
+    });
     if (this.#abandoned) return;
     this.#guard(() => finishOpen(this.fd, this.stat));
   }
@@ -91,6 +99,7 @@ export class FileWriter {
           else resolve(count);
         });
       });
+      this.#sync.wrote(written);
       left = dropBytes(left, written);
     }
   }
