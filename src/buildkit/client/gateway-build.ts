@@ -1,5 +1,6 @@
 import { SlipwayError } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/status.js";
+import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
 import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js";
 import type { Policy } from "../gen/moby/buildkit/v1/sourcepolicy_pb.js";
@@ -70,8 +71,8 @@ function controlRequest(options: SolveOptions): MessageInitShape<typeof SolveReq
 /** The frontend reads cache imports from an attribute, whoever else gets them. */
 function withCacheImports(options: SolveOptions): Record<string, string> {
   if (options.cacheImports.length === 0) return { ...options.frontendAttrs };
-  const entries = options.cacheImports.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }));
-  return { ...options.frontendAttrs, "cache-imports": JSON.stringify(entries) };
+  const entries = options.cacheImports.map(({ type, attrs }) => ({ Type: type, Attrs: sortKeys(attrs) }));
+  return { ...options.frontendAttrs, "cache-imports": stringifyLikeGo(entries) };
 }
 
 async function runFrontend(
