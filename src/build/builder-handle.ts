@@ -44,47 +44,55 @@ export class Builder {
     };
   }
 
-  /** The builder with the state of its nodes. Throws as `inspectBuilder`. */
+  /** The builder with the state of its nodes, as it is now; boots nothing. Throws as `inspectBuilder`. */
   inspect(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
     return inspectBuilder(this.name, this.#connected(options));
   }
 
-  /** Boots the nodes that do not run. Throws what booting throws. */
+  /**
+   * Boots the nodes that do not run, as a build would.
+   *
+   * @throws SlipwayError `image-unavailable`, `boot-failed`, `out-of-memory`, `engine-unreachable`, `canceled`.
+   */
   bootstrap(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
     return inspectBuilder(this.name, { ...this.#connected(options), bootstrap: true });
   }
 
-  /** As the function `build`, on this builder. Any number may run at once. */
+  /** As the function `build`, on this builder's connection. Any number may run at once. */
   build(options: BuilderBuildOptions): RunningBuild {
     return new RunningBuild({ ...this.#context, ...options, builder: this.name }, (given) =>
       performBuild(given, this.#connections),
     );
   }
 
-  /** What the cache holds. Throws as `diskUsage`. */
-  diskUsage(options: DiskUsageOptions = {}, operation: DriverOperationOptions = {}): Promise<CacheRecord[]> {
-    return diskUsage(this.name, options, this.#connected(operation));
+  /** What the cache holds, the smallest records first; boots nothing. Throws as `diskUsage`. */
+  diskUsage(options: DiskUsageOptions & DriverOperationOptions = {}): Promise<CacheRecord[]> {
+    return diskUsage(this.name, options, this.#connected(options));
   }
 
-  /** Removes cache that is not in use. Throws as `pruneBuilder`. */
-  prune(options: PruneBuilderOptions = {}, operation: DriverOperationOptions = {}): Promise<PruneResult> {
-    return pruneBuilder(this.name, options, this.#connected(operation));
+  /** Removes cache that is not in use; boots nothing. Throws as `pruneBuilder`. */
+  prune(options: PruneBuilderOptions & DriverOperationOptions = {}): Promise<PruneResult> {
+    return pruneBuilder(this.name, options, this.#connected(options));
   }
 
-  /** Stops the nodes; their state stays, and the next build boots them again. */
+  /** Stops the nodes; their cache stays, and the next build boots them again. Builds that run end as `canceled`. */
   async stop(options: DriverOperationOptions = {}): Promise<void> {
     this.close();
-    await stopBuilder(this.name, { ...this.#context, ...options });
+    await stopBuilder(this.name, this.#given(options));
   }
 
-  /** Removes the builder with its container and state. Throws why a part of it could not be removed. */
-  async remove(options: RemoveBuilderOptions = {}, operation: DriverOperationOptions = {}): Promise<void> {
+  /**
+   * Removes the builder with its container and its cache, which `keepState` leaves for a builder of that name to come.
+   *
+   * @throws SlipwayError why a part of it could not be removed; `canceled`, and then the builder is still known.
+   */
+  async remove(options: RemoveBuilderOptions & DriverOperationOptions = {}): Promise<void> {
     this.close();
-    const [removal] = await removeBuilders([this.name], options, { ...this.#context, ...operation });
+    const [removal] = await removeBuilders([this.name], options, this.#given(options));
     if (removal?.error !== undefined) throw removal.error;
   }
 
-  /** Closes the connections. Builds that still run fail. */
+  /** Closes the connections. Builds that still run on them end with the code `canceled`. */
   close(): void {
     this.#connections.close();
   }
@@ -94,8 +102,17 @@ export class Builder {
     this.close();
   }
 
-  #connected(operation: DriverOperationOptions): ConnectedContext {
-    return { ...this.#context, ...operation, connections: this.#connections };
+  #connected(options: DriverOperationOptions): ConnectedContext {
+    return { ...this.#given(options), connections: this.#connections };
+  }
+
+  /** Where the builder is, and how one operation on it is watched and called off. */
+  #given({ signal, progress }: DriverOperationOptions): BuilderContext {
+    return {
+      ...this.#context,
+      ...(signal === undefined ? {} : { signal }),
+      ...(progress === undefined ? {} : { progress }),
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { BuildKitClient } from "../buildkit/client/index.js";
 import type { Driver } from "../driver/types.js";
-import { SlipwayError } from "../errors/index.js";
+import { canceledError, throwIfCanceled } from "../errors/index.js";
 import type { BuilderContext } from "./types.js";
 
 /** An open connection to a daemon. */
@@ -105,11 +105,10 @@ async function unlessAborted<Value>(
   signal: AbortSignal | undefined,
 ): Promise<Value> {
   if (signal === undefined) return promise;
-  const canceled = () => SlipwayError.from(signal.reason, "canceled");
-  if (signal.aborted) throw canceled();
+  throwIfCanceled(signal);
   let stop = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(canceled());
+    stop = () => reject(canceledError(signal));
     signal.addEventListener("abort", stop, { once: true });
   });
   try {

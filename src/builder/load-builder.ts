@@ -1,7 +1,7 @@
 import type { DriverFactory } from "../driver/factory.js";
 import { driverFactory } from "../driver/registry.js";
 import type { DriverStatus } from "../driver/types.js";
-import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import { isSlipwayError, SlipwayError, throwIfCanceled } from "../errors/index.js";
 import type { ConnectionLease, ConnectionPool } from "./connection-pool.js";
 import { Deadline, defaultStatusTimeout } from "./deadline.js";
 import type { BuilderRecord } from "./find-builder.js";
@@ -23,6 +23,8 @@ export interface LoadOptions {
 /**
  * Makes the drivers of a builder and, if asked, loads the state of its nodes, all at once. Never rejects for what a
  * node or an engine does: that is the node's, or the builder's, `error`.
+ *
+ * @throws SlipwayError `canceled`; `io-error` for the store.
  */
 export async function loadBuilder(
   scope: BuilderScope,
@@ -37,6 +39,18 @@ export async function loadBuilder(
     current: record.name === options.current,
     ...(lastActivity === undefined ? {} : { lastActivity }),
   };
+  const builder = await loadNodes(scope, record, options, base);
+  // What could not be asked any more is no state of the node.
+  throwIfCanceled(scope.context.signal);
+  return builder;
+}
+
+async function loadNodes(
+  scope: BuilderScope,
+  record: BuilderRecord,
+  options: LoadOptions,
+  base: Omit<BuilderInfo, "driver" | "nodes">,
+): Promise<BuilderInfo> {
   const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope.context.signal);
   try {
     const factory = record.isContext ? await contextDriver(scope, record, deadline) : storedDriver(record);

@@ -1,5 +1,5 @@
 import { creatableDrivers, driverFactory } from "../driver/registry.js";
-import { SlipwayError } from "../errors/index.js";
+import { SlipwayError, throwIfCanceled } from "../errors/index.js";
 import { defaultStatusTimeout } from "./deadline.js";
 import { findBuilder, instanceRecord } from "./find-builder.js";
 import { loadBuilder } from "./load-builder.js";
@@ -112,6 +112,8 @@ async function removeOne(
   const signal = given === undefined ? limit : AbortSignal.any([limit, given]);
   const nodes = options.keepDaemon ? [] : builder.nodes;
   const failures = await Promise.all(nodes.map((node) => takeDown(node, options, signal)));
+  // Called off, it stays known, so that what is left of it can be removed later.
+  throwIfCanceled(given);
   await scope.store.remove(builder.name);
   const errors = [...(builder.error === undefined ? [] : [builder.error]), ...failures.flat()];
   const [first] = errors;

@@ -1,4 +1,4 @@
-import { SlipwayError } from "../errors/index.js";
+import { SlipwayError, throwIfCanceled } from "../errors/index.js";
 import { registryAuthHeader } from "./credentials/registry-auth-header.js";
 import { dockerEngine } from "./docker-engine.js";
 import { engineHeaders } from "./endpoint/custom-headers.js";
@@ -17,18 +17,22 @@ const CONNECT_TIMEOUT = 30_000;
 export interface ConnectEngineOptions extends EndpointOptions {
   /** Milliseconds until an engine that cannot be reached is given up. Default 30 000. */
   readonly timeout?: number;
+  /** Calls off looking for the engine; calls on the engine have signals of their own. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Finds the Docker Engine that the options, the environment or the Docker configuration name. Reads files only; the
  * first call on the engine opens the first connection.
  *
- * @throws SlipwayError as {@link resolveEndpoint}.
+ * @throws SlipwayError as {@link resolveEndpoint}; `canceled`.
  */
 export async function connectEngine(options: ConnectEngineOptions = {}): Promise<Engine> {
   const { env = process.env, docker = {}, timeout = CONNECT_TIMEOUT } = options;
+  throwIfCanceled(options.signal);
   const configDir = dockerConfigDir(env, docker.config);
   const [resolved, config] = await Promise.all([resolveEndpoint(options), loadDockerConfig(configDir)]);
+  throwIfCanceled(options.signal);
   const { address, material, ...endpoint } = resolved;
   const viaPlugin = options.endpoint === undefined ? pluginDial(docker, env, endpoint.host) : undefined;
   const http = new EngineHttp({

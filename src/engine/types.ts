@@ -218,9 +218,15 @@ export interface Engine {
   /** Removes a network that no container uses. */
   removeNetwork(network: string, options?: EngineCallOptions): Promise<void>;
 
-  /** Events from now on, until the signal aborts or the iterator returns. `filters` as the engine's API takes them. */
+  /**
+   * Events from now on, or from `since` (seconds of Unix time on the engine's clock; the engine remembers its last few
+   * hundred), until the signal aborts or the iterator returns. `filters` as the engine's API takes them.
+   */
   events(
-    options?: EngineCallOptions & { readonly filters?: Readonly<Record<string, readonly string[]>> },
+    options?: EngineCallOptions & {
+      readonly filters?: Readonly<Record<string, readonly string[]>>;
+      readonly since?: number;
+    },
   ): AsyncIterable<EngineEvent>;
   /** `POST path` with `Connection: Upgrade`; resolves with the raw byte stream after 101 (the docker driver's /grpc and /session). */
   upgrade(

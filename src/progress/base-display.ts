@@ -44,8 +44,13 @@ export abstract class BaseDisplay implements Display {
   async #close(error: unknown): Promise<FinishedProgress> {
     this.close(error !== undefined && SlipwayError.from(error).code === "canceled");
     for (const line of this.#heldLines.splice(0)) this.write(encodeByteText(`${line}\n`));
-    // A stream that failed cannot be told so any better; the callback comes in that case too.
-    await new Promise<void>((resolve) => this.stream.write("", () => resolve()));
+    await flushed(this.stream);
     return { warnings: distinctWarnings(this.#warnings) };
   }
+}
+
+/** Resolves once all has been written, also when the stream has failed: its callback comes in that case too. */
+async function flushed(stream: DisplayStream): Promise<void> {
+  if (stream.write.length < 2) return;
+  await new Promise<void>((resolve) => stream.write("", () => resolve()));
 }

@@ -2,7 +2,7 @@ import type { ProgressSink, VertexWarning } from "./status.js";
 
 /** What a display needs of the stream it draws on; `process.stderr` is one. */
 export interface DisplayStream {
-  /** As of a Node stream. */
+  /** As of a Node stream. One that takes no callback is done when it returns. */
   write(chunk: string | Uint8Array, callback?: (error?: Error | null) => void): boolean;
   readonly isTTY?: boolean;
   /** Size of the terminal in characters. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { type FileHandle, open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SlipwayError } from "../errors/index.js";
+import { SlipwayError, throwIfCanceled } from "../errors/index.js";
 import { systemErrorText } from "./system-error-text.js";
 
 /** How {@link acquireFileLock} waits and tidies up. */
@@ -30,7 +30,7 @@ export async function acquireFileLock(
   const warning = setTimeout(() => options.onWait?.(), patience);
   warning.unref();
   try {
-    options.signal?.throwIfAborted();
+    throwIfCanceled(options.signal);
     for (;;) {
       const handle = await lock(path, options.signal);
       if (options.removeOnRelease !== true) return () => handle.close();
@@ -38,10 +38,10 @@ export async function acquireFileLock(
       await handle.close();
     }
   } catch (error) {
+    if (error instanceof SlipwayError) throw error;
     if (options.signal?.aborted) {
       throw new SlipwayError("canceled", `waiting for the lock ${path} was cancelled`, { cause: error });
     }
-    if (error instanceof SlipwayError) throw error;
     const reason = error instanceof Error ? systemErrorText(error) : String(error);
     throw new SlipwayError("io-error", `cannot lock ${path}: ${reason}`, { cause: error, details: { path } });
   } finally {

@@ -39,6 +39,29 @@ describe("what ends a build early is told by a code of its own:", () => {
     // tail keeps the one endless line that it reads.
     const error = await failure(builder, "head -c 1000000000 /dev/zero | tail");
     expect(error).toMatchObject({ code: "out-of-memory", hint: expect.stringContaining("memory") });
+
+    // The engine's note OOMKilled is about that step from now on.
+    const container = containerName(builder.name);
+    const kill = () => engineRequest("POST", `/containers/${container}/kill`);
+    expect(await failure(builder, "echo ready && sleep 100", kill), "killed later").toMatchObject({
+      code: "daemon-exited",
+      message: expect.stringContaining("exited with code 137"),
+    });
+    await builder.remove();
+  });
+
+  test("a signal, and the end of the connection by who opened it", async () => {
+    const builder = await boot("ended");
+    const ends = [(cancel: AbortController) => cancel.abort(), () => builder.close(), () => builder.stop()];
+    for (const end of ends) {
+      const cancel = new AbortController();
+      const options = {
+        context: { files: busyboxFiles("FROM base\nRUN echo ready && sleep 100\n") },
+        noCache: true,
+        signal: cancel.signal,
+      };
+      expect(await failure(builder, options, () => end(cancel))).toMatchObject({ code: "canceled" });
+    }
     await builder.remove();
   });
 

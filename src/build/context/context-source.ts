@@ -23,13 +23,3 @@ export type ContextSource =
   | { readonly files: ContextFiles; readonly directory?: never; readonly tar?: never }
   /** A tar archive, plain or compressed. It is read once, when the daemon asks for it. */
   | { readonly tar: AsyncIterable<Uint8Array>; readonly directory?: never; readonly files?: never };
-
-/** The files as pairs of path and content, whichever way they were given. */
-export async function entriesOf(files: ContextFiles): Promise<Iterable<readonly [string, MemoryEntry]>> {
-  if (files instanceof Map) return files;
-  const entries: (readonly [string, MemoryEntry])[] = [];
-  for await (const file of files as Iterable<ContextFile> | AsyncIterable<ContextFile>) {
-    entries.push([file.path, file]);
-  }
-  return entries;
-}

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { BuildError } from "../../buildkit/client/build-error.js";
 import { GrpcCode } from "../../buildkit/transport/index.js";
@@ -57,6 +58,41 @@ test("a failure reaches a build that is only iterated in its loop, and nowhere e
   expect(unhandled).not.toHaveBeenCalled();
 });
 
+test("a loop that is left early neither ends the build nor hides from who awaits it how it ended", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  onTestFinished(() => void process.off("unhandledRejection", unhandled));
+  const began = [{ vertexes: [{ ...step, started: 1_000_000n }] }];
+  const good = runs(began);
+  for await (const _event of good) break;
+  expect(await good).toBe(result);
+  const bad = runs(began, () => {
+    throw new SlipwayError("build-failed", "it failed");
+  });
+  const loop = async () => {
+    for await (const _event of bad) throw new Error("of the loop's own");
+  };
+  await expect(loop()).rejects.toThrow("of the loop's own");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(unhandled).not.toHaveBeenCalled();
+  await expect(bad).rejects.toThrow("it failed");
+});
+
+test("a failure of a build that nobody awaits or iterates is told to the process, as of any promise", async () => {
+  const unhandled = vi.fn();
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", unhandled);
+  onTestFinished(() => {
+    process.off("unhandledRejection", unhandled);
+    for (const listener of others) process.on("unhandledRejection", listener);
+  });
+  runs([], () => {
+    throw new SlipwayError("build-failed", "it failed");
+  });
+  await vi.waitFor(() => expect(unhandled).toHaveBeenCalledOnce());
+  expect(unhandled.mock.calls[0]?.[0]).toMatchObject({ code: "build-failed" });
+});
+
 test("a loop over a build that has ended ends at once", async () => {
   const building = runs([]);
   await building;
@@ -90,5 +126,6 @@ test("an error says which step failed and what it printed last", async () => {
   expect(error.step).toMatchObject({ name: "RUN false", log: expect.stringMatching(/x\nthe end\n$/) });
   expect(error.step?.log.length).toBe(64 * 1024);
   expect(error.exitCode).toBe(3);
+  expect(inspect(error), "what a log shows has no bytes of the Dockerfile in it").not.toContain("Buffer");
   expect(error.location).toEqual({ file: "Dockerfile", startLine: 2, endLine: 2, text: "RUN false" });
 });

@@ -50,10 +50,12 @@ export class BuildError extends SlipwayError {
   /** The failing step; undefined when no step failed, as with a Dockerfile that cannot be parsed. */
   step: FailedStep | undefined;
 
+  readonly #failure: BuildFailure;
+
   constructor(
     code: SlipwayErrorCode,
     message: string,
-    readonly failure: BuildFailure,
+    failure: BuildFailure,
     options: SlipwayErrorOptions = {},
   ) {
     const hint = options.hint ?? hints[code];
@@ -67,6 +69,12 @@ export class BuildError extends SlipwayError {
         ...options.details,
       },
     });
+    this.#failure = failure;
+  }
+
+  /** What the daemon said beside its text. Not enumerable: it holds the whole Dockerfile, which no log should. */
+  get failure(): BuildFailure {
+    return this.#failure;
   }
 
   /** Exit status of the failed command, when a command failed. */

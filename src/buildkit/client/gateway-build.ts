@@ -1,4 +1,4 @@
-import { SlipwayError } from "../../errors/index.js";
+import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/status.js";
 import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
@@ -132,7 +132,7 @@ export async function solve(channel: GrpcChannel, options: SolveOptions): Promis
   try {
     return await settle(channel, metadata, solved, frontend);
   } catch (reason) {
-    if (options.signal?.aborted) throw SlipwayError.from(options.signal.reason, "canceled");
+    throwIfCanceled(options.signal);
     throw fromDaemonError(reason, "failed to solve: ");
   } finally {
     await status;

@@ -103,7 +103,7 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
   }
 
   close(): void {
-    this.connection.close(new Error("the connection to BuildKit was closed"));
+    this.connection.close(new SlipwayError("canceled", "the connection to BuildKit was closed"));
   }
 
   private open(method: string, options: CallOptions = {}): ClientCall {

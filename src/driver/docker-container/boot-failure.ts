@@ -10,6 +10,8 @@ const killedStatus = 137;
 export interface ContainerDeath {
   readonly exitCode: number;
   readonly outOfMemory: boolean;
+  /** Somebody had the engine kill it. */
+  readonly killed: boolean;
   /** It runs again, and its exit code is forgotten. */
   readonly restarted: boolean;
   /** The engine's own complaint, often empty. */
@@ -24,15 +26,20 @@ export async function lastLines(engine: Engine, container: string): Promise<stri
   return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
-/** Collects what is known of a container that has ended, by its state. */
+/**
+ * Collects what is known of a container that has ended, by its state; what the engine told when it happened knows
+ * better where there is such a notice.
+ */
 export async function describeState(
   engine: Engine,
   container: string,
   state: ContainerInspect["State"],
+  notice?: EndNotice,
 ): Promise<ContainerDeath> {
   return {
     exitCode: state.ExitCode,
-    outOfMemory: state.OOMKilled,
+    outOfMemory: notice?.outOfMemory ?? state.OOMKilled,
+    killed: notice?.killed ?? false,
     restarted: state.Running && !state.Restarting,
     error: state.Error,
     logs: await lastLines(engine, container),
@@ -49,7 +56,8 @@ export async function describeEnd(
   notice: EndNotice,
   memory: string | undefined,
 ): Promise<ContainerDeath> {
-  const mayBeKilled = notice.exitCode === killedStatus && !notice.outOfMemory && memory === undefined;
+  const mayBeKilled =
+    notice.exitCode === killedStatus && !notice.outOfMemory && !notice.killed && memory === undefined;
   const [found, logs] = await Promise.all([
     mayBeKilled ? engine.inspectContainer(container).catch(() => undefined) : undefined,
     lastLines(engine, container),
@@ -57,6 +65,7 @@ export async function describeEnd(
   return {
     exitCode: notice.exitCode,
     outOfMemory: notice.outOfMemory || found?.State.OOMKilled === true,
+    killed: notice.killed,
     restarted: false,
     error: "",
     logs,
@@ -77,7 +86,8 @@ export function deathError(
     outOfMemory: death.outOfMemory,
     logs: death.logs,
   };
-  if (death.outOfMemory || (death.exitCode === killedStatus && memory !== undefined)) {
+  const mayBeOutOfMemory = death.exitCode === killedStatus && memory !== undefined && !death.killed;
+  if (death.outOfMemory || mayBeOutOfMemory) {
     const limit = memory === undefined ? "" : ` of ${memory}`;
     return new SlipwayError(
       "out-of-memory",

@@ -3,6 +3,7 @@ import type { ContainerInspect } from "../../engine/types.js";
 import { SlipwayError } from "../../errors/index.js";
 import { deathError, describeState } from "./boot-failure.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
+import { rememberedEnd } from "./death-watch.js";
 
 /** The engine notes the end of a container a little after its connections break. */
 const attempts = 10;
@@ -30,7 +31,9 @@ export async function explainLoss(
       );
     }
     if (hasEnded(found, finishedAt)) {
-      return deathError(container, await describeState(engine, container, found.State), memoryText, "in use");
+      const notice = await rememberedEnd(engine, container, found.State.FinishedAt);
+      const death = await describeState(engine, container, found.State, notice);
+      return deathError(container, death, memoryText, "in use");
     }
     if (attempt === attempts) return undefined;
     await sleep(interval);

@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { SlipwayError } from "../../errors/index.js";
-import { canceled } from "../http/call-guard.js";
+import { canceledError, SlipwayError } from "../../errors/index.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { ExecStream } from "../stream/exec-stream.js";
@@ -33,7 +32,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
     const id = await this.#create(container, command, false, signal);
     const stream = await this.#start(id, signal, (chunk) => stderr.push(chunk));
     const onAbort = (): void => {
-      stream.destroy(canceled(signal));
+      stream.destroy(canceledError(signal));
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     try {

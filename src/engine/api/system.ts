@@ -28,13 +28,14 @@ export class System implements Pick<Engine, "apiVersion" | "info" | "version" | 
   }
 
   /** Subscribes when the iteration starts. */
-  async *events(
-    options: EngineCallOptions & { readonly filters?: Readonly<Record<string, readonly string[]>> } = {},
-  ): AsyncGenerator<EngineEvent> {
+  async *events(options: Parameters<Engine["events"]>[0] = {}): AsyncGenerator<EngineEvent> {
     const response = await this.#http.open({
       method: "GET",
       path: "/events",
-      query: { filters: options.filters && JSON.stringify(options.filters) },
+      query: {
+        filters: options.filters && JSON.stringify(options.filters),
+        since: options.since?.toFixed(3),
+      },
       signal: options.signal,
     });
     for await (const line of jsonLines(response, this.#http.host)) yield line as unknown as EngineEvent;

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { SlipwayError } from "../../errors/index.js";
-import { canceled } from "./call-guard.js";
+import { canceledError, SlipwayError } from "../../errors/index.js";
 import { readBody } from "./read-body.js";
 
 /** The oldest API version Slipway speaks (Docker Engine 20.10). */
@@ -62,7 +61,7 @@ export function compareVersions(left: string, right: string): number {
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(canceled(signal));
+    const onAbort = (): void => reject(canceledError(signal));
     if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));

@@ -1,4 +1,4 @@
-import { SlipwayError } from "../../errors/index.js";
+import { canceledError, SlipwayError } from "../../errors/index.js";
 
 /** Watches one call: tells it once, with the reason, when it is to be given up. */
 export interface CallGuard {
@@ -17,7 +17,7 @@ export function guardCall(
   giveUp: (reason: SlipwayError) => void,
 ): CallGuard {
   const { signal, timeout } = limits;
-  const onAbort = (): void => giveUp(canceled(signal));
+  const onAbort = (): void => giveUp(canceledError(signal));
   const timer =
     timeout === undefined
       ? undefined
@@ -35,11 +35,4 @@ export function guardCall(
       signal?.removeEventListener("abort", onAbort);
     },
   };
-}
-
-/** The error for a call whose signal has aborted; keeps a SlipwayError that the signal carries as its reason. */
-export function canceled(signal?: AbortSignal): SlipwayError {
-  const reason: unknown = signal?.reason;
-  if (reason instanceof SlipwayError) return reason;
-  return new SlipwayError("canceled", "the operation was canceled", { cause: reason });
 }

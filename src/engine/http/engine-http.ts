@@ -1,11 +1,11 @@
 import http, { type IncomingMessage } from "node:http";
 import { type Duplex, Readable } from "node:stream";
-import { SlipwayError } from "../../errors/index.js";
+import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
 import type { Dial } from "../transport/dial.js";
 import { EngineAgent } from "../transport/engine-agent.js";
 import { brokenConnection } from "../transport/unreachable.js";
 import { ApiVersion } from "./api-version.js";
-import { canceled, guardCall } from "./call-guard.js";
+import { guardCall } from "./call-guard.js";
 import { type EngineRequest, requestTarget } from "./engine-request.js";
 import { parseJson, readBody } from "./read-body.js";
 import { responseError } from "./response-error.js";
@@ -105,7 +105,7 @@ export class EngineHttp {
     request: EngineRequest,
     onUpgrade: ((upgraded: Upgraded) => void) | undefined,
   ): Promise<IncomingMessage> {
-    if (request.signal?.aborted) throw canceled(request.signal);
+    throwIfCanceled(request.signal);
     const prefix = request.unversioned ? "" : `/v${await this.apiVersion(request.signal)}`;
     const payload = request.json === undefined ? request.body : Buffer.from(JSON.stringify(request.json));
     const headers = { ...this.#headers, ...request.headers };

@@ -1,4 +1,4 @@
-import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
+import { canceledError, SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import { readBody } from "./http/read-body.js";
 import { UnexpectedStatusError } from "./unexpected-status.js";
 
@@ -22,7 +22,7 @@ export async function statusFailure(method: string, url: URL, response: Response
 /** The error for a request that got no answer. */
 export function networkFailure(method: string, url: URL, reason: unknown, signal: AbortSignal): SlipwayError {
   if (reason instanceof SlipwayError) return reason;
-  if (signal.aborted) return SlipwayError.from(signal.reason, "canceled");
+  if (signal.aborted) return canceledError(signal);
   const inner = reason instanceof Error && reason.cause instanceof Error ? reason.cause : reason;
   const text = inner instanceof Error ? inner.message || inner.name : String(inner);
   return new SlipwayError("registry-error", `${method} ${shownUrl(url)}: ${text}`, { cause: reason });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SlipwayError } from "../../errors/index.js";
+import { canceledError, SlipwayError } from "../../errors/index.js";
 import type { Authorizer } from "./auth/authorizer.js";
 import { parseChallenges } from "./auth/challenge.js";
 import type { Fetch } from "./http/proxied-fetch.js";
@@ -133,6 +133,6 @@ async function pause(attempt: number, response: Response | undefined, signal: Ab
   const asked = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
   const delay = asked >= 0 ? Math.min(asked, longestDelay) : firstDelay * 2 ** (attempt - 1);
   await sleep(delay, undefined, { signal }).catch(() => {
-    throw SlipwayError.from(signal.reason, "canceled");
+    throw canceledError(signal);
   });
 }
