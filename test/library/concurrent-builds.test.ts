@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { build, ensureBuilder } from "../../src/index.js";
-import { builderName, lab } from "../support/index.js";
+import { builderName, containerName, inspectContainer, lab } from "../support/index.js";
 import { busyboxFiles, context } from "./support.js";
 
 const opened = vi.hoisted(() => vi.fn());
@@ -17,14 +17,26 @@ vi.mock("../../src/buildkit/client/index.js", async (original) => {
 
 const image = { image: lab.image };
 
-test("ten builds share a connection, each with its own secret; three are cancelled, seven succeed", async () => {
+/** How many `docker exec` run in the builder's container: one for each connection that goes that way. */
+async function connectionsInto(name: string): Promise<number> {
+  const { ExecIDs } = (await inspectContainer(containerName(name))) as unknown as {
+    ExecIDs: string[] | null;
+  };
+  return ExecIDs?.length ?? 0;
+}
+
+test("ten builds share a connection, each with its own secret and progress; three are cancelled, seven succeed", async () => {
   const name = builderName("ten");
-  await using builder = await ensureBuilder({ ...context, name, driverOptions: image, bootstrap: true });
+  const driverOptions = { ...image, transport: "exec" };
+  await using builder = await ensureBuilder({ ...context, name, driverOptions, bootstrap: true });
+  await expect.poll(() => connectionsInto(name), "what booting asked has ended").toBe(0);
   opened.mockClear();
+  const counts: number[] = [];
   const builds = Array.from({ length: 10 }, async (_, index) => {
     const doomed = index < 3;
     const cancel = new AbortController();
     const found: string[] = [];
+    const names = new Set<string>();
     const wait = doomed ? "echo waiting && sleep 100" : "true";
     const step = `RUN --mount=type=secret,id=own cp /run/secrets/own /own${index} && ${wait}`;
     const building = builder.build({
@@ -43,8 +55,16 @@ test("ten builds share a connection, each with its own secret; three are cancell
       ],
     });
     for await (const event of building) {
-      if (doomed && event.type === "log" && event.line === "waiting") cancel.abort();
+      if (event.type === "step-started" && event.name.includes("/own")) names.add(event.name);
+      if (doomed && event.type === "log" && event.line === "waiting") {
+        counts.push(await connectionsInto(name));
+        cancel.abort();
+      }
     }
+    expect(
+      [...names].every((step) => step.includes(`/own${index} `)),
+      [...names].join(),
+    ).toBe(true);
     return found;
   });
   const settled = await Promise.allSettled(builds);
@@ -54,6 +74,7 @@ test("ten builds share a connection, each with its own secret; three are cancell
     Array.from({ length: 7 }, (_, index) => ({ status: "fulfilled", value: [`secret of ${index + 3}`] })),
   );
   expect(opened).toHaveBeenCalledTimes(1);
+  expect(counts, "connections that the engine knows of while the builds run").toEqual([1, 1, 1]);
 
   await builder.stop();
   await builder.build({ context: { files: new Map() }, dockerfile: "FROM scratch\nLABEL a=b\n" });
