@@ -29,7 +29,7 @@ test("ten builds share a connection, each with its own secret and progress; thre
   const name = builderName("ten");
   const driverOptions = { ...image, transport: "exec" };
   await using builder = await ensureBuilder({ ...context, name, driverOptions, bootstrap: true });
-  await expect.poll(() => connectionsInto(name), "what booting asked has ended").toBe(0);
+  await expect.poll(() => connectionsInto(name)).toBe(0);
   opened.mockClear();
   const counts: number[] = [];
   const builds = Array.from({ length: 10 }, async (_, index) => {
