@@ -19,13 +19,18 @@ function filesInMemory() {
   );
 }
 
+/** How often, bytes, and how long, milliseconds, the reader takes nothing: long enough for hundreds of MiB to come. */
+const stallEvery = 100 << 20;
+const stallTime = 750;
+
 let size = 0;
 if (where === "memory") {
   const stream = new Writable({
     write(chunk, _encoding, callback) {
+      const stalls = Math.floor(size / stallEvery) < Math.floor((size + chunk.length) / stallEvery);
       size += chunk.length;
-      // A reader that dawdles now and then: what it has not read must not pile up here.
-      if (Math.random() < 0.01) setTimeout(callback, 1);
+      // What a reader that dawdles has not read must not pile up here.
+      if (stalls) setTimeout(callback, stallTime);
       else callback();
     },
   });

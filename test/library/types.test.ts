@@ -1,4 +1,4 @@
-import { PassThrough, type Readable, Writable } from "node:stream";
+import { PassThrough, Readable, Writable } from "node:stream";
 import { expectTypeOf, test } from "vitest";
 import {
   BuildError,
@@ -7,6 +7,7 @@ import {
   type BuildOptions,
   type BuildResult,
   build,
+  connectEngine,
   ensureBuilder,
   isSlipwayError,
   type RunningBuild,
@@ -34,6 +35,30 @@ test("results and events need no casts", () => {
     }
   };
   expectTypeOf(eventText).parameter(0).toEqualTypeOf<BuildEvent>();
+  const wrong = (event: BuildEvent) => {
+    // @ts-expect-error: not every event has a line
+    void event.line;
+    // @ts-expect-error: no such event
+    return event.type === "step-skipped";
+  };
+  expectTypeOf(wrong).returns.toBeBoolean();
+  const others = (own: Builder) => ({
+    records: own.diskUsage().then((all) => all.map(({ size }) => size)),
+    freed: own.prune().then(({ size }) => size),
+    limits: own.inspect().then(({ nodes }) => nodes.map(({ driverOptions }) => driverOptions.memory)),
+    versions: own.bootstrap().then(({ nodes }) => nodes.map(({ details }) => details?.version)),
+    events: async () => {
+      for await (const { type } of own.build({ context: "." })) return type;
+      return undefined;
+    },
+  });
+  expectTypeOf(others).returns.toEqualTypeOf<{
+    records: Promise<number[]>;
+    freed: Promise<number>;
+    limits: Promise<(string | undefined)[]>;
+    versions: Promise<(string | undefined)[]>;
+    events: () => Promise<BuildEvent["type"] | undefined>;
+  }>();
 });
 
 test("wrong options do not compile", () => {
@@ -70,6 +95,46 @@ test("wrong options do not compile", () => {
   options({ context: ".", buildArgs: { A: 1 } });
   // @ts-expect-error: a login is whole
   options({ context: ".", credentials: () => ({ username: "u" }) });
+  // @ts-expect-error: nor is a login an object
+  options({ context: ".", credentials: { username: "u", password: "p" } });
+  // @ts-expect-error: no such option
+  options({ context: ".", tag: "app" });
+  // @ts-expect-error: tags are a list
+  options({ context: ".", tags: "app" });
+  // @ts-expect-error: the Dockerfile is text
+  options({ context: ".", dockerfile: new Uint8Array() });
+  // @ts-expect-error: a context is one of three kinds
+  options({ context: { path: "." } });
+  // @ts-expect-error: an archive is bytes, not the name of a file
+  options({ context: { tar: "context.tar" } });
+  // @ts-expect-error: files have content
+  options({ context: { files: new Map([["a", { mode: 0o644 }]]) } });
+  // @ts-expect-error: a mode is a number
+  options({ context: { files: [{ path: "a", content: "x", mode: "755" }] } });
+  // @ts-expect-error: a file is no object by path
+  options({ context: { files: { a: "x" } } });
+  // @ts-expect-error: a link has no content
+  options({ context: { files: [{ path: "a", symlink: "b", content: "x" }] } });
+  // @ts-expect-error: a secret is text or bytes
+  options({ context: ".", secrets: [{ id: "a", read: () => 5 }] });
+  // @ts-expect-error: a secret has an id
+  options({ context: ".", secrets: [{ value: "x" }] });
+  // @ts-expect-error: there is no agent without a key
+  options({ context: ".", ssh: [{ keys: [] }] });
+  // @ts-expect-error: an archive goes somewhere
+  options({ context: ".", outputs: [{ type: "tar" }] });
+  // @ts-expect-error: an image layout in a directory has its path
+  options({ context: ".", outputs: [{ type: "oci", tar: false, consume: async () => undefined }] });
+  // @ts-expect-error: what goes to a registry is not a file as well
+  options({ context: ".", outputs: [{ type: "image", push: true, dest: "x" }] });
+  // @ts-expect-error: a stream is written to
+  options({ context: ".", outputs: [{ type: "tar", stream: Readable.from([]) }] });
+  // @ts-expect-error: a signal, not its controller
+  options({ context: ".", signal: new AbortController() });
+  // @ts-expect-error: bytes
+  options({ context: ".", shmSize: "1g" });
+  // @ts-expect-error: progress takes updates
+  options({ context: ".", progress: process.stderr });
 });
 
 test("a build is given a builder's name or a builder, which knows where it is stored", () => {
@@ -80,6 +145,19 @@ test("a build is given a builder's name or a builder, which knows where it is st
   take({ context: ".", builder: { name: "mine" } });
   // @ts-expect-error: so does the Builder's own build
   void ((own: Builder) => own.build({ context: ".", builder: "other" }));
+  // @ts-expect-error: the signal is not alone in an argument of its own
+  void ((own: Builder) => own.prune({ all: true }, { signal: AbortSignal.abort() }));
+  // @ts-expect-error: no such limit
+  void ((own: Builder) => own.prune({ keepStorage: "1g" }));
+  // @ts-expect-error: bytes
+  void ((own: Builder) => own.prune({ maxUsedSpace: "1g" }));
+  // @ts-expect-error: a list of filters
+  void ((own: Builder) => own.diskUsage({ filters: "until=24h" }));
+  // @ts-expect-error: not an option of a removal
+  void ((own: Builder) => own.remove({ force: true }));
+  void ((own: Builder) => own.remove({ keepState: true, signal: AbortSignal.abort() }));
+  // @ts-expect-error: milliseconds
+  void (() => connectEngine({ timeout: "30s" }));
   // @ts-expect-error: a builder has a name
   void (() => ensureBuilder({ driverOptions: {} }));
   // @ts-expect-error: driver options are text

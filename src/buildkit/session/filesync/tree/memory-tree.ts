@@ -14,12 +14,16 @@ export interface MemoryFile {
   readonly mode?: number;
   /** Default: the first second of 1970, so that equal content makes equal images. */
   readonly mtime?: Date;
+  readonly symlink?: never;
 }
 
 /** A symlink of a {@link MemoryTree}. */
 export interface MemorySymlink {
+  /** Where it points. */
   readonly symlink: string;
+  /** Default: the first second of 1970. */
   readonly mtime?: Date;
+  readonly content?: never;
 }
 
 /** What a {@link MemoryTree} is made from; a bare string or bytes is a file with the defaults. */
