@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { engineGet, projectRoot } from "../support/index.js";
 import { consoleBlocks } from "./console-blocks.js";
 import { GuideSandbox } from "./guide-sandbox.js";
+import { codeBlocks } from "./js-blocks.js";
 import { canonicalLines, outputMatches } from "./match-output.js";
 
 const guides = ["docs/drivers/docker-container.md", "docs/zh-CN/drivers/docker-container.md"];
@@ -27,9 +28,23 @@ test("both languages show the same commands and outputs", () => {
   expect(chinese).toEqual(english);
 });
 
+/** Commands of blocks that show no output, but those that need the services of a cloud. */
+function plainCommands(markdown: string): string[] {
+  return codeBlocks(markdown)
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ code }) => code.replaceAll("\\\n", "").split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("#") && !/type=(gha|s3|azblob)/.test(line));
+}
+
 describe.each(guides)("%s", (guide) => {
   const markdown = read(guide);
   const sandbox = new GuideSandbox(markdown);
+
+  test("has commands without output that succeed", async () => {
+    const commands = plainCommands(markdown);
+    expect(commands).not.toEqual([]);
+    for (const command of commands) expect(await sandbox.run(command), command).toMatchObject({ code: 0 });
+  });
 
   test.for(consoleBlocks(markdown))(
     "under $heading prints what it says",

@@ -21,7 +21,7 @@ function sshAgent(): string {
   return socket;
 }
 
-test.for(guides)("%s does what it says", async (page, { skip }) => {
+test.for([...guides, "docs/transport.md"])("%s does what it says", async (page, { skip }) => {
   skip(!existsSync(join(projectRoot, "dist/index.js")), "the library is not built: npm run build");
   const documented = readProgram(page);
   const builder = builderName("guide");
@@ -36,9 +36,12 @@ test.for(guides)("%s does what it says", async (page, { skip }) => {
   }
 });
 
-test.each([...guides, "docs/library.md", "docs/stability.md"])("files that %s links to exist", (page) => {
-  const markdown = readFileSync(join(projectRoot, page), "utf8");
-  const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
-  const from = dirname(join(projectRoot, page));
-  expect(links.filter((link) => !existsSync(join(from, link)))).toEqual([]);
-});
+test.each([...guides, "docs/library.md", "docs/stability.md", "docs/transport.md"])(
+  "files that %s links to exist",
+  (page) => {
+    const markdown = readFileSync(join(projectRoot, page), "utf8");
+    const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
+    const from = dirname(join(projectRoot, page));
+    expect(links.filter((link) => !existsSync(join(from, link)))).toEqual([]);
+  },
+);
