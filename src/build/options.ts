@@ -26,15 +26,21 @@ export interface BuildOptions extends BuilderContext {
   readonly builder?: string;
   /** `-f`: a path, `-`, or an http(s) URL. */
   readonly file?: string;
+  /** Names of the image, `NAME[:TAG]`. Default none. */
   readonly tags?: readonly string[];
   /** A record, or strings: `KEY=VALUE`, or `KEY` to take the value from the environment. */
   readonly buildArgs?: Assignments;
+  /** Labels of the image, in the same forms. */
   readonly labels?: Assignments;
+  /** The stage to build. Default: the last one. */
   readonly target?: string;
   /** Each may hold several, comma separated. Default `DOCKER_DEFAULT_PLATFORM`. */
   readonly platforms?: readonly string[];
+  /** Runs every step, whatever the cache holds. Default false. */
   readonly noCache?: boolean;
+  /** Stages whose steps all run. Default none. */
   readonly noCacheFilter?: readonly string[];
+  /** Asks registries for base images that the builder has already. Default false. */
   readonly pull?: boolean;
   /** Objects, or strings such as `id=…,src=…`. */
   readonly secrets?: readonly (string | SecretOption)[];
@@ -42,25 +48,37 @@ export interface BuildOptions extends BuilderContext {
   readonly ssh?: readonly (string | SshOption)[];
   /** Logins for registries, before those of the Docker configuration. */
   readonly credentials?: LookUpLogin;
+  /** Puts the image into the engine: the output `type=docker`. Default false. */
   readonly load?: boolean;
+  /** Sends the image to the registries of its tags: the output `type=registry`. Default false. */
   readonly push?: boolean;
   /** Objects, or strings such as `type=…,dest=…`. */
   readonly outputs?: readonly (string | OutputOption)[];
+  /** Caches to read: a reference, or `type=…,…`. Default none beside the builder's own. */
   readonly cacheFrom?: readonly string[];
+  /** Caches to write: a reference, or `type=…,…`. Default none. */
   readonly cacheTo?: readonly string[];
+  /** Attestations: `type=sbom|provenance[,…]`. Default: what Buildx attests. */
   readonly attests?: readonly string[];
+  /** The attestation of provenance: `true`, `false`, `mode=max`. One in `attests` wins. */
   readonly provenance?: string;
+  /** The attestation of a bill of materials: `true`, `false`, `generator=…`. One in `attests` wins. */
   readonly sbom?: string;
+  /** `[TYPE[PLATFORM]:]KEY=VALUE`, on the image's manifest unless the type says otherwise. */
   readonly annotations?: readonly string[];
+  /** What steps may do beyond the usual: `network.host`, `security.insecure` and the like. */
   readonly allow?: readonly string[];
+  /** Names that steps can look up: `NAME:IP`, or `NAME:host-gateway` for the engine's machine. */
   readonly addHosts?: readonly string[];
-  /** Bytes. */
+  /** Size of `/dev/shm` in steps, bytes. Default: the daemon's, 64 MiB. */
   readonly shmSize?: number;
-  /** `name=soft[:hard]`. */
+  /** Limits of the steps' processes, `name=soft[:hard]`. */
   readonly ulimits?: readonly string[];
+  /** Network of the steps: `default`, `none`, or `host` where it is allowed. */
   readonly network?: string;
+  /** The cgroup below which steps run. */
   readonly cgroupParent?: string;
-  /** `memory=…`, `cpu-quota=…`. */
+  /** Limits of every step: `memory=…`, `cpu-quota=…`. */
   readonly resources?: readonly string[];
   /**
    * `name=value`, the value being a directory, a Git or HTTP URL, `docker-image://REFERENCE`, `oci-layout://PATH`, or

@@ -19,8 +19,11 @@ export interface CacheRecord {
   readonly description: string;
   /** `regular`, `source.local`, `exec.cachemount` and the like; empty where the daemon does not say. */
   readonly type: string;
+  /** How often builds used it. */
   readonly usageCount: number;
+  /** Nanoseconds of Unix time. */
   readonly createdAt: UnixNanos;
+  /** Nanoseconds of Unix time; absent when it was never used again. */
   readonly lastUsedAt?: UnixNanos;
 }
 

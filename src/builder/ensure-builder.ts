@@ -26,6 +26,7 @@ export interface EnsureBuilderOptions
       | "timeout"
     >,
     BuilderContext {
+  /** The builder's name: a letter first, then letters, digits, `.`, `-` and `_`. */
   readonly name: string;
   /**
    * Recreate the container of a builder that exists with other options; its cache stays, builds that run on it fail.

@@ -33,6 +33,7 @@ export interface StepFailedEvent extends StepBase {
   readonly type: "step-failed";
   /** Milliseconds. */
   readonly duration: number;
+  /** What the daemon says. */
   readonly error: string;
   /** It did not fail by itself. */
   readonly canceled: boolean;
@@ -64,7 +65,9 @@ export interface WarningEvent extends EventBase {
   readonly type: "warning";
   /** Absent when it is about the build as a whole. */
   readonly step?: string;
+  /** One line. */
   readonly message: string;
+  /** More lines, often none. */
   readonly detail: readonly string[];
   /** Where to read more. */
   readonly url?: string;
