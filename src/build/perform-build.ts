@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { type ConnectionPool, resolveBuilder } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
 import type { DriverOperationOptions } from "../driver/types.js";
@@ -22,6 +22,7 @@ export async function performBuild(
 ): Promise<BuildResult> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
+  checkResultFiles(options);
   const policyFile = env.EXPERIMENTAL_BUILDKIT_SOURCE_POLICY;
   const sourcePolicy = policyFile ? await loadSourcePolicy(policyFile, options) : undefined;
   if (options.iidFile !== undefined)
@@ -43,6 +44,20 @@ function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayEr
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Nobody wants to learn after a long build that its result cannot be written down. */
+function checkResultFiles({ iidFile, metadataFile, cwd = process.cwd() }: BuildOptions): void {
+  const isMissing = (path: string) => !existsSync(dirname(resolve(cwd, path)));
+  if (metadataFile !== undefined && isMissing(metadataFile)) {
+    throw new SlipwayError(
+      "not-found",
+      `invalid output path: stat ${dirname(metadataFile)}: no such file or directory`,
+    );
+  }
+  if (iidFile !== undefined && isMissing(iidFile)) {
+    throw new SlipwayError("not-found", `writing image ID file: open ${iidFile}: no such file or directory`);
+  }
+}
 
 async function loadSourcePolicy(path: string, { cwd }: BuildOptions) {
   const { readSourcePolicy } = await import("./request/source-policy.js");

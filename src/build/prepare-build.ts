@@ -27,6 +27,7 @@ import type { BuildFlags } from "./parse/build-flags.js";
 import type { CacheEntry } from "./parse/cache-entries.js";
 import { type Grants, parseGrants } from "./parse/entitlements.js";
 import type { NodeShare } from "./plan/plan-nodes.js";
+import { frontendRequest } from "./request/frontend-attrs.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
 import { sessionInputs } from "./session/session-inputs.js";
@@ -101,6 +102,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     engineImage: (name, value) => invocation.engineImages.open(name, value),
   });
   const { main, named, inputs: frontendInputs } = gitInputs(given, contexts, env);
+  checkRequest(invocation, main, named);
   const gitAttrs = await gitAttributes(invocation, main, named);
   const sharedKey =
     main.localDirectory === undefined ? "" : sessionSharedKey(main.localDirectory, nodeIdentifier);
@@ -120,6 +122,27 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     sharedKey,
     proxyArgs: await proxyArgs(options, env),
   };
+}
+
+/** What is wrong with the frontend's attributes shows before any node is booted for them. */
+function checkRequest(invocation: BuildInvocation, main: MainContext, named: NamedContexts): void {
+  const { options, flags, env, builder } = invocation;
+  const { driver } = builder;
+  frontendRequest({
+    options,
+    flags,
+    main,
+    named,
+    env,
+    driver,
+    gitAttrs: {},
+    platforms: [],
+    multiNode: false,
+    proxyArgs: {},
+    // Only the engine's own BuildKit has a gateway, and only the daemon can tell whether attestations are supported.
+    hostGateway: driver === "docker" ? "" : undefined,
+    attestationsSupported: true,
+  });
 }
 
 /** The build argument `BUILDKIT_INLINE_CACHE` asks for a cache in the image, beside those of `--cache-to`. */

@@ -15,7 +15,7 @@ test.each([
 
 test.each([
   ['a"b', 'parse error on line 1, column 2: bare " in non-quoted-field'],
-  ['"a', 'parse error on line 1, column 3: extraneous or missing " in quoted-field'],
+  ['"a', 'parse error on line 1, column 2: extraneous or missing " in quoted-field'],
   ['"a"b,c', 'parse error on line 1, column 3: extraneous or missing " in quoted-field'],
 ])("%j is refused", (line, message) => {
   expect(() => parseCsvLine(line)).toThrow(message);

@@ -40,7 +40,7 @@ function readQuoted(line: string, start: number): [field: string, end: number] {
   let position = start + 1;
   for (;;) {
     const quote = line.indexOf('"', position);
-    if (quote === -1) throw csvError(line.length, 'extraneous or missing " in quoted-field');
+    if (quote === -1) throw csvError(position, 'extraneous or missing " in quoted-field');
     field += line.slice(position, quote);
     if (line[quote + 1] === '"') {
       field += '"';

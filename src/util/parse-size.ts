@@ -21,7 +21,9 @@ export function parseSize(text: string): number {
   if (!/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number)) {
     throw new SlipwayError("invalid-argument", `invalid size: '${text}'`);
   }
-  return Math.trunc(Number(number) * unitOf(suffix));
+  const size = Math.trunc(Number(number) * unitOf(suffix));
+  if (!Number.isSafeInteger(size)) throw new SlipwayError("invalid-argument", `invalid size: '${text}'`);
+  return size;
 }
 
 function unitOf(suffix: string): number {

@@ -6,6 +6,8 @@ import { getSystemErrorMap } from "node:util";
  */
 export function systemErrorText(error: Error): string {
   const errno = "errno" in error && typeof error.errno === "number" ? error.errno : undefined;
+  // Node's own words for it, "illegal operation on a directory", say less than the system's.
+  if ("code" in error && error.code === "EISDIR") return "is a directory";
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
   return known?.[1] ?? error.message;
 }

@@ -78,6 +78,19 @@ describe("bad input of build", () => {
     ["an unknown limit", ["--ulimit", "bogus=1"]],
     ["a hard limit below the soft one", ["--ulimit", "nofile=2:1"]],
     ["an unknown flag", ["--frobnicate"]],
+    ["an empty platform", ["--platform", "linux/amd64,"]],
+    ["a platform with a space", ["--platform", "linux/amd64 "]],
+    ["an annotation's bad platform", ["--annotation", "manifest[foo/bar/baz/x]:a=b"]],
+    ["a host without an address", ["--add-host", "a=b"]],
+    ["a host with a bad second address", ["--add-host", "a=1.2.3.4,zz"]],
+    ["an open quote in a secret", ["--secret", 'id=a,"src=x']],
+    ["an open quote in an output", ["--output", 'type=local,"dest']],
+    ["an attestation that is disabled by no boolean", ["--attest", "type=provenance,disabled=maybe"]],
+    ["a call that ignores its status by no boolean", ["--call", "check,ignorestatus=maybe"]],
+    ["a local cache in a file", ["--cache-to", "type=local,dest=/etc/hostname"]],
+    ["a Dockerfile in a directory that is not there", ["--file", "/nowhere/Dockerfile"]],
+    ["an image id file in a directory that is not there", ["--iidfile", "/nowhere/id"]],
+    ["a metadata file in a directory that is not there", ["--metadata-file", "/nowhere/metadata"]],
   ])("%s: error and exit status as docker-buildx has them", async (_name, flags) => {
     const args = ["build", "--builder", builder, ...flags, context];
     const theirs = await runBuildx(args);
@@ -87,14 +100,20 @@ describe("bad input of build", () => {
     expect(errorLine(ours.stderr)).toEqual(errorLine(theirs.stderr));
   });
 
-  test.each([["--output"], ["--build-context"], ["--cache-from"], ["--cache-to"], ["--allow"]])(
-    "an empty value of %s is passed over, as by docker-buildx",
-    async (flag) => {
-      const args = ["build", "--builder", builder, flag, "", context];
-      expect(await runBuildx(args)).toMatchObject({ code: 0 });
-      expect(await runSlipway(args)).toMatchObject({ code: 0 });
-    },
-  );
+  test.each([
+    ["--output"],
+    ["--build-context"],
+    ["--cache-from"],
+    ["--cache-to"],
+    ["--allow"],
+    ["--ssh"],
+    ["--secret"],
+    ["--annotation"],
+  ])("an empty value of %s is passed over, as by docker-buildx", async (flag) => {
+    const args = ["build", "--builder", builder, flag, "", context];
+    expect(await runBuildx(args)).toMatchObject({ code: 0 });
+    expect(await runSlipway(args)).toMatchObject({ code: 0 });
+  });
 
   test.each([
     [["--ssh", "default"], "invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set"],
@@ -105,6 +124,33 @@ describe("bad input of build", () => {
     const { code, stderr } = await runSlipway(args, { env: { SSH_AUTH_SOCK: undefined } });
     expect([code, errorLine(stderr)]).toEqual([1, [expect.stringContaining(message)]]);
     expect(stderr).not.toMatch(/^#[1-9]/m);
+  });
+
+  test("no container is booted for what is refused", async () => {
+    const fresh = await createBuilder("fresh", { bootstrap: false });
+    for (const flags of [
+      ["--network", "bridge"],
+      ["--add-host", "a=b"],
+      ["--add-host", "a=host-gateway"],
+      ["--no-cache", "--no-cache-filter", "x"],
+      ["--build-arg", "BUILDKIT_SYNTAX= "],
+      ["--platform", "x/y/z/z"],
+      ["--tag", "A b"],
+      ["--secret", "id=a,src=/nowhere/secret"],
+      ["--output", "type=local"],
+      ["--cache-to", "type=local"],
+      ["--build-context", "a=/nowhere"],
+      ["--file", "/nowhere/Dockerfile"],
+      ["--iidfile", "/nowhere/id"],
+      ["--metadata-file", "/nowhere/metadata"],
+    ]) {
+      const { code, stderr } = await runSlipway(["build", "--builder", fresh, ...flags, context]);
+      expect([code, errorLine(stderr)]).toEqual([1, [expect.stringMatching(/./)]]);
+    }
+    const env = { BUILDX_NO_DEFAULT_ATTESTATIONS: "maybe" };
+    const { stderr } = await runSlipway(["build", "--builder", fresh, context], { env });
+    expect(stderr).toContain("invalid BUILDX_NO_DEFAULT_ATTESTATIONS");
+    expect(await inspectContainer(containerName(fresh))).toBe(undefined);
   });
 
   test("an unknown builder is named", async () => {

@@ -73,6 +73,7 @@ async function directoryContext(
     };
   }
   const path = file === undefined ? join(root, DEFAULT_FILE) : resolve(cwd, file);
+  checkFileDirectory(dirname(path), file);
   const filename = await existingName(path);
   return {
     ...shared,
@@ -84,6 +85,14 @@ async function directoryContext(
     dockerfilePath: path,
     dockerfileName: file ?? join(written, DEFAULT_FILE),
   };
+}
+
+/** The daemon says of a Dockerfile whether it is there; of a directory that is not there it could not say a thing. */
+function checkFileDirectory(directory: string, file: string | undefined): void {
+  if (isDirectory(directory)) return;
+  throw new SlipwayError("not-found", `resolve : lstat ${directory}: no such file or directory`, {
+    details: { file },
+  });
 }
 
 /** `dockerfile` in lower case serves where `Dockerfile` is missing. */

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { SlipwayError } from "../../errors/index.js";
 
 const HOST_GATEWAY = "host-gateway";
@@ -32,5 +33,9 @@ function readHost(value: string, gatewayAddress: string | undefined, driver: str
     }
     return [`${host}=${gatewayAddress}`];
   }
-  return addresses.split(",").map((address) => `${host}=${address.replace(/^\[(.*)\]$/, "$1")}`);
+  return addresses.split(",").map((written) => {
+    const address = written.replace(/^\[(.*)\]$/, "$1");
+    if (isIP(address) === 0) throw new SlipwayError("invalid-argument", `invalid host ${value}`);
+    return `${host}=${address}`;
+  });
 }

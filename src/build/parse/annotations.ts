@@ -9,13 +9,13 @@ const HEAD = /^((?:[a-z-]+(?:\[[A-Za-z0-9_/-]*\])?)(?:,[a-z-]+(?:\[[A-Za-z0-9_/-
 const TYPE = /^([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?$/;
 
 /**
- * Reads `--annotation` values into exporter attributes.
+ * Reads `--annotation` values into exporter attributes; empty ones are passed over.
  *
  * @throws SlipwayError `invalid-argument`, prefixed `parse annotations: `.
  */
 export function parseAnnotations(values: readonly string[]): Record<string, string> {
   const attrs: Record<string, string> = {};
-  for (const value of values) {
+  for (const value of values.filter((text) => text !== "")) {
     for (const [key, text] of parseAnnotation(value)) attrs[key] = text;
   }
   return attrs;
@@ -44,6 +44,14 @@ function attributeName(text: string, key: string): string {
   const [, type = "", platform] = match;
   if (!TYPES.has(type)) fail(`unknown annotation type "${type}"`);
   const perPlatform = platform !== undefined && type.startsWith("manifest");
-  const suffix = perPlatform ? `[${formatPlatform(normalizePlatform(parsePlatform(platform)))}]` : "";
+  const suffix = perPlatform ? `[${normalName(platform)}]` : "";
   return `annotation-${type}${suffix}.${key}`;
+}
+
+function normalName(platform: string): string {
+  try {
+    return formatPlatform(normalizePlatform(parsePlatform(platform)));
+  } catch (reason) {
+    return fail(`invalid platform "${platform}": ${SlipwayError.from(reason).message}`);
+  }
 }

@@ -48,5 +48,8 @@ function parseAttestation(value: string): [type: string, attribute: string | nul
 }
 
 function invalidDisabled(value: string): never {
-  throw new SlipwayError("invalid-argument", `strconv.ParseBool: parsing "${value}": invalid syntax`);
+  throw new SlipwayError(
+    "invalid-argument",
+    `invalid value disabled=${value}: strconv.ParseBool: parsing "${value}": invalid syntax`,
+  );
 }

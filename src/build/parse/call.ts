@@ -39,5 +39,8 @@ export function parseCall(value: string): CallRequest | undefined {
 }
 
 function invalidBool(text: string): never {
-  throw new SlipwayError("invalid-argument", `strconv.ParseBool: parsing "${text}": invalid syntax`);
+  throw new SlipwayError(
+    "invalid-argument",
+    `invalid ignorestatus print value: ${text}: strconv.ParseBool: parsing "${text}": invalid syntax`,
+  );
 }

@@ -15,9 +15,7 @@ import {
 export function parsePlatforms(values: readonly string[]): Platform[] {
   const platforms = new Map<string, Platform>();
   for (const text of values.flatMap((value) => value.split(","))) {
-    if (text.trim() === "") continue;
-    const platform =
-      text.trim() === "local" ? localPlatform() : normalizePlatform(parsePlatform(text.trim()));
+    const platform = text === "local" ? localPlatform() : normalizePlatform(parsePlatform(text));
     platforms.set(formatPlatform(platform), platform);
   }
   return [...platforms.values()];

@@ -15,13 +15,15 @@ export interface SecretEntry {
 }
 
 /**
- * Reads `--secret` values and secrets given by code. A missing `id` is left empty, for the caller to refuse once the build has started, as
+ * Reads `--secret` values and secrets given by code; empty ones are passed over. A missing `id` is left empty, for the caller to refuse once the build has started, as
  * Buildx does.
  *
  * @throws SlipwayError `invalid-argument` for an unknown key or type.
  */
 export function parseSecrets(values: readonly (string | SecretOption)[]): SecretEntry[] {
-  return values.map((value) => (typeof value === "string" ? parseSecret(value) : givenSecret(value)));
+  return values
+    .filter((value) => value !== "")
+    .map((value) => (typeof value === "string" ? parseSecret(value) : givenSecret(value)));
 }
 
 function givenSecret({ id, value, read, file, env }: SecretOption): SecretEntry {
@@ -35,7 +37,7 @@ function parseSecret(value: string): SecretEntry {
   let file: string | undefined;
   let env: string | undefined;
   let type = "";
-  for (const field of parseCsvLine(value)) {
+  for (const field of secretFields(value)) {
     const equals = field.indexOf("=");
     if (equals === -1) {
       throw new SlipwayError("invalid-argument", `invalid field '${field}' must be a key=value pair`);
@@ -50,6 +52,15 @@ function parseSecret(value: string): SecretEntry {
   }
   if (type === "env" && env === undefined && file !== undefined) return { id, env: file };
   return { id, ...(file === undefined ? {} : { file }), ...(env === undefined ? {} : { env }) };
+}
+
+function secretFields(value: string): string[] {
+  try {
+    return parseCsvLine(value);
+  } catch (cause) {
+    const { message } = SlipwayError.from(cause);
+    throw new SlipwayError("invalid-argument", `failed to parse csv secret: ${message}`, { cause });
+  }
 }
 
 function checkType(type: string): string {

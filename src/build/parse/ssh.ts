@@ -46,14 +46,16 @@ export interface SshFromKeys extends SshId {
   readonly connect?: never;
 }
 
-/** Reads `--ssh` values, `id`, `id=path`, `id=path,path`, and agents given by code. */
+/** Reads `--ssh` values, `id`, `id=path`, `id=path,path`, and agents given by code; empty ones are passed over. */
 export function parseSsh(values: readonly (string | SshOption)[]): SshEntry[] {
-  return values.map((value) => {
-    if (typeof value !== "string") return givenAgent(value);
-    const equals = value.indexOf("=");
-    if (equals === -1) return { id: value, paths: [] };
-    return { id: value.slice(0, equals), paths: value.slice(equals + 1).split(",") };
-  });
+  return values
+    .filter((value) => value !== "")
+    .map((value) => {
+      if (typeof value !== "string") return givenAgent(value);
+      const equals = value.indexOf("=");
+      if (equals === -1) return { id: value, paths: [] };
+      return { id: value.slice(0, equals), paths: value.slice(equals + 1).split(",") };
+    });
 }
 
 function givenAgent({ id = "", socket, keys, connect }: SshOption): SshEntry {

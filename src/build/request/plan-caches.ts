@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { TypedAttrs } from "../../buildkit/client/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { errorCode } from "../../util/error-code.js";
 import { fileError } from "../../util/file-error.js";
 import type { CacheEntry } from "../parse/cache-entries.js";
 
@@ -47,7 +48,7 @@ export async function planCacheExports(
     if (type === "local") {
       if (!attrs.dest) throw invalid("local cache exporter requires dest");
       const directory = resolve(environment.cwd, attrs.dest);
-      mkdirSync(directory, { recursive: true, mode: 0o755 });
+      makeDirectory(directory, attrs.dest);
       const reset = attrs.reset !== undefined && attrs.reset !== "false";
       local.push({ store: `local:${attrs.dest}`, directory, tag: attrs.tag ?? "latest", reset });
     }
@@ -55,6 +56,15 @@ export async function planCacheExports(
     if (planned !== undefined) wire.push(planned);
   }
   return { entries: wire, local };
+}
+
+function makeDirectory(path: string, written: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o755 });
+  } catch (reason) {
+    if (errorCode(reason) === "EEXIST") throw invalid(`mkdir ${written}: not a directory`);
+    throw fileError("mkdir", written, reason);
+  }
 }
 
 /**
