@@ -20,13 +20,19 @@ export class LibraryProcess {
    * @returns {Promise<Measurement>}
    */
   async build(task) {
-    const answered = once(this.child, "message");
-    const ended = once(this.child, "exit").then(([code]) => {
+    const answered = new AbortController();
+    const { signal } = answered;
+    const ended = once(this.child, "exit", { signal }).then(([code]) => {
       throw new Error(`the process that builds through the library ended with ${code}`);
     });
+    ended.catch(() => undefined);
     this.child.send(task);
-    const [measurement] = await Promise.race([answered, ended]);
-    return measurement;
+    try {
+      const [measurement] = await Promise.race([once(this.child, "message", { signal }), ended]);
+      return measurement;
+    } finally {
+      answered.abort();
+    }
   }
 
   close() {
