@@ -1,5 +1,5 @@
 export { type BuildOnOptions, build } from "./build/build.js";
-export { Builder, type BuilderBuildOptions, ensureBuilder } from "./build/builder-handle.js";
+export { Builder, type BuilderBuildOptions, ensureBuilder, type OnBuilder } from "./build/builder-handle.js";
 export type { ContextFile, ContextFiles, ContextSource } from "./build/context/context-source.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
 export type {
@@ -48,7 +48,6 @@ export {
   type PruneResult,
   pruneBuilder,
   type RemoveBuilderOptions,
-  type RemoveBuildersContext,
   removeBuilders,
   removeInactiveBuilders,
   stopBuilder,

@@ -24,6 +24,9 @@ import { performBuild } from "./perform-build.js";
 /** Options of a build on a {@link Builder}: the builder, and where it is stored, are known. */
 export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "env" | "docker">;
 
+/** Options of something done to a {@link Builder}, which knows where it is stored. */
+export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "docker" | "onWarning">;
+
 /**
  * A builder at hand. All that it does shares one connection to each node, which is opened when it is first needed, replaced when it
  * breaks, and closed by `close()` or at the end of an `await using` block; the builder itself stays. An idle connection
@@ -66,13 +69,13 @@ export class Builder {
   }
 
   /** What the cache holds, the smallest records first; boots nothing. Throws as `diskUsage`. */
-  diskUsage(options: DiskUsageOptions & DriverOperationOptions = {}): Promise<CacheRecord[]> {
-    return diskUsage(this.name, options, this.#connected(options));
+  diskUsage(options: OnBuilder<DiskUsageOptions> = {}): Promise<CacheRecord[]> {
+    return diskUsage(this.name, { ...options, ...this.#connected(options) });
   }
 
   /** Removes cache that is not in use; boots nothing. Throws as `pruneBuilder`. */
-  prune(options: PruneBuilderOptions & DriverOperationOptions = {}): Promise<PruneResult> {
-    return pruneBuilder(this.name, options, this.#connected(options));
+  prune(options: OnBuilder<PruneBuilderOptions> = {}): Promise<PruneResult> {
+    return pruneBuilder(this.name, { ...options, ...this.#connected(options) });
   }
 
   /** Stops the nodes; their cache stays, and the next build boots them again. Builds that run end as `canceled`. */
@@ -86,9 +89,9 @@ export class Builder {
    *
    * @throws SlipwayError why a part of it could not be removed; `canceled`, and then the builder is still known.
    */
-  async remove(options: RemoveBuilderOptions & DriverOperationOptions = {}): Promise<void> {
+  async remove(options: OnBuilder<RemoveBuilderOptions> = {}): Promise<void> {
     this.close();
-    const [removal] = await removeBuilders([this.name], options, this.#given(options));
+    const [removal] = await removeBuilders([this.name], { ...options, ...this.#given(options) });
     if (removal?.error !== undefined) throw removal.error;
   }
 

@@ -8,7 +8,7 @@ import { planNodes } from "./plan/plan-nodes.js";
 import { nodePlatforms } from "./solve/node-platforms.js";
 
 /** Options of dialBuilder: the flags of `dial-stdio`. */
-export interface DialBuilderOptions {
+export interface DialBuilderOptions extends BuilderContext {
   /** Dial the node that builds for this platform. Default: the first node. */
   readonly platform?: string;
   /** Told which builder it is, before anything is booted. */
@@ -24,14 +24,13 @@ export interface DialBuilderOptions {
 export async function dialBuilder(
   builder: string | undefined,
   options: DialBuilderOptions = {},
-  context: BuilderContext = {},
 ): Promise<Duplex> {
   const platforms = readPlatform(options.platform ?? "");
-  const { name, driver, nodes } = await resolveBuilder(builder, context);
+  const { name, driver, nodes } = await resolveBuilder(builder, options);
   options.onBuilder?.({ name, driver });
-  const progress = context.progress === undefined ? undefined : new BuildStreams(context.progress).open();
+  const progress = options.progress === undefined ? undefined : new BuildStreams(options.progress).open();
   const operation = {
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(progress === undefined ? {} : { progress }),
   };
   return reportVertex(progress, "Proxying to builder", (step) =>
@@ -41,7 +40,7 @@ export async function dialBuilder(
       if (chosen === undefined) throw new SlipwayError("not-found", `builder ${name} has no nodes`);
       await chosen.boot(operation);
       const stream = await chosen.connect(operation);
-      await recordActivity(name, context);
+      await recordActivity(name, options);
       return stream;
     }),
   );

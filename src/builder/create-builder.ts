@@ -15,7 +15,7 @@ import { parsePlatformList } from "./platform-list.js";
 import { BuilderScope } from "./scope.js";
 import { canonicalName } from "./store/builder-name.js";
 import type { StoredBuilder } from "./store/instance.js";
-import type { BuilderContext, BuilderInfo, CreateBuilderOptions } from "./types.js";
+import type { BuilderInfo, CreateBuilderOptions } from "./types.js";
 
 /**
  * Creates a builder, or changes a node of one (`node`), adds one (`append`) or takes one away (`leave`). Nothing is
@@ -24,14 +24,11 @@ import type { BuilderContext, BuilderInfo, CreateBuilderOptions } from "./types.
  * @throws SlipwayError `invalid-argument`, `already-exists`, `not-found`, `unsupported`, `corrupt-state`, what the
  * engine reports, and with `bootstrap` what booting throws; then the builder stays.
  */
-export async function createBuilder(
-  options: CreateBuilderOptions,
-  context: BuilderContext = {},
-): Promise<string> {
-  const scope = new BuilderScope(context);
+export async function createBuilder(options: CreateBuilderOptions): Promise<string> {
+  const scope = new BuilderScope(options);
   if (options.leave) return leaveBuilder(scope, options);
   const created = await scope.transaction(() => createStored(scope, options));
-  if (options.bootstrap) await bootBuilder(created, context);
+  if (options.bootstrap) await bootBuilder(created, options);
   return created.name;
 }
 

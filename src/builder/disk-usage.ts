@@ -5,7 +5,7 @@ import type { BuilderContext } from "./types.js";
 import { type NodesOptions, withNodes } from "./with-nodes.js";
 
 /** Options of diskUsage: the flags of `du`. */
-export interface DiskUsageOptions extends NodesOptions {
+export interface DiskUsageOptions extends NodesOptions, BuilderContext {
   /** `key=value`, `key!=value`, `key~=value`, `until=24h`. Default: everything. */
   readonly filters?: readonly string[];
 }
@@ -19,12 +19,11 @@ export interface DiskUsageOptions extends NodesOptions {
 export async function diskUsage(
   builder: string | undefined,
   options: DiskUsageOptions = {},
-  context: BuilderContext = {},
 ): Promise<CacheRecord[]> {
   const { filter, keepDuration } = parseCacheFilters(options.filters ?? []);
-  const call = context.signal === undefined ? {} : { signal: context.signal };
+  const call = options.signal === undefined ? {} : { signal: options.signal };
   const { toUnixNanos } = await import("../buildkit/client/index.js");
-  const nodes = await withNodes(builder, options, context, async (client, node) => {
+  const nodes = await withNodes(builder, options, async (client, node) => {
     const request = { filter: [filter], ageLimit: keepDuration };
     const records = await client.diskUsage(request, call).catch((reason: unknown) => {
       throw refusal(reason);

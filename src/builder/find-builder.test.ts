@@ -39,7 +39,7 @@ describe("the current builder", () => {
 
   test("is the selected one, for the endpoint it was selected at", async () => {
     addInstance("one");
-    await useBuilder("one", {}, context());
+    await useBuilder("one", context());
     expect(selectionFile()).toEqual({ Key: here, Name: "one", Global: false });
     expect(await current()).toBe("one");
     expect(await current(there)).toBe("default");
@@ -47,13 +47,13 @@ describe("the current builder", () => {
 
   test("is the globally selected one everywhere", async () => {
     addInstance("one");
-    await useBuilder("one", { global: true }, context());
+    await useBuilder("one", { global: true, ...context() });
     expect(await current(there)).toBe("one");
   });
 
   test("is the endpoint's default after another endpoint was used", async () => {
     addInstance("one");
-    await useBuilder("one", { default: true }, context());
+    await useBuilder("one", { default: true, ...context() });
     expect(await current(there)).toBe("default");
     expect(selectionFile()).toEqual({ Key: there, Name: "", Global: false });
     expect(await current()).toBe("one");
@@ -62,14 +62,14 @@ describe("the current builder", () => {
 
   test("is the docker context's own when the selected one is gone", async () => {
     addInstance("one");
-    await useBuilder("one", {}, context());
+    await useBuilder("one", context());
     rmSync(join(config, "buildx", "instances", "one"));
     expect(await current()).toBe("default");
   });
 
   test("is an error when the selected one's file is damaged", async () => {
     addInstance("one");
-    await useBuilder("one", {}, context());
+    await useBuilder("one", context());
     writeFileSync(join(config, "buildx", "instances", "one"), "{");
     await expect(current()).rejects.toMatchObject({ code: "corrupt-state" });
   });
@@ -78,14 +78,14 @@ describe("the current builder", () => {
 describe("using a builder", () => {
   test("ends the selection when it is the current docker context", async () => {
     addInstance("one");
-    await useBuilder("one", {}, context());
-    await useBuilder("default", {}, context());
+    await useBuilder("one", context());
+    await useBuilder("default", context());
     expect(selectionFile()).toEqual({ Key: here, Name: "", Global: false });
   });
 
   test("that is nowhere is an error", async () => {
     const path = join(config, "buildx", "instances", "nope");
-    await expect(useBuilder("Nope", {}, context())).rejects.toMatchObject({
+    await expect(useBuilder("Nope", context())).rejects.toMatchObject({
       code: "not-found",
       message: `failed to find instance "Nope": open ${path}: no such file or directory`,
     });

@@ -24,7 +24,6 @@ export { buildNodeIdentifier } from "./node-identifier.js";
 export { type PruneBuilderOptions, type PruneResult, pruneBuilder } from "./prune-builder.js";
 export {
   type BuilderRemoval,
-  type RemoveBuildersContext,
   removeBuilders,
   removeInactiveBuilders,
 } from "./remove-builders.js";

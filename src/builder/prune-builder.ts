@@ -8,7 +8,7 @@ import type { BuilderContext } from "./types.js";
 import { type NodesOptions, withNodes } from "./with-nodes.js";
 
 /** Options of pruneBuilder: the flags of `prune`. */
-export interface PruneBuilderOptions extends NodesOptions {
+export interface PruneBuilderOptions extends NodesOptions, BuilderContext {
   /** Remove internal and frontend records too. */
   readonly all?: boolean;
   /** See `diskUsage`; those of the Docker configuration (`pruneFilters`) are added. */
@@ -43,9 +43,8 @@ export interface PruneResult {
 export async function pruneBuilder(
   builder: string | undefined,
   options: PruneBuilderOptions = {},
-  context: BuilderContext = {},
 ): Promise<PruneResult> {
-  const filters = withConfiguredFilters(options.filters ?? [], await configuredFilters(context));
+  const filters = withConfiguredFilters(options.filters ?? [], await configuredFilters(options));
   const { filter, keepDuration } = parseCacheFilters(filters);
   if (options.confirm !== undefined && !(await options.confirm())) return { pruned: false, size: 0 };
   const { toUnixNanos } = await import("../buildkit/client/index.js");
@@ -59,14 +58,14 @@ export async function pruneBuilder(
   };
   const limitsSpace = request.maxUsedSpace > 0n || request.minFreeSpace > 0n;
   let size = 0;
-  await withNodes(builder, options, context, async (client, node) => {
-    if (limitsSpace) await requireSpaceFilter(client, context.signal);
+  await withNodes(builder, options, async (client, node) => {
+    if (limitsSpace) await requireSpaceFilter(client, options.signal);
     const remove = (record: Parameters<typeof cacheRecordOf>[1]) => {
       const removed = cacheRecordOf(node.name, record, toUnixNanos);
       size += removed.size;
       options.onRecord?.(removed);
     };
-    await client.prune(request, remove, context.signal === undefined ? {} : { signal: context.signal });
+    await client.prune(request, remove, options.signal === undefined ? {} : { signal: options.signal });
   });
   return { pruned: true, size };
 }

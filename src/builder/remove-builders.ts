@@ -4,13 +4,7 @@ import { defaultStatusTimeout } from "./deadline.js";
 import { findBuilder, instanceRecord } from "./find-builder.js";
 import { loadBuilder } from "./load-builder.js";
 import { BuilderScope } from "./scope.js";
-import type { BuilderContext, BuilderInfo, BuilderNode, RemoveBuilderOptions } from "./types.js";
-
-/** Context of a removal. */
-export interface RemoveBuildersContext extends BuilderContext {
-  /** Bound on taking down the nodes, milliseconds. Default 20 000. */
-  readonly timeout?: number;
-}
+import type { BuilderInfo, BuilderNode, RemoveBuilderOptions } from "./types.js";
 
 /** What became of one builder. */
 export interface BuilderRemoval {
@@ -28,9 +22,8 @@ export interface BuilderRemoval {
 export async function removeBuilders(
   names: readonly string[],
   options: RemoveBuilderOptions = {},
-  context: RemoveBuildersContext = {},
 ): Promise<BuilderRemoval[]> {
-  const scope = new BuilderScope(context);
+  const scope = new BuilderScope(options);
   const wanted: readonly (string | undefined)[] = names.length > 0 ? [...new Set(names)] : [undefined];
   const records = await Promise.all(
     wanted.map((name) => attempt(name ?? "", () => findBuilder(scope, name))),
@@ -42,7 +35,7 @@ export async function removeBuilders(
         const { error: failure } = await attempt(value.name, async () => {
           if (value.isContext) throw contextBuilder(value.name);
           if (!options.keepDaemon) refuseForeign(value.driver);
-          await removeOne(scope, await loadForRemoval(scope, value, options), options, context.timeout);
+          await removeOne(scope, await loadForRemoval(scope, value, options), options, options.timeout);
         });
         return { name: name || value.name, ...(failure === undefined ? {} : { error: failure }) };
       }),
@@ -56,12 +49,9 @@ export async function removeBuilders(
  *
  * @throws SlipwayError `io-error`, `canceled`.
  */
-export async function removeInactiveBuilders(
-  options: RemoveBuilderOptions = {},
-  context: RemoveBuildersContext = {},
-): Promise<BuilderRemoval[]> {
-  const scope = new BuilderScope(context);
-  const timeout = context.timeout ?? defaultStatusTimeout;
+export async function removeInactiveBuilders(options: RemoveBuilderOptions = {}): Promise<BuilderRemoval[]> {
+  const scope = new BuilderScope(options);
+  const timeout = options.timeout ?? defaultStatusTimeout;
   return scope.transaction(async () => {
     const entries = (await scope.store.list()).flatMap(({ builder }) => builder ?? []);
     const stored = entries.filter((builder) => isOurs(builder.driver));

@@ -26,7 +26,7 @@ export interface BuilderContext {
 }
 
 /** Options of createBuilder: the flags of `create`. */
-export interface CreateBuilderOptions {
+export interface CreateBuilderOptions extends BuilderContext {
   /** Default: two words, made up. */
   readonly name?: string;
   /** `docker-container` unless said otherwise. */
@@ -137,9 +137,11 @@ export interface BuilderInfo {
 }
 
 /** Options of removeBuilders: the flags of `rm`. */
-export interface RemoveBuilderOptions {
+export interface RemoveBuilderOptions extends BuilderContext {
   /** Leaves the volume with the cache. Default false. */
   readonly keepState?: boolean;
   /** Leaves the container running and forgets only the builder. Default false. */
   readonly keepDaemon?: boolean;
+  /** Bound on taking down the nodes, milliseconds. Default 20 000. */
+  readonly timeout?: number;
 }

@@ -5,7 +5,7 @@ import { canonicalName, isValidName } from "./store/builder-name.js";
 import type { BuilderContext } from "./types.js";
 
 /** Options of useBuilder: the flags of `use`. */
-export interface UseBuilderOptions {
+export interface UseBuilderOptions extends BuilderContext {
   /** The selection holds whatever docker context is current. */
   readonly global?: boolean;
   /** The builder becomes the default of the current docker context as well. */
@@ -17,12 +17,8 @@ export interface UseBuilderOptions {
  *
  * @throws SlipwayError `not-found`, `invalid-argument` for another docker context, `corrupt-state`, `io-error`.
  */
-export async function useBuilder(
-  name: string,
-  options: UseBuilderOptions = {},
-  context: BuilderContext = {},
-): Promise<void> {
-  const scope = new BuilderScope(context);
+export async function useBuilder(name: string, options: UseBuilderOptions = {}): Promise<void> {
+  const scope = new BuilderScope(options);
   await scope.transaction(async () => {
     const found = isValidName(name) ? await scope.store.read(name) : undefined;
     const key = await scope.endpointKey();

@@ -21,15 +21,14 @@ export interface NodesOptions {
  */
 export async function withNodes<Result>(
   name: string | undefined,
-  options: NodesOptions,
-  context: ConnectedContext,
+  options: NodesOptions & ConnectedContext,
   use: (client: BuildKitClient, node: BuilderNode) => Promise<Result>,
 ): Promise<Result[]> {
   const timeout = options.timeout ?? defaultStatusTimeout;
-  const builder = await resolveBuilder(name, context, { timeout });
+  const builder = await resolveBuilder(name, options, { timeout });
   const results = await Promise.allSettled(
     builder.nodes.map(async (node) => {
-      const { client, release } = await connect(node, timeout, context);
+      const { client, release } = await connect(node, timeout, options);
       try {
         return await use(client, node);
       } finally {

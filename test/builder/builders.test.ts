@@ -24,14 +24,14 @@ const elsewhere = "tcp://127.0.0.1:9";
 
 describe("creating a builder", () => {
   test("without a name gives it one", async () => {
-    const name = await createBuilder({ driverOptions: image() }, context());
+    const name = await createBuilder({ driverOptions: image(), ...context() });
     expect(name).toMatch(/^[a-z]+_[a-z]+\d?$/);
-    expect(await removeBuilders([name], {}, context())).toEqual([{ name }]);
+    expect(await removeBuilders([name], context())).toEqual([{ name }]);
   });
 
   test("with bootstrap leaves it running", async () => {
     const name = builderName("boot");
-    await createBuilder({ name, driverOptions: image(), bootstrap: true }, context());
+    await createBuilder({ name, driverOptions: image(), bootstrap: true, ...context() });
     expect(await inspectContainer(containerName(name))).toMatchObject({ State: { Running: true } });
     await stopBuilder(name, context());
     expect(await inspectContainer(containerName(name))).toMatchObject({ State: { Running: false } });
@@ -44,7 +44,7 @@ describe("creating a builder", () => {
     ["bad bytes", { memory: "lots" }, /memory/],
   ])("with %s says which and stores nothing", async (_what, driverOptions, message) => {
     const name = builderName("bad");
-    await expect(createBuilder({ name, driverOptions }, context())).rejects.toMatchObject({
+    await expect(createBuilder({ name, driverOptions, ...context() })).rejects.toMatchObject({
       code: "invalid-argument",
       message: expect.stringMatching(message),
     });
@@ -54,7 +54,7 @@ describe("creating a builder", () => {
 
   test("on an engine that does not answer names the endpoint and stores nothing", async () => {
     const name = builderName("dead");
-    await expect(createBuilder({ name, endpoint: elsewhere }, context())).rejects.toMatchObject({
+    await expect(createBuilder({ name, endpoint: elsewhere, ...context() })).rejects.toMatchObject({
       code: "engine-unreachable",
       message: expect.stringMatching(
         new RegExp(`failed to initialize builder ${name} \\(${name}0\\): .*${elsewhere}`),
@@ -65,9 +65,11 @@ describe("creating a builder", () => {
 
   test("under a name that is taken changes nothing", async () => {
     const name = builderName("taken");
-    await createBuilder({ name, driverOptions: image() }, context());
+    await createBuilder({ name, driverOptions: image(), ...context() });
     const before = readFileSync(storePath("instances", name), "utf8");
-    await expect(createBuilder({ name, driverOptions: { memory: "1g" } }, context())).rejects.toMatchObject({
+    await expect(
+      createBuilder({ name, driverOptions: { memory: "1g" }, ...context() }),
+    ).rejects.toMatchObject({
       code: "already-exists",
       message: `existing instance for "${name}" but no append mode, specify the node name to make changes for existing instances`,
     });
@@ -76,9 +78,9 @@ describe("creating a builder", () => {
 
   test("changes a node that is named, and warns", async () => {
     const name = builderName("change");
-    await createBuilder({ name, driverOptions: image() }, context());
+    await createBuilder({ name, driverOptions: image(), ...context() });
     const changed = context();
-    await createBuilder({ name, node: `${name}0`, driverOptions: { ...image(), memory: "1g" } }, changed);
+    await createBuilder({ name, node: `${name}0`, driverOptions: { ...image(), memory: "1g" }, ...changed });
     expect(changed.warnings).toEqual(["new settings may not be used until builder is restarted"]);
     expect(await inspectBuilder(name, context())).toMatchObject({
       nodes: [{ driverOptions: { image: lab.image, memory: "1g" } }],
@@ -87,8 +89,8 @@ describe("creating a builder", () => {
 
   test("refuses a second node on the same engine", async () => {
     const name = builderName("twice");
-    await createBuilder({ name, driverOptions: image() }, context());
-    await expect(createBuilder({ name, append: true, driverOptions: image() }, context())).rejects.toThrow(
+    await createBuilder({ name, driverOptions: image(), ...context() });
+    await expect(createBuilder({ name, append: true, driverOptions: image(), ...context() })).rejects.toThrow(
       `invalid duplicate endpoint ${lab.engineHost}`,
     );
   });
@@ -99,14 +101,12 @@ describe("builders of drivers that only buildx has", () => {
     const name = builderName(driver);
     const file = storePath("instances", name);
     const text = `{"Name":"${name}","Driver":"${driver}","Nodes":[{"Name":"${name}0","Endpoint":"tcp://127.0.0.1:9","Platforms":null,"DriverOpts":null,"Flags":null,"Files":null}],"Dynamic":false}`;
-    await createBuilder({ name: builderName("other"), driverOptions: image() }, context());
+    await createBuilder({ name: builderName("other"), driverOptions: image(), ...context() });
     writeFileSync(file, text);
     const shown = (await listBuilders(context())).find((builder) => builder.name === name);
     expect(shown).toMatchObject({ driver, nodes: [{ name: `${name}0`, error: { code: "unsupported" } }] });
-    expect(await removeBuilders([name], {}, context())).toMatchObject([
-      { name, error: { code: "unsupported" } },
-    ]);
-    await removeInactiveBuilders({}, context());
+    expect(await removeBuilders([name], context())).toMatchObject([{ name, error: { code: "unsupported" } }]);
+    await removeInactiveBuilders(context());
     expect(readFileSync(file, "utf8")).toBe(text);
   });
 });
@@ -114,23 +114,23 @@ describe("builders of drivers that only buildx has", () => {
 describe("removing builders", () => {
   test("can keep the daemon, the state, or neither", async () => {
     const name = builderName("keep");
-    const create = () => createBuilder({ name, driverOptions: image(), bootstrap: true }, context());
+    const create = () => createBuilder({ name, driverOptions: image(), bootstrap: true, ...context() });
     await create();
-    expect(await removeBuilders([name], { keepDaemon: true }, context())).toEqual([{ name }]);
+    expect(await removeBuilders([name], { keepDaemon: true, ...context() })).toEqual([{ name }]);
     expect(await inspectContainer(containerName(name))).toMatchObject({ State: { Running: true } });
     await create();
-    expect(await removeBuilders([name], { keepState: true }, context())).toEqual([{ name }]);
+    expect(await removeBuilders([name], { keepState: true, ...context() })).toEqual([{ name }]);
     expect(await inspectContainer(containerName(name))).toBeUndefined();
     expect(await inspectVolume(volumeName(name))).toBeDefined();
     await create();
-    expect(await removeBuilders([name], {}, context())).toEqual([{ name }]);
+    expect(await removeBuilders([name], context())).toEqual([{ name }]);
     expect(await inspectVolume(volumeName(name))).toBeUndefined();
   });
 
   test("reports each on its own", async () => {
     const name = builderName("each");
-    await createBuilder({ name, driverOptions: image() }, context());
-    expect(await removeBuilders(["nowhere", name, "default"], {}, context())).toMatchObject([
+    await createBuilder({ name, driverOptions: image(), ...context() });
+    expect(await removeBuilders(["nowhere", name, "default"], context())).toMatchObject([
       { name: "nowhere", error: { code: "not-found", message: 'no builder "nowhere" found' } },
       { name },
       {
@@ -145,9 +145,9 @@ describe("removing builders", () => {
 
   test("that are inactive leaves those that run", async () => {
     const [idle, running] = [builderName("idle"), builderName("runs")];
-    await createBuilder({ name: idle, driverOptions: image() }, context());
-    await createBuilder({ name: running, driverOptions: image(), bootstrap: true }, context());
-    const removed = (await removeInactiveBuilders({}, context())).map(({ name }) => name);
+    await createBuilder({ name: idle, driverOptions: image(), ...context() });
+    await createBuilder({ name: running, driverOptions: image(), bootstrap: true, ...context() });
+    const removed = (await removeInactiveBuilders(context())).map(({ name }) => name);
     expect(removed).toContain(idle);
     expect(removed).not.toContain(running);
   });

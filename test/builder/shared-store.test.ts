@@ -40,15 +40,13 @@ describe("a builder created by Slipway", () => {
     const [ours, theirs] = [builderName("same"), builderName("same")];
     const options = ["memory=500m", "env.X=<&>", `image=${lab.image}`, "network=host"];
     const platforms = ["linux/amd64,linux/arm/v7", "linux/arm64"];
-    await createBuilder(
-      {
-        name: ours,
-        driverOptions: Object.fromEntries(options.map((option) => option.split("=", 2) as [string, string])),
-        platforms,
-        buildkitdFlags: ["--debug"],
-      },
-      context(),
-    );
+    await createBuilder({
+      name: ours,
+      driverOptions: Object.fromEntries(options.map((option) => option.split("=", 2) as [string, string])),
+      platforms,
+      buildkitdFlags: ["--debug"],
+      ...context(),
+    });
     await buildx(
       ...["create", "--name", theirs, "--buildkitd-flags=--debug"],
       ...options.map((option) => `--driver-opt=${option}`),
@@ -61,7 +59,7 @@ describe("a builder created by Slipway", () => {
   test("keeps what buildx has no option for out of buildx's way", async () => {
     const name = builderName("own");
     const driverOptions = { ...image(), transport: "exec" };
-    await createBuilder({ name, driverOptions }, context());
+    await createBuilder({ name, driverOptions, ...context() });
     expect((await inspectBuilder(name, context())).nodes[0]?.driverOptions).toEqual(driverOptions);
     const stored = JSON.parse(readFileSync(storePath("instances", name), "utf8"));
     expect(stored.Nodes[0]).toMatchObject({ DriverOpts: image(), SlipwayDriverOpts: { transport: "exec" } });
@@ -71,7 +69,7 @@ describe("a builder created by Slipway", () => {
 
   test("is booted, shown and removed by docker-buildx", async () => {
     const name = builderName("ours");
-    expect(await createBuilder({ name, driverOptions: image(), use: true }, context())).toBe(name);
+    expect(await createBuilder({ name, driverOptions: image(), use: true, ...context() })).toBe(name);
     expect(await buildx("inspect", "--bootstrap", name)).toMatch(/Status: +running/);
     expect(await buildx("ls")).toContain(`${name}*`);
     const builder = await inspectBuilder(undefined, context());
@@ -87,7 +85,7 @@ describe("a builder created by Slipway", () => {
 
   test("keeps the local state of its builds where docker-buildx finds and removes it", async () => {
     const name = builderName("state");
-    await createBuilder({ name, driverOptions: image() }, context());
+    await createBuilder({ name, driverOptions: image(), ...context() });
     const state = { target: "", localPath: "/src", dockerfilePath: "/src/Dockerfile" };
     await saveLocalState(name, `${name}0`, "abc", state, context());
     expect(readdirSync(storePath("refs", name, `${name}0`))).toEqual(["abc"]);
@@ -100,13 +98,13 @@ describe("a builder created by docker-buildx", () => {
   test("is booted, selected and removed by Slipway", async () => {
     const name = builderName("theirs");
     await buildx("create", "--name", name, "--driver-opt", `image=${lab.image}`, "--platform", "linux/arm64");
-    await useBuilder(name, {}, context());
+    await useBuilder(name, context());
     expect(await buildx("inspect")).toContain(name);
     const builder = await inspectBuilder(name, { ...context(), bootstrap: true });
     expect(builder.nodes).toMatchObject([
       { fixedPlatforms: [{ os: "linux", architecture: "arm64" }], status: "running" },
     ]);
-    expect(await removeBuilders([name], {}, context())).toEqual([{ name }]);
+    expect(await removeBuilders([name], context())).toEqual([{ name }]);
     expect(await inspectContainer(containerName(name))).toBeUndefined();
     expect(await inspectVolume(volumeName(name))).toBeUndefined();
     expect(await buildx("ls")).not.toContain(name);
@@ -121,7 +119,7 @@ describe("a builder created by docker-buildx", () => {
     ]);
     expect(theirs).toMatch(/Status: +running/);
     expect(ours.nodes[0]).toMatchObject({ status: "running" });
-    await removeBuilders([name], {}, context());
+    await removeBuilders([name], context());
   });
 
   test("keeps its activity up to date for both", async () => {
@@ -169,7 +167,7 @@ describe("while one program changes the store", () => {
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const theirs = runBuildx(["create", "--name", builderName("hangs"), `tcp://127.0.0.1:${port}`]);
     await once(slow, "connection");
-    await createBuilder({ name, driverOptions: image() }, context());
+    await createBuilder({ name, driverOptions: image(), ...context() });
     expect(hungUp).toBe(true);
     await theirs;
   });
@@ -188,8 +186,8 @@ describe("a damaged file of the store", () => {
     const operations = [
       () => inspectBuilder(name, context()),
       () => resolveBuilder(name, context()),
-      () => useBuilder(name, {}, context()),
-      () => createBuilder({ name, driverOptions: image() }, context()),
+      () => useBuilder(name, context()),
+      () => createBuilder({ name, driverOptions: image(), ...context() }),
     ];
     for (const operation of operations) {
       await expect(operation()).rejects.toMatchObject({
@@ -197,7 +195,7 @@ describe("a damaged file of the store", () => {
         message: expect.stringContaining(storePath("instances", name)),
       });
     }
-    expect(await removeBuilders([name], {}, context())).toMatchObject([
+    expect(await removeBuilders([name], context())).toMatchObject([
       { name, error: { code: "corrupt-state" } },
     ]);
     expect(readFileSync(storePath("instances", name), "utf8")).toBe('{"Name":"x"');

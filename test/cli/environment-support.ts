@@ -51,7 +51,7 @@ export async function asked(args: readonly string[], env: NodeJS.ProcessEnv = {}
 
 async function lookUp(metadata: Record<string, unknown>): Promise<Asked> {
   const [builder = "", , ref = ""] = String(metadata["buildx.build.ref"]).split("/");
-  const client = openBuildKit(await dialBuilder(builder, {}, { env: programEnvironment() }));
+  const client = openBuildKit(await dialBuilder(builder, { env: programEnvironment() }));
   try {
     const found: Asked[] = [];
     await client.listenBuildHistory({ ref, earlyExit: true }, ({ record }) => {

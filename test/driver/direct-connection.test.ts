@@ -25,7 +25,7 @@ describe.skipIf(!sharesHost)("a daemon on this machine", () => {
 
   beforeAll(async () => {
     builder = builderName("direct");
-    await createBuilder({ name: builder, driverOptions: { image: lab.image }, bootstrap: true }, context);
+    await createBuilder({ name: builder, driverOptions: { image: lab.image }, bootstrap: true, ...context });
     engine = await connectEngine({ endpoint: lab.engineHost });
     onCleanup(() => engine.close());
     const { State } = await engine.inspectContainer(containerName(builder));

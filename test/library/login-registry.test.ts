@@ -52,10 +52,12 @@ test("a registry that wants a login is pushed to and pulled from with what a fun
   skip(spawnSync("docker-registry", ["--version"]).error !== undefined, "no docker-registry to start");
   const host = await loginRegistry();
   const builder = builderName("login");
-  await createBuilder(
-    { name: builder, driverOptions: { image: lab.image, network: "host" }, bootstrap: true },
-    context,
-  );
+  await createBuilder({
+    name: builder,
+    driverOptions: { image: lab.image, network: "host" },
+    bootstrap: true,
+    ...context,
+  });
   const asked = new Set<string>();
   const known: LookUpLogin = async (name) => {
     asked.add(name);

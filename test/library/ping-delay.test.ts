@@ -17,7 +17,7 @@ let builder: string;
 beforeAll(async () => {
   builder = builderName("ping");
   const driverOptions = { image: lab.image, transport: "exec" };
-  await createBuilder({ name: builder, driverOptions, bootstrap: true }, context);
+  await createBuilder({ name: builder, driverOptions, bootstrap: true, ...context });
 });
 
 test.each([[0], [30], [200]])(

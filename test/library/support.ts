@@ -15,7 +15,7 @@ export const context = { env: programEnvironment() };
 /** A builder of the library's; gone after the test file. */
 export async function libraryBuilder(label: string): Promise<string> {
   const name = builderName(label);
-  await createBuilder({ name, driverOptions: { image: lab.image }, bootstrap: true }, context);
+  await createBuilder({ name, driverOptions: { image: lab.image }, bootstrap: true, ...context });
   return name;
 }
 

@@ -33,7 +33,7 @@ export async function runCreate(
   };
   const display = new CommandDisplay(context, "auto");
   const name = await display.during(() =>
-    createBuilder(options, { ...libraryContext(context), progress: display, onWarning: display.warn }),
+    createBuilder({ ...libraryContext(context), ...options, progress: display, onWarning: display.warn }),
   );
   context.stdout.write(`${name}\n`);
   return 0;

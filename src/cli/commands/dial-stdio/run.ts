@@ -16,11 +16,13 @@ export async function runDialStdio(
   const open = ({ name }: { readonly name: string }) =>
     display.open({ plain: `builder: ${name}`, tty: `builder: ${name}` });
   const stream = await display.during(() =>
-    dialBuilder(
-      context.builder,
-      { platform: flags.platform, onBuilder: open },
-      { ...libraryContext(context), progress: display, onWarning: display.warn },
-    ),
+    dialBuilder(context.builder, {
+      ...libraryContext(context),
+      platform: flags.platform,
+      onBuilder: open,
+      progress: display,
+      onWarning: display.warn,
+    }),
   );
   try {
     await proxy(stream, context.stdin(), context.stdout, context.signal);

@@ -19,7 +19,7 @@ export async function runDu(context: CommandContext, flags: FlagValues<typeof du
   const format = flags.verbose ? "pretty" : flags.format || "table";
   const show = renderer(format);
   const { filter: filters, timeout } = flags;
-  const records = await diskUsage(context.builder, { filters, timeout }, libraryContext(context));
+  const records = await diskUsage(context.builder, { ...libraryContext(context), filters, timeout });
   context.stdout.write(show(records));
   const isFiltered = filters.some((filter) => filter !== "");
   if (!isFiltered && (format === "table" || format === "pretty")) context.stdout.write(usageSummary(records));

@@ -20,20 +20,17 @@ export async function runPrune(
     context.stdout.write(flags.verbose ? removedBlock(record, now) : removedLine(record, isFirst, now));
     isFirst = false;
   };
-  const { pruned, size } = await pruneBuilder(
-    context.builder,
-    {
-      all: flags.all,
-      filters: flags.filter,
-      reservedSpace: flags["reserved-space"] || flags["keep-storage"],
-      maxUsedSpace: flags["max-used-space"],
-      minFreeSpace: flags["min-free-space"],
-      timeout: flags.timeout,
-      onRecord: show,
-      ...(!flags.force && { confirm: () => confirm(context, question(flags.all ? "" : "dangling ")) }),
-    },
-    libraryContext(context),
-  );
+  const { pruned, size } = await pruneBuilder(context.builder, {
+    ...libraryContext(context),
+    all: flags.all,
+    filters: flags.filter,
+    reservedSpace: flags["reserved-space"] || flags["keep-storage"],
+    maxUsedSpace: flags["max-used-space"],
+    minFreeSpace: flags["min-free-space"],
+    timeout: flags.timeout,
+    onRecord: show,
+    ...(!flags.force && { confirm: () => confirm(context, question(flags.all ? "" : "dangling ")) }),
+  });
   if (pruned) context.stdout.write(removedTotal(size));
   return 0;
 }

@@ -15,18 +15,22 @@ export async function runRm(
   flags: FlagValues<typeof rmFlags>,
   names: readonly string[],
 ): Promise<number> {
-  const options = { keepState: flags["keep-state"], keepDaemon: flags["keep-daemon"] };
-  const library = { ...libraryContext(context), timeout: flags.timeout };
+  const options = {
+    ...libraryContext(context),
+    keepState: flags["keep-state"],
+    keepDaemon: flags["keep-daemon"],
+    timeout: flags.timeout,
+  };
   if (flags["all-inactive"]) {
     if (names.length > 0) {
       throw new SlipwayError("invalid-argument", "cannot specify builder name when --all-inactive is set");
     }
     if (!flags.force && !(await confirm(context, INACTIVE_QUESTION))) return 0;
-    report(context, await removeInactiveBuilders(options, library));
+    report(context, await removeInactiveBuilders(options));
     return 0;
   }
   const selected = context.builder === undefined ? [] : [context.builder];
-  report(context, await removeBuilders(names.length > 0 ? names : selected, options, library));
+  report(context, await removeBuilders(names.length > 0 ? names : selected, options));
   return 0;
 }
 

@@ -10,6 +10,6 @@ export async function runUse(
   flags: FlagValues<typeof useFlags>,
   name: string | undefined,
 ): Promise<number> {
-  await useBuilder(name || context.builder || "", flags, libraryContext(context));
+  await useBuilder(name || context.builder || "", { ...libraryContext(context), ...flags });
   return 0;
 }
