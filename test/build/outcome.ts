@@ -59,7 +59,7 @@ async function perform(run: Run, { args, env, input, exact = true }: ComparedBui
     code,
     stdout: stableText(stdout, exact),
     header,
-    steps: sortedSteps(steps).map(({ name, lines }) => ({ name, lines: settled(name, lines) })),
+    steps: sortedSteps(steps).map(({ name, lines }) => ({ name: shared(name), lines: settled(name, lines) })),
     messages: inOrder(rest.map(withoutMoment)),
     metadata: metadata === undefined ? undefined : stableMetadata(JSON.parse(metadata), exact),
     files: others,
@@ -73,6 +73,11 @@ function withoutMoment(line: string): string {
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "URL")
     .replaceAll(/\b[0-9a-z]{25}\b/g, "ID")
     .replaceAll(/docker-buildx|slipway(?!-)/g, "PROGRAM");
+}
+
+/** A step that several platforms have in common is named after the one that came to it first. */
+function shared(name: string): string {
+  return name.replace(/^\[linux\/\w+ /, "[PLATFORM ");
 }
 
 /**

@@ -142,10 +142,6 @@ describe("a registry that wants a login", () => {
     await expect(engine.pullImage(`${host}/app:x`)).rejects.toThrow(/manifest unknown|not found/);
     expect(seen).toContain(wanted);
     login("wrong");
-    const name = uniqueName();
-    await loadImage(`${name}:x`);
-    onCleanup(() => removeImage(`${host}/${name}:x`));
-    await engine.tagImage(`${name}:x`, `${host}/${name}`, "x");
-    await expect(engine.pushImage(`${host}/${name}:x`)).rejects.toMatchObject({ code: "auth-failed" });
+    await expect(engine.pullImage(`${host}/app:x`)).rejects.toMatchObject({ code: "auth-failed" });
   });
 });
