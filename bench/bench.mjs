@@ -6,7 +6,7 @@
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local)
 //   --pairs=N      how often each program does each work
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../scripts/lab/project.mjs";
 import { SetupError, say } from "../scripts/lab/shell.mjs";
@@ -58,9 +58,20 @@ async function runWorkload(workload, pairs, runProgram) {
   return rows;
 }
 
+/**
+ * Keeps every measurement so far: a long run that breaks off has not been for nothing.
+ * @param {string} file
+ * @param {object} results
+ */
+function keep(file, results) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(results, null, 2));
+}
+
 async function main() {
   /** @type {Row[]} */
   const rows = [];
+  const file = join(projectRoot, "bench/results", `${new Date().toISOString().replaceAll(":", "-")}.json`);
   const setting = await withBenchBuilder(async ({ directory, builders, programs, env, setting }) => {
     const nodeStartSeconds = await nodeStart(env);
     const library = new LibraryProcess(env);
@@ -75,6 +86,7 @@ async function main() {
             ? library.build({ builder: builders.direct, context })
             : measure([...programs[program], ...args(program)], env);
         rows.push(...(await runWorkload(workload, pairs, runProgram)));
+        keep(file, { ...setting, nodeStartSeconds, options, rows });
       }
     } finally {
       library.close();
@@ -92,10 +104,6 @@ async function main() {
   console.log(
     `\n${missed.length === 0 ? "Every row is within its limit." : `Over the limit: ${missed.join("; ")}`}`,
   );
-  const results = join(projectRoot, "bench/results");
-  mkdirSync(results, { recursive: true });
-  const file = join(results, `${new Date().toISOString().replaceAll(":", "-")}.json`);
-  writeFileSync(file, JSON.stringify({ ...setting, options, rows }, null, 2));
   console.log(`\nEvery measurement: ${file}`);
 }
 

@@ -6,6 +6,9 @@ import { run } from "../scripts/lab/shell.mjs";
 
 const MiB = 1024 * 1024;
 
+/** Images of the bench have it, so that they can be removed with what they leave behind. */
+export const benchLabel = "slipway-bench";
+
 /**
  * A context with one file that no compression makes smaller, and a second, small one.
  * @param {string} directory
@@ -13,7 +16,10 @@ const MiB = 1024 * 1024;
  */
 export function writeBigContext(directory, bytes) {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, "Dockerfile"), "FROM scratch\nCOPY big /big\nCOPY small /small\n");
+  writeFileSync(
+    join(directory, "Dockerfile"),
+    `FROM scratch\nLABEL ${benchLabel}=1\nCOPY big /big\nCOPY small /small\n`,
+  );
   const file = openSync(join(directory, "big"), "w");
   const block = Buffer.alloc(4 * MiB);
   for (let written = 0; written < bytes; written += block.length) {

@@ -2,7 +2,13 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineRequest } from "../scripts/lab/engine-api.mjs";
-import { cloneContext, refreshFile, writeBigContext, writeManyFilesContext } from "./contexts.mjs";
+import {
+  benchLabel,
+  cloneContext,
+  refreshFile,
+  writeBigContext,
+  writeManyFilesContext,
+} from "./contexts.mjs";
 
 /**
  * @typedef {object} Step
@@ -190,7 +196,12 @@ export function workloads(directory, builders, quick) {
   ];
 }
 
-/** @param {string} image */
+/**
+ * Removes the image, and what it was before a layer of it changed: that would keep the large layer in the engine.
+ * @param {string} image
+ */
 async function removeImage(image) {
   await engineRequest("DELETE", `/images/${image}?force=1`);
+  const filters = JSON.stringify({ dangling: ["true"], label: [benchLabel] });
+  await engineRequest("POST", `/images/prune?filters=${encodeURIComponent(filters)}`);
 }
