@@ -28,9 +28,9 @@ export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "env" | "docker
 export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "docker" | "onWarning">;
 
 /**
- * A builder at hand. All that it does shares one connection to each node, which is opened when it is first needed, replaced when it
- * breaks, and closed by `close()` or at the end of an `await using` block; the builder itself stays. An idle connection
- * does not keep the process alive.
+ * A builder at hand. All that it does shares one connection to each node, which is opened when it is first needed,
+ * replaced when it breaks, and closed by `close()` or at the end of an `await using` block; the builder itself stays. An
+ * idle connection does not keep the process alive.
  */
 export class Builder {
   readonly name: string;

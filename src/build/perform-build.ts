@@ -10,7 +10,6 @@ import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
 import type { BuildInvocation } from "./prepare-build.js";
-
 import { EarlyStreams } from "./solve/early-streams.js";
 
 const PREFIX = "failed to build: ";

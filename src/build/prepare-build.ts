@@ -31,7 +31,6 @@ import { frontendRequest } from "./request/frontend-attrs.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
 import { sessionInputs } from "./session/session-inputs.js";
-
 import type { EarlyStreams } from "./solve/early-streams.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 

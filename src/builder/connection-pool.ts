@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { BuildKitClient } from "../buildkit/client/index.js";
 import type { Driver } from "../driver/types.js";
-import { canceledError, throwIfCanceled } from "../errors/index.js";
+import { unlessAborted } from "../util/unless-aborted.js";
 import type { BuilderContext } from "./types.js";
 
 /** An open connection to a daemon. */
@@ -98,22 +98,4 @@ function once(action: () => void): () => void {
     if (!done) action();
     done = true;
   };
-}
-
-async function unlessAborted<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-): Promise<Value> {
-  if (signal === undefined) return promise;
-  throwIfCanceled(signal);
-  let stop = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(canceledError(signal));
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

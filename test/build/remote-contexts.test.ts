@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -8,8 +8,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   contextDirectory,
   createBuilder,
-  onCleanup,
   runSlipway,
+  serve,
+  serveFiles,
   temporaryDirectory,
 } from "../support/index.js";
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const root = temporaryDirectory("served");
   repository(directory, join(root, "repo.git"));
   const tar = execFileSync("tar", ["-c", "--exclude=.git", "-C", directory, "."]);
-  url = await serve(root, {
+  url = await serveWithGit(root, {
     "/context.tar": tar,
     "/context.tar.gz": gzipSync(tar),
     "/Dockerfile": 'FROM scratch\nLABEL made="alone"\n',
@@ -67,22 +68,13 @@ function repository(directory: string, bare: string): void {
 }
 
 /** Serves the files, and repositories below `root` as `git http-backend` does, until the test file is through. */
-async function serve(root: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const server = createServer((request, response) => {
-    const path = request.url ?? "";
-    if (path.includes(".git/")) {
+function serveWithGit(root: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  const answer = serveFiles(files);
+  return serve((request, response) => {
+    if (request.url?.includes(".git/")) {
       gitAnswer(root, request, response).catch(() => response.destroy());
-      return;
-    }
-    const content = files[path];
-    response.writeHead(content === undefined ? 404 : 200).end(content);
+    } else answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onCleanup(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
 async function gitAnswer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -13,6 +12,8 @@ import {
   onCleanup,
   removeImage,
   runSlipway,
+  serve,
+  serveFiles,
   temporaryDirectory,
 } from "../support/index.js";
 import { type ComparedBuild, compareBuild, METADATA } from "./outcome.js";
@@ -58,26 +59,11 @@ beforeAll(async () => {
     const made = await runSlipway([...make, ...output]);
     expect(made.code, made.stderr).toBe(0);
   }
-  const url = await serve({
-    "/Dockerfile": "FROM scratch AS result\nCOPY data /data\n",
-    "/context.tar": archive(),
-  });
+  const url = await serve(
+    serveFiles({ "/Dockerfile": "FROM scratch AS result\nCOPY data /data\n", "/context.tar": archive() }),
+  );
   material = { builder, app, keys, layout, url, repository };
 });
-
-/** A server of the given files, on this machine, until the test file is through. */
-async function serve(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const server = createServer((request, response) => {
-    const content = files[request.url ?? ""];
-    response.writeHead(content === undefined ? 404 : 200).end(content);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onCleanup(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-}
 
 type Row = () => ComparedBuild;
 

@@ -5,3 +5,4 @@ export { busyboxPath, lab, nativeArchitecture, projectRoot } from "./lab.js";
 export * from "./normalize.js";
 export * from "./run.js";
 export { dockerConfig, onCleanup, programEnvironment, temporaryDirectory } from "./sandbox.js";
+export * from "./serve.js";

@@ -5,6 +5,7 @@ import { SlipwayError } from "../../errors/index.js";
 import { hasContainerdStore } from "../../load/index.js";
 import { isDigest } from "../../oci/digest.js";
 import { reportVertex } from "../../progress/index.js";
+import { fillViews } from "../../util/byte-views.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import type { BuildOptions } from "../options.js";
 import { classicManifest } from "./classic-manifest.js";
@@ -161,13 +162,7 @@ function infoOf(digest: string, size: number): ContentInfo {
 function documentReader(content: Uint8Array) {
   return {
     size: content.byteLength,
-    read: async (views: readonly Uint8Array[], position: number) => {
-      let at = position;
-      for (const view of views) {
-        view.set(content.subarray(at, at + view.byteLength));
-        at += view.byteLength;
-      }
-    },
+    read: async (views: readonly Uint8Array[], position: number) => fillViews(views, content, position),
     close: async () => {},
   };
 }

@@ -15,8 +15,8 @@ export interface SecretEntry {
 }
 
 /**
- * Reads `--secret` values and secrets given by code; empty ones are passed over. A missing `id` is left empty, for the caller to refuse once the build has started, as
- * Buildx does.
+ * Reads `--secret` values and secrets given by code; empty ones are passed over. A missing `id` is left empty, for the
+ * caller to refuse once the build has started, as Buildx does.
  *
  * @throws SlipwayError `invalid-argument` for an unknown key or type.
  */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Digest } from "../../oci/digest.js";
 import { type Definition, DefinitionSchema, OpSchema } from "../gen/pb/ops_pb.js";
 import { create, type MessageInitShape, toBinary } from "../protobuf/index.js";
 
@@ -21,7 +21,7 @@ export function sourceDefinition({ identifier, attrs, name, caps = [] }: LlbSour
       op: { case: "source", value: { identifier, attrs: { ...attrs } } },
     } satisfies MessageInitShape<typeof OpSchema>),
   );
-  const digest = `sha256:${createHash("sha256").update(source).digest("hex")}`;
+  const digest = sha256Digest(source);
   const terminal = toBinary(OpSchema, create(OpSchema, { inputs: [{ digest, index: 0n }] }));
   const needed = Object.fromEntries(caps.map((cap) => [cap, true]));
   return create(DefinitionSchema, {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { canceledError, SlipwayError } from "../../errors/index.js";
+import { SlipwayError } from "../../errors/index.js";
+import { unlessAborted } from "../../util/unless-aborted.js";
 import { readBody } from "./read-body.js";
 
 /** The oldest API version Slipway speaks (Docker Engine 20.10). */
@@ -57,13 +58,4 @@ export function compareVersions(left: string, right: string): number {
   const [leftMajor = 0, leftMinor = 0] = left.split(".").map(Number);
   const [rightMajor = 0, rightMinor = 0] = right.split(".").map(Number);
   return leftMajor - rightMajor || leftMinor - rightMinor;
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(canceledError(signal));
-    if (signal.aborted) return onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

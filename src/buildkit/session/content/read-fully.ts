@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { byteCount, dropBytes } from "../../../util/byte-views.js";
 import { GrpcCode, GrpcError } from "../../transport/types.js";
 
 /**
@@ -12,21 +13,11 @@ export async function readFully(
   position: number,
   digest: string,
 ): Promise<void> {
-  const wanted = views.reduce((sum, view) => sum + view.byteLength, 0);
+  const wanted = byteCount(views);
   let { bytesRead: done } = await file.readv(views, position);
   while (done < wanted) {
-    const { bytesRead } = await file.readv(after(views, done), position + done);
+    const { bytesRead } = await file.readv(dropBytes(views, done), position + done);
     if (bytesRead === 0) throw new GrpcError(GrpcCode.DataLoss, `content ${digest} ended early`);
     done += bytesRead;
   }
-}
-
-/** What is left of `views` after their first `count` bytes. */
-function after(views: readonly Uint8Array[], count: number): Uint8Array[] {
-  let skip = count;
-  return views.flatMap((view) => {
-    const rest = view.subarray(Math.min(skip, view.byteLength));
-    skip -= view.byteLength - rest.byteLength;
-    return rest.byteLength === 0 ? [] : [rest];
-  });
 }

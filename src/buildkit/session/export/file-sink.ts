@@ -1,3 +1,4 @@
+import { byteCount } from "../../../util/byte-views.js";
 import { fileError } from "../../../util/file-error.js";
 import { type DestinationFile, openDestination } from "./destination-file.js";
 import type { ExportSink } from "./export-target.js";
@@ -39,8 +40,8 @@ export class FileSink implements ExportSink {
     try {
       this.#file ??= openDestination(this.#path);
       const { handle, sync } = await this.#file;
-      await writeFully(handle, batch);
-      sync?.wrote(batch.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+      const written = await writeFully(handle, batch);
+      sync?.wrote(written);
     } catch (error) {
       throw fileError("write", this.#path, error);
     }
@@ -63,14 +64,15 @@ export class FileSink implements ExportSink {
   }
 }
 
-/** writev may write less than it was given, and pipes take no position. */
-async function writeFully(handle: DestinationFile["handle"], batch: readonly Uint8Array[]): Promise<void> {
-  const wanted = batch.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+/** Resolves with the bytes. writev may write less than it was given, and pipes take no position. */
+async function writeFully(handle: DestinationFile["handle"], batch: readonly Uint8Array[]): Promise<number> {
+  const wanted = byteCount(batch);
   const { bytesWritten } = await handle.writev(batch);
-  if (bytesWritten === wanted) return;
+  if (bytesWritten === wanted) return wanted;
   let rest: Uint8Array = Buffer.concat(batch).subarray(bytesWritten);
   while (rest.byteLength > 0) {
     const { bytesWritten: more } = await handle.write(rest);
     rest = rest.subarray(more);
   }
+  return wanted;
 }

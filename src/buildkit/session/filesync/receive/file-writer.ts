@@ -1,5 +1,6 @@
 import { writev, writevSync } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
+import { dropBytes } from "../../../../util/byte-views.js";
 import { EarlySync } from "../../../../util/early-sync.js";
 import { fileError } from "../../../../util/file-error.js";
 import type { FileStat } from "../tree/file-stat.js";
@@ -118,14 +119,4 @@ export class FileWriter {
       `the daemon sent ${this.#received} bytes of ${this.stat.path}, which has ${this.stat.size}`,
     );
   }
-}
-
-function dropBytes(views: readonly Uint8Array[], count: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let drop = count;
-  for (const view of views) {
-    if (drop < view.length) rest.push(drop === 0 ? view : view.subarray(drop));
-    drop = Math.max(0, drop - view.length);
-  }
-  return rest;
 }

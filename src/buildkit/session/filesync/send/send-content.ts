@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, readv } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
+import { dropBytes, fillViews } from "../../../../util/byte-views.js";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
 import type { ServerCall } from "../../../transport/types.js";
@@ -99,7 +100,7 @@ export class ContentSender {
         for (let at = 0; at < chunk.length; at += this.#chunkSize) {
           const part = chunk.subarray(at, at + this.#chunkSize);
           const prefix = this.#writer.dataPrefix(id, part.length);
-          await this.#call.sendFilled(prefix, part.length, (views) => copyInto(views, part));
+          await this.#call.sendFilled(prefix, part.length, (views) => fillViews(views, part));
           this.sent += part.length;
         }
       }
@@ -133,7 +134,7 @@ async function readFully(
 ): Promise<void> {
   let done = await readOnce(fd, views, position);
   while (done < length) {
-    const read = await readOnce(fd, skipBytes(views, done), position + done);
+    const read = await readOnce(fd, dropBytes(views, done), position + done);
     if (read === 0) throw new SlipwayError("io-error", `file ${name} shrank while it was being sent`);
     done += read;
   }
@@ -143,22 +144,4 @@ function readOnce(fd: number, views: Uint8Array[], position: number): Promise<nu
   return new Promise((resolve, reject) => {
     readv(fd, views, position, (error, read) => (error ? reject(error) : resolve(read)));
   });
-}
-
-function skipBytes(views: readonly Uint8Array[], count: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = count;
-  for (const view of views) {
-    if (view.length > skip) rest.push(view.subarray(skip));
-    skip = Math.max(0, skip - view.length);
-  }
-  return rest;
-}
-
-function copyInto(views: readonly Uint8Array[], bytes: Uint8Array): void {
-  let at = 0;
-  for (const view of views) {
-    view.set(bytes.subarray(at, at + view.length));
-    at += view.length;
-  }
 }

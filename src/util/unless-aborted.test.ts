@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { unlessAborted } from "./unless-aborted.js";
+
+const never = new Promise<never>(() => undefined);
+
+describe("unlessAborted", () => {
+  it("gives what the promise gives, and its failure", async () => {
+    const { signal } = new AbortController();
+    expect(await unlessAborted(Promise.resolve(1), undefined)).toBe(1);
+    expect(await unlessAborted(Promise.resolve(1), signal)).toBe(1);
+    await expect(unlessAborted(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
+  });
+
+  it("ends as canceled when the signal aborts, before or meanwhile", async () => {
+    await expect(unlessAborted(never, AbortSignal.abort())).rejects.toMatchObject({ code: "canceled" });
+    const controller = new AbortController();
+    const waiting = unlessAborted(never, controller.signal);
+    controller.abort(new Error("enough"));
+    await expect(waiting).rejects.toMatchObject({ code: "canceled", cause: new Error("enough") });
+  });
+});
