@@ -50,7 +50,8 @@ export async function withBenchBuilder(work) {
     const setting = { machine, engine: engine.version, image, peer: run([buildx, "version"]).trim() };
     return await work({ directory, builders, programs, env, setting });
   } finally {
-    slipway("rm", builders.direct);
+    // Deleting a cache of many gigabytes takes longer than the usual 20 seconds.
+    slipway("rm", "--timeout", "10m", builders.direct);
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { projectRoot } from "../scripts/lab/project.mjs";
 import { SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
+import { freeMemory } from "./free-memory.mjs";
 import { LibraryProcess } from "./library.mjs";
 import { measure } from "./measure.mjs";
 import { median, shortfalls, table } from "./report.mjs";
@@ -36,9 +37,10 @@ async function nodeStart(/** @type {NodeJS.ProcessEnv} */ env) {
  * @param {import("./workloads.mjs").Workload} workload
  * @param {number} pairs
  * @param {(program: Program, step: import("./workloads.mjs").Step) => Promise<import("./measure.mjs").Measurement>} runProgram
+ * @param {(contexts: string[]) => void} free gives memory back before a step of a workload with large contexts
  * @returns {Promise<Row[]>}
  */
-async function runWorkload(workload, pairs, runProgram) {
+async function runWorkload(workload, pairs, runProgram, free) {
   workload.setup?.();
   /** @type {Row[]} */
   const rows = workload.steps.map(({ title, must }) => ({ title, must, buildx: [], slipway: [] }));
@@ -49,6 +51,7 @@ async function runWorkload(workload, pairs, runProgram) {
     for (const program of order) {
       for (const [index, step] of workload.steps.entries()) {
         await step.prepare?.();
+        if (workload.large !== undefined) free(workload.large);
         const measurement = await runProgram(program, step);
         if (pair >= 0) rows[index]?.[program].push(measurement);
       }
@@ -76,6 +79,9 @@ async function main() {
     const nodeStartSeconds = await nodeStart(env);
     const library = new LibraryProcess(env);
     const wanted = options.only?.split(",");
+    const inspections = Object.values(builders).flatMap((builder) =>
+      Object.values(programs).map((program) => [...program, "inspect", builder]),
+    );
     const all = workloads(directory, builders, options.quick ?? false);
     try {
       for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {
@@ -85,7 +91,8 @@ async function main() {
           program === "slipway" && context !== undefined
             ? library.build({ builder: builders.direct, context })
             : measure([...programs[program], ...args(program)], env);
-        rows.push(...(await runWorkload(workload, pairs, runProgram)));
+        const free = (/** @type {string[]} */ contexts) => freeMemory(contexts, inspections, env);
+        rows.push(...(await runWorkload(workload, pairs, runProgram, free)));
         keep(file, { ...setting, nodeStartSeconds, options, rows });
       }
     } finally {

@@ -13,6 +13,7 @@ import { projectRoot } from "../scripts/lab/project.mjs";
 import { run, SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
 import { cloneContext, refreshFile, writeBigContext, writeManyFilesContext } from "./contexts.mjs";
+import { freeMemory } from "./free-memory.mjs";
 import { writeGrowthPage } from "./growth-page.mjs";
 import { measure } from "./measure.mjs";
 import { median } from "./report.mjs";
@@ -66,6 +67,8 @@ function prune({ programs, builders, env }) {
 
 /** @param {import("./bench-builder.mjs").Bench} bench */
 async function growByBytes(bench) {
+  const { builders, programs, env } = bench;
+  const inspections = Object.values(programs).map((program) => [...program, "inspect", builders.direct]);
   const points = [];
   for (const size of sizes.filter((bytes) => !options.small || bytes < 2048 * MiB)) {
     const context = join(bench.directory, "bytes");
@@ -75,6 +78,7 @@ async function growByBytes(bench) {
     points.push(
       await compare(bench, size, times, () => {
         refreshFile(join(context, "big"));
+        freeMemory([context], inspections, env);
         return context;
       }),
     );
@@ -106,14 +110,16 @@ async function growByFiles(bench) {
 
 try {
   if (!options.page) {
-    const growth = await withBenchBuilder(async (bench) => ({
-      ...bench.setting,
-      date: new Date().toISOString().slice(0, 10),
-      files: await growByFiles(bench),
-      bytes: await growByBytes(bench),
-    }));
-    mkdirSync(join(projectRoot, "bench/results"), { recursive: true });
-    writeFileSync(resultFile, `${JSON.stringify(growth, null, 2)}\n`);
+    await withBenchBuilder(async (bench) => {
+      const growth = {
+        ...bench.setting,
+        date: new Date().toISOString().slice(0, 10),
+        files: await growByFiles(bench),
+        bytes: await growByBytes(bench),
+      };
+      mkdirSync(join(projectRoot, "bench/results"), { recursive: true });
+      writeFileSync(resultFile, `${JSON.stringify(growth, null, 2)}\n`);
+    });
   }
   writeGrowthPage(JSON.parse(readFileSync(resultFile, "utf8")), join(projectRoot, "docs"));
 } catch (error) {

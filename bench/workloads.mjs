@@ -27,6 +27,7 @@ import {
  * @property {string} id what `--only` selects
  * @property {number} pairs how often each program runs it, unless told otherwise
  * @property {() => void} [setup] done once
+ * @property {string[]} [large] contexts of so many bytes that memory is freed before each step
  * @property {Step[]} steps measured in this order, all by one program, then all by the other
  */
 
@@ -85,6 +86,7 @@ export function workloads(directory, builders, quick) {
       id: "context",
       pairs: 5,
       setup: () => writeBigContext(path("big"), bytes),
+      large: [path("big")],
       steps: [
         {
           title: `context of one ${size} file, direct transport`,
@@ -127,6 +129,7 @@ export function workloads(directory, builders, quick) {
       id: "load",
       pairs: 5,
       setup: () => writeBigContext(path("load"), bytes),
+      large: [path("load")],
       steps: [
         {
           title: `\`--load\` of ${size}, first`,
@@ -163,6 +166,7 @@ export function workloads(directory, builders, quick) {
       id: "oci",
       pairs: 5,
       setup: () => writeBigContext(path("oci"), bytes),
+      large: [path("oci")],
       steps: [
         {
           title: `\`-o type=oci\` of ${size}`,
@@ -179,6 +183,7 @@ export function workloads(directory, builders, quick) {
         writeManyFilesContext(path("local-context"), files);
         writeBigContext(path("local-big"), bytes);
       },
+      large: [path("local-big"), path("local-context")],
       steps: [
         {
           title: `\`-o type=local\` of ${size}`,

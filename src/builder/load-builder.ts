@@ -3,7 +3,7 @@ import { driverFactory } from "../driver/registry.js";
 import type { DriverStatus } from "../driver/types.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../errors/index.js";
 import type { ConnectionLease, ConnectionPool } from "./connection-pool.js";
-import { Deadline, defaultStatusTimeout } from "./deadline.js";
+import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
 import type { BuilderRecord } from "./find-builder.js";
 import { leaseConnection } from "./lease-connection.js";
 import { loadNodeDetails } from "./node-details.js";
@@ -66,7 +66,7 @@ async function loadNodes(
       ...base,
       driver: record.driver,
       nodes,
-      error: deadline.explain(error, `builder ${record.name}`),
+      error: deadline.explain(error, stateUnknown(`builder ${record.name}`)),
     };
   } finally {
     deadline.clear();
@@ -164,7 +164,10 @@ async function loadState(
     return { status, details: await loadNodeDetails(driver, connecting, operation) };
   } catch (error) {
     discard(connecting);
-    return { ...(status === undefined ? {} : { status }), error: deadline.explain(error, `node ${name}`) };
+    return {
+      ...(status === undefined ? {} : { status }),
+      error: deadline.explain(error, stateUnknown(`node ${name}`)),
+    };
   }
 }
 

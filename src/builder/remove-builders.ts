@@ -1,6 +1,6 @@
 import { creatableDrivers, driverFactory } from "../driver/registry.js";
 import { SlipwayError, throwIfCanceled } from "../errors/index.js";
-import { defaultStatusTimeout } from "./deadline.js";
+import { Deadline, defaultStatusTimeout } from "./deadline.js";
 import { findBuilder, instanceRecord } from "./find-builder.js";
 import { loadBuilder } from "./load-builder.js";
 import { BuilderScope } from "./scope.js";
@@ -90,6 +90,10 @@ function isInactive(builder: BuilderInfo): boolean {
   return !builder.dynamic && builder.nodes.every((node) => node.status !== "running");
 }
 
+/** What to do when a removal takes the engine longer than it was given; a cache of many gigabytes does. */
+const overdueHint =
+  "the engine may still be at it: `docker ps -a` and `docker volume ls` show what is left; --timeout waits longer";
+
 /** Takes down the nodes unless they are to live on, then forgets the builder whatever came of that. */
 async function removeOne(
   scope: BuilderScope,
@@ -97,30 +101,35 @@ async function removeOne(
   options: RemoveBuilderOptions,
   timeout = defaultStatusTimeout,
 ): Promise<void> {
-  const limit = AbortSignal.timeout(timeout);
-  const { signal: given } = scope.context;
-  const signal = given === undefined ? limit : AbortSignal.any([limit, given]);
+  const { signal } = scope.context;
+  const deadline = new Deadline(timeout, signal);
   const nodes = options.keepDaemon ? [] : builder.nodes;
-  const failures = await Promise.all(nodes.map((node) => takeDown(node, options, signal)));
+  const failures = (await Promise.all(nodes.map((node) => takeDown(node, options, deadline)))).flat();
+  deadline.clear();
   // Called off, it stays known, so that what is left of it can be removed later.
-  throwIfCanceled(given);
+  throwIfCanceled(signal);
   await scope.store.remove(builder.name);
-  const errors = [...(builder.error === undefined ? [] : [builder.error]), ...failures.flat()];
+  const errors = [...(builder.error === undefined ? [] : [builder.error]), ...failures];
   const [first] = errors;
   if (first === undefined) return;
   throw new SlipwayError(
     SlipwayError.from(first).code,
     [...new Set(errors.map((error) => error.message))].join("\n"),
-    { cause: first, details: { builder: builder.name } },
+    {
+      cause: first,
+      details: { builder: builder.name },
+      ...(first instanceof SlipwayError && first.hint !== undefined ? { hint: first.hint } : {}),
+    },
   );
 }
 
 async function takeDown(
   node: BuilderNode,
   options: RemoveBuilderOptions,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<SlipwayError[]> {
   const { driver, name } = node;
+  const { signal } = deadline;
   if (driver === undefined) return [failure(`failed to load node ${name}`, node.error)];
   const steps = [
     ["stop", () => driver.stop({ signal })],
@@ -131,7 +140,12 @@ async function takeDown(
     try {
       await run();
     } catch (error) {
-      failures.push(failure(`failed to ${what} node ${name}`, error));
+      failures.push(
+        failure(
+          `failed to ${what} node ${name}`,
+          deadline.explain(error, "the engine was not done", overdueHint),
+        ),
+      );
     }
   }
   return failures;

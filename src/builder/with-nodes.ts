@@ -1,7 +1,7 @@
 import type { BuildKitClient } from "../buildkit/client/index.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import type { ConnectedContext, ConnectionLease } from "./connection-pool.js";
-import { Deadline, defaultStatusTimeout } from "./deadline.js";
+import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
 import { leaseConnection } from "./lease-connection.js";
 import { resolveBuilder } from "./resolve-builder.js";
 import type { BuilderNode } from "./types.js";
@@ -61,7 +61,7 @@ async function connect(
     });
     return lease;
   } catch (reason) {
-    throw deadline.explain(reason, `node ${node.name}`);
+    throw deadline.explain(reason, stateUnknown(`node ${node.name}`));
   } finally {
     deadline.clear();
   }

@@ -127,6 +127,25 @@ describe("removing builders", () => {
     expect(await inspectVolume(volumeName(name))).toBeUndefined();
   });
 
+  test("says what to do when the engine needs longer than it is given", async () => {
+    const name = builderName("overdue");
+    await createBuilder({ name, driverOptions: image(), bootstrap: true, ...context() });
+    expect(await removeBuilders([name], { timeout: 1, ...context() })).toMatchObject([
+      {
+        name,
+        error: {
+          code: "timeout",
+          message: expect.stringContaining("the engine was not done after 0.001 s"),
+          hint: expect.stringContaining("docker volume ls"),
+        },
+      },
+    ]);
+    await createBuilder({ name, driverOptions: image(), ...context() });
+    expect(await removeBuilders([name], context())).toEqual([{ name }]);
+    expect(await inspectContainer(containerName(name))).toBeUndefined();
+    expect(await inspectVolume(volumeName(name))).toBeUndefined();
+  });
+
   test("reports each on its own", async () => {
     const name = builderName("each");
     await createBuilder({ name, driverOptions: image(), ...context() });
