@@ -63,6 +63,11 @@ export function writeFrameHeader(
   target[at + 8] = streamId;
 }
 
+/** The length in the frame header at `at`. */
+export function payloadLength(source: Uint8Array, at: number): number {
+  return ((source[at] ?? 0) << 16) | ((source[at + 1] ?? 0) << 8) | (source[at + 2] ?? 0);
+}
+
 /** A whole frame; `payload` is copied. */
 export function frame(type: number, flags: number, streamId: number, payload: Uint8Array): Buffer {
   const out = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);

@@ -349,6 +349,36 @@ describe("file content", () => {
     expect(messages[1]?.equals(part)).toBe(true);
   });
 
+  // Around the payloads of a unit's first frame, second frame, and both, and what the outer connection adds to them.
+  it.each([16_365, 16_366, 16_367, 16_384, 16_385, 20_000, 32_731, 32_732, 32_733, 32_759, 32_768, 50_001])(
+    "arrives intact when windows of %i bytes cut it",
+    async (size) => {
+      const part = content.subarray(0, 500_000);
+      for (const settings of [
+        { settings: { initialWindowSize: size } },
+        { innerSettings: { initialWindowSize: size } },
+        { settings: { initialWindowSize: size }, innerSettings: { initialWindowSize: size } },
+      ]) {
+        const { daemon } = await openSession({ [METHOD]: echo }, settings);
+        expect((await unary(daemon, METHOD, part)).messages[0]?.equals(part)).toBe(true);
+      }
+    },
+  );
+
+  it("travels in messages of nearly 32 KiB, of which BuildKit's buffers take no more", async () => {
+    const windows = { initialWindowSize: 8 << 20 };
+    const options = { settings: windows, innerSettings: windows };
+    const { daemon, outer } = await openSession({ [METHOD]: echo }, options);
+    for (const session of [outer.session, daemon]) session?.setLocalWindowSize(8 << 20);
+    const lengths: number[] = [];
+    const reader = new GrpcMessages();
+    outer.on("data", (chunk: Buffer) => lengths.push(...reader.push(chunk).map(({ length }) => length)));
+    const part = content.subarray(0, 1_000_000);
+    expect((await unary(daemon, METHOD, part)).messages[0]?.equals(part)).toBe(true);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(32_768);
+    expect(lengths.filter((length) => length > 32_700).length).toBeGreaterThanOrEqual(25);
+  });
+
   it.each([
     [0, 65_535],
     [30, 65_535],

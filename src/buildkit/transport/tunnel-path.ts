@@ -1,5 +1,11 @@
 import type { DuplexSink, FrameSink } from "./duplex-sink.js";
-import { FRAME_HEADER_BYTES, FrameType, MAX_FRAME_PAYLOAD, writeFrameHeader } from "./frame.js";
+import {
+  FRAME_HEADER_BYTES,
+  FrameType,
+  MAX_FRAME_PAYLOAD,
+  payloadLength,
+  writeFrameHeader,
+} from "./frame.js";
 import { MESSAGE_HEADER_BYTES } from "./message-reader.js";
 import type { Http2Stream } from "./stream.js";
 import { allowance, spend, type UnitPath } from "./unit-path.js";
@@ -8,13 +14,18 @@ import type { UnitWriter } from "./unit-writer.js";
 /** Tag of BytesMessage.data: field 1, length-delimited. */
 const DATA_TAG = 0x0a;
 
-/** The tag and a length that always takes two octets, which holds up to 16383. */
-const FIELD_HEADER_BYTES = 3;
+/** The tag and a length that always takes three octets, which hold up to 2 MiB. */
+const FIELD_HEADER_BYTES = 4;
 
-/** Bytes of a unit around its inner DATA frame: gRPC header and BytesMessage field, which count for the outer window. */
-const ENVELOPE_BYTES = MESSAGE_HEADER_BYTES + FIELD_HEADER_BYTES + FRAME_HEADER_BYTES;
+/** What comes before the bytes of a BytesMessage. */
+const ENVELOPE_BYTES = MESSAGE_HEADER_BYTES + FIELD_HEADER_BYTES;
 
-const HEADER_BYTES = FRAME_HEADER_BYTES + ENVELOPE_BYTES;
+/** Where a unit's parts start: after the outer DATA frame's header the envelope, then the inner frame. */
+const MESSAGE_AT = FRAME_HEADER_BYTES;
+const INNER_AT = MESSAGE_AT + ENVELOPE_BYTES;
+
+/** What an outer DATA frame of the usual maximum leaves for an inner one that may need an envelope of its own. */
+const INNER_PAYLOAD = MAX_FRAME_PAYLOAD - ENVELOPE_BYTES - FRAME_HEADER_BYTES;
 
 /** The outer stream that a tunnel runs through. */
 export interface TunnelCarrier {
@@ -24,13 +35,19 @@ export interface TunnelCarrier {
   readonly sink: DuplexSink;
 }
 
-/** Writes the gRPC header and field header of a BytesMessage that holds `length` bytes, at most 16383. */
+/** Writes the gRPC header and field header of a BytesMessage that holds `length` bytes, fewer than 2 MiB. */
 function writeEnvelope(target: Buffer, at: number, length: number): void {
   target[at] = 0;
   target.writeUInt32BE(FIELD_HEADER_BYTES + length, at + 1);
   target[at + 5] = DATA_TAG;
   target[at + 6] = (length & 0x7f) | 0x80;
-  target[at + 7] = length >>> 7;
+  target[at + 7] = ((length >>> 7) & 0x7f) | 0x80;
+  target[at + 8] = length >>> 14;
+}
+
+/** The bytes in the BytesMessage whose envelope is at `at`. */
+function enveloped(source: Buffer, at: number): number {
+  return source.readUInt32BE(at + 1) - FIELD_HEADER_BYTES;
 }
 
 /** Where the inner connection's frames go: each write becomes BytesMessages on the carrier. */
@@ -44,9 +61,9 @@ export class TunnelSink implements FrameSink {
   }
 
   write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += MAX_FRAME_PAYLOAD - 1) {
-      const part = bytes.subarray(at, at + MAX_FRAME_PAYLOAD - 1);
-      const envelope = Buffer.allocUnsafe(MESSAGE_HEADER_BYTES + FIELD_HEADER_BYTES);
+    for (let at = 0; at < bytes.length; at += MAX_FRAME_PAYLOAD) {
+      const part = bytes.subarray(at, at + MAX_FRAME_PAYLOAD);
+      const envelope = Buffer.allocUnsafe(ENVELOPE_BYTES);
       writeEnvelope(envelope, 0, part.length);
       this.writer.append(envelope);
       this.writer.append(part);
@@ -63,33 +80,37 @@ export class TunnelSink implements FrameSink {
 }
 
 /**
- * Units of a call through a tunnel: one outer DATA frame with one gRPC message, a BytesMessage, that holds one inner
- * DATA frame. All headers lie before the payload, so file content needs no copy on its way into two HTTP/2 connections.
+ * Units of a call through a tunnel: one gRPC message, a BytesMessage, that holds one or two inner DATA frames, each in an
+ * outer DATA frame of its own. All headers lie in place, so file content needs no copy on its way into two HTTP/2
+ * connections. Two frames make a message of just under 32 KiB, the largest that grpc-go takes from a pool whose buffers
+ * it does not have to clear far beyond the message; and half as many messages are less work for the daemon.
  */
 export class TunnelPath implements UnitPath {
-  readonly headerBytes = HEADER_BYTES;
-  /** What an outer DATA frame of the usual maximum leaves. */
-  readonly maxPayload = MAX_FRAME_PAYLOAD - ENVELOPE_BYTES;
+  readonly headerBytes = INNER_AT + FRAME_HEADER_BYTES;
+  readonly firstPayload = INNER_PAYLOAD;
+  readonly jointBytes = 2 * FRAME_HEADER_BYTES;
+  readonly maxPayload = 2 * INNER_PAYLOAD;
 
   constructor(
     private readonly stream: Http2Stream,
     private readonly carrier: TunnelCarrier,
   ) {}
 
-  writeHeader(target: Buffer, at: number, payload: number): void {
-    const { stream } = this.carrier;
-    writeFrameHeader(target, at, ENVELOPE_BYTES + payload, FrameType.Data, 0, stream.id);
-    this.writeMessage(target, at + FRAME_HEADER_BYTES, payload);
+  writeHeaders(target: Buffer, at: number, payload: number): void {
+    const first = Math.min(payload, INNER_PAYLOAD);
+    const second = payload - first;
+    this.writeFirstHeaders(target, at, first, second);
+    if (second === 0) return;
+    const joint = at + this.headerBytes + first;
+    const outer = FRAME_HEADER_BYTES + second;
+    writeFrameHeader(target, joint, outer, FrameType.Data, 0, this.carrier.stream.id);
+    writeFrameHeader(target, joint + FRAME_HEADER_BYTES, second, FrameType.Data, 0, this.stream.id);
   }
 
-  private writeMessage(target: Buffer, at: number, payload: number): void {
-    writeEnvelope(target, at, FRAME_HEADER_BYTES + payload);
-    const inner = at + MESSAGE_HEADER_BYTES + FIELD_HEADER_BYTES;
-    writeFrameHeader(target, inner, payload, FrameType.Data, 0, this.stream.id);
-  }
-
-  payloadAt(units: Buffer, at: number): number {
-    return units.readUIntBE(at, 3) - ENVELOPE_BYTES;
+  sizeAt(units: Buffer, at: number): number {
+    const bytes = enveloped(units, at + MESSAGE_AT);
+    const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + INNER_AT);
+    return INNER_AT + bytes + (isPair ? FRAME_HEADER_BYTES : 0);
   }
 
   transmit(units: Buffer, from: number, to: number, done: () => void): number {
@@ -100,11 +121,13 @@ export class TunnelPath implements UnitPath {
     let innerSpent = 0;
     let outerSpent = 0;
     while (at < to) {
-      const payload = this.payloadAt(units, at);
-      if (innerSpent + payload > inner || outerSpent + ENVELOPE_BYTES + payload > outer) break;
+      const bytes = enveloped(units, at + MESSAGE_AT);
+      const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + INNER_AT);
+      const payload = bytes - (isPair ? 2 : 1) * FRAME_HEADER_BYTES;
+      if (innerSpent + payload > inner || outerSpent + ENVELOPE_BYTES + bytes > outer) break;
       innerSpent += payload;
-      outerSpent += ENVELOPE_BYTES + payload;
-      at += HEADER_BYTES + payload;
+      outerSpent += ENVELOPE_BYTES + bytes;
+      at += INNER_AT + bytes + (isPair ? FRAME_HEADER_BYTES : 0);
     }
     if (at === from) {
       return inner > 0 && outer > 0 ? this.transmitPart(units, from, inner, done) : from;
@@ -113,6 +136,15 @@ export class TunnelPath implements UnitPath {
     spend(this.carrier.stream.windows, outerSpent);
     this.carrier.sink.write(units.subarray(from, at), done);
     return at;
+  }
+
+  /** All headers before the first payload, in a unit whose second payload may be empty. */
+  private writeFirstHeaders(target: Buffer, at: number, first: number, second: number): void {
+    const outer = ENVELOPE_BYTES + FRAME_HEADER_BYTES + first;
+    writeFrameHeader(target, at, outer, FrameType.Data, 0, this.carrier.stream.id);
+    const secondFrame = second === 0 ? 0 : FRAME_HEADER_BYTES + second;
+    writeEnvelope(target, at + MESSAGE_AT, FRAME_HEADER_BYTES + first + secondFrame);
+    writeFrameHeader(target, at + INNER_AT, first, FrameType.Data, 0, this.stream.id);
   }
 
   /** What the inner connection wrote earlier, headers above all, must leave before. */
@@ -124,18 +156,28 @@ export class TunnelPath implements UnitPath {
   }
 
   /**
-   * Sends a unit, or what the inner window allows of it, through the carrier's writer, which splits it wherever the
-   * outer window needs it. The part is copied; the header of the rest overwrites its end.
+   * Sends the first frame of a unit, or what the inner window allows of it, as a message of its own through the
+   * carrier's writer, which splits it wherever the outer window needs it. The part is copied; the headers of the rest
+   * overwrite its end.
    */
   private transmitPart(units: Buffer, at: number, allowed: number, done: () => void): number {
-    const payload = this.payloadAt(units, at);
-    const part = Math.min(payload, allowed);
-    this.writeMessage(units, at + FRAME_HEADER_BYTES, part);
-    this.carrier.writer.append(units.subarray(at + FRAME_HEADER_BYTES, at + HEADER_BYTES + part));
-    if (part < payload) this.writeHeader(units, at + part, payload - part);
+    const end = at + this.sizeAt(units, at);
+    const first = payloadLength(units, at + INNER_AT);
+    const firstEnd = at + this.headerBytes + first;
+    const second = firstEnd === end ? 0 : end - firstEnd - this.jointBytes;
+    const part = Math.min(first, allowed);
+    this.writeFirstHeaders(units, at, part, 0);
+    this.carrier.writer.append(units.subarray(at + MESSAGE_AT, at + this.headerBytes + part));
     spend(this.stream.windows, part);
     this.carrier.writer.flush();
     process.nextTick(done);
-    return part < payload ? at + part : at + HEADER_BYTES + part;
+    if (part < first) {
+      this.writeFirstHeaders(units, at + part, first - part, second);
+      return at + part;
+    }
+    if (second === 0) return end;
+    const rest = end - second - this.headerBytes;
+    this.writeFirstHeaders(units, rest, second, 0);
+    return rest;
   }
 }

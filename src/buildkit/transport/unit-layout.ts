@@ -22,7 +22,7 @@ export interface Mark {
   readonly room: number;
 }
 
-/** Lays the bytes of one call out as units in arenas: payloads with room for their headers before them. */
+/** Lays the bytes of one call out as units in arenas: payloads with room for their headers. */
 export class UnitLayout {
   private arena: Arena | undefined;
   /** Start of the units that are in no segment yet. */
@@ -45,8 +45,11 @@ export class UnitLayout {
   reserve(wanted: number): Buffer {
     if (this.unit >= 0 && this.used === this.room) this.closeUnit();
     const arena = this.unit < 0 || this.arena === undefined ? this.openUnit(wanted) : this.arena;
-    const start = this.unit + this.path.headerBytes + this.used;
-    const length = Math.min(wanted, this.room - this.used);
+    const { headerBytes, firstPayload, jointBytes } = this.path;
+    const inFirst = this.used < firstPayload;
+    const start = this.unit + headerBytes + this.used + (inFirst ? 0 : jointBytes);
+    const room = (inFirst ? Math.min(this.room, firstPayload) : this.room) - this.used;
+    const length = Math.min(wanted, room);
     this.used += length;
     return arena.bytes.subarray(start, start + length);
   }
@@ -88,7 +91,7 @@ export class UnitLayout {
   }
 
   private openUnit(wanted: number): Arena {
-    const { headerBytes, maxPayload } = this.path;
+    const { headerBytes, firstPayload, jointBytes, maxPayload } = this.path;
     let arena = this.arena;
     if (arena === undefined || arena.bytes.length - this.next - headerBytes < MIN_UNIT_PAYLOAD) {
       const large = arena !== undefined || wanted > SMALL_ARENA_BYTES - headerBytes;
@@ -100,14 +103,16 @@ export class UnitLayout {
     }
     this.unit = this.next;
     this.used = 0;
-    this.room = Math.min(maxPayload, arena.bytes.length - this.next - headerBytes);
+    const space = arena.bytes.length - this.next - headerBytes;
+    const isJoined = space > firstPayload + jointBytes;
+    this.room = isJoined ? Math.min(maxPayload, space - jointBytes) : Math.min(space, firstPayload);
     return arena;
   }
 
   private closeUnit(): void {
     if (this.unit < 0 || this.arena === undefined) return;
-    this.path.writeHeader(this.arena.bytes, this.unit, this.used);
-    this.next = this.unit + this.path.headerBytes + this.used;
+    this.path.writeHeaders(this.arena.bytes, this.unit, this.used);
+    this.next = this.unit + this.path.sizeAt(this.arena.bytes, this.unit);
     this.unit = -1;
     this.used = 0;
   }

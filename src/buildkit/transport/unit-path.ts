@@ -1,20 +1,30 @@
 import type { DuplexSink } from "./duplex-sink.js";
 import type { SendWindow } from "./flow-window.js";
-import { FRAME_HEADER_BYTES, FrameType, MAX_FRAME_PAYLOAD, writeFrameHeader } from "./frame.js";
+import {
+  FRAME_HEADER_BYTES,
+  FrameType,
+  MAX_FRAME_PAYLOAD,
+  payloadLength,
+  writeFrameHeader,
+} from "./frame.js";
 
 /**
- * How the bytes of one call reach the wire. They travel in units: a payload with its frame headers right before it in
- * memory, so that a run of units is one write.
+ * How the bytes of one call reach the wire. They travel in units: a payload with its frame headers before and, after a
+ * first part, inside it, as they follow each other on the wire, so that a run of units is one write.
  */
 export interface UnitPath {
   /** Bytes of headers before each payload. */
   readonly headerBytes: number;
+  /** The largest payload before the headers inside. */
+  readonly firstPayload: number;
+  /** Bytes of the headers inside a larger payload. */
+  readonly jointBytes: number;
   /** The largest payload of one unit. */
   readonly maxPayload: number;
-  /** Writes the headers of a unit of `payload` bytes at `at`. */
-  writeHeader(target: Buffer, at: number, payload: number): void;
-  /** The payload size in the headers at `at`. */
-  payloadAt(units: Buffer, at: number): number;
+  /** Writes all headers of a unit of `payload` bytes at `at`. */
+  writeHeaders(target: Buffer, at: number, payload: number): void;
+  /** The bytes that the unit at `at` takes with its headers. */
+  sizeAt(units: Buffer, at: number): number;
   /**
    * Sends what flow control allows of the units in `units` from `from` to `to`, splitting the last unit if it must; the
    * header of a rest is written anew in place. Returns where the rest starts, `from` when nothing could be sent. If
@@ -43,6 +53,8 @@ export function spend(windows: WindowPair, bytes: number): void {
 /** Units of a call directly on the connection: one DATA frame each. */
 export class DirectPath implements UnitPath {
   readonly headerBytes = FRAME_HEADER_BYTES;
+  readonly firstPayload = MAX_FRAME_PAYLOAD;
+  readonly jointBytes = 0;
   readonly maxPayload = MAX_FRAME_PAYLOAD;
 
   constructor(
@@ -51,12 +63,12 @@ export class DirectPath implements UnitPath {
     private readonly sink: DuplexSink,
   ) {}
 
-  writeHeader(target: Buffer, at: number, payload: number): void {
+  writeHeaders(target: Buffer, at: number, payload: number): void {
     writeFrameHeader(target, at, payload, FrameType.Data, 0, this.streamId);
   }
 
-  payloadAt(units: Buffer, at: number): number {
-    return units.readUIntBE(at, 3);
+  sizeAt(units: Buffer, at: number): number {
+    return FRAME_HEADER_BYTES + payloadLength(units, at);
   }
 
   transmit(units: Buffer, from: number, to: number, done: () => void): number {
@@ -64,7 +76,7 @@ export class DirectPath implements UnitPath {
     let at = from;
     let spent = 0;
     while (at < to) {
-      const payload = this.payloadAt(units, at);
+      const payload = payloadLength(units, at);
       if (spent + payload > allowed) break;
       spent += payload;
       at += FRAME_HEADER_BYTES + payload;
@@ -77,10 +89,10 @@ export class DirectPath implements UnitPath {
 
   /** The part is copied because the header of the rest overwrites its end. */
   private transmitPart(units: Buffer, at: number, part: number, done: () => void): number {
-    const rest = this.payloadAt(units, at) - part;
-    this.writeHeader(units, at, part);
+    const rest = payloadLength(units, at) - part;
+    this.writeHeaders(units, at, part);
     const copy = Buffer.from(units.subarray(at, at + FRAME_HEADER_BYTES + part));
-    this.writeHeader(units, at + part, rest);
+    this.writeHeaders(units, at + part, rest);
     spend(this.windows, part);
     this.sink.write(copy, done);
     return at + part;

@@ -180,11 +180,10 @@ export class UnitWriter implements Sender {
   /** The end of the last whole unit that fits into one turn. */
   private turnEnd(segment: Segment): number {
     if (segment.end - segment.at <= TURN_BYTES) return segment.end;
-    const { headerBytes, maxPayload } = this.path;
+    const { headerBytes, jointBytes, maxPayload } = this.path;
+    const largest = headerBytes + maxPayload + jointBytes;
     let at = segment.at;
-    while (at + headerBytes + maxPayload <= segment.at + TURN_BYTES) {
-      at += headerBytes + this.path.payloadAt(segment.arena.bytes, at);
-    }
+    while (at + largest <= segment.at + TURN_BYTES) at += this.path.sizeAt(segment.arena.bytes, at);
     return at;
   }
 
