@@ -5,6 +5,7 @@
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local)
 //   --pairs=N      how often each program does each work
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -51,6 +52,8 @@ async function runWorkload(workload, pairs, runProgram, free) {
     for (const program of order) {
       for (const [index, step] of workload.steps.entries()) {
         await step.prepare?.();
+        // What preparing left to be written is not part of the work.
+        if (step.prepare !== undefined) spawnSync("sync");
         if (workload.large !== undefined) free(workload.large);
         const measurement = await runProgram(program, step);
         if (pair >= 0) rows[index]?.[program].push(measurement);

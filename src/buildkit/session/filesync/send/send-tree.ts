@@ -43,7 +43,10 @@ export async function sendTree(call: ServerCall, tree: FileTree, options: SendTr
   await new TreeSender(call, tree, options).run();
 }
 
-interface Requestable {
+/** A file that the daemon has asked for. */
+interface Request {
+  /** Its entry number. */
+  readonly id: number;
   readonly path: string;
   readonly size: number;
 }
@@ -55,9 +58,10 @@ class TreeSender {
   readonly #writer = new PacketWriter();
   readonly #content: ContentSender;
   readonly #slice = new Slice();
-  /** Plain files by entry number, until they are asked for. */
-  readonly #files = new Map<number, Requestable>();
-  #requested: { readonly id: number; readonly file: Requestable }[] = [];
+  /** Paths and sizes by entry number; a path until it is asked for, and of plain files alone. Objects take twice this. */
+  readonly #paths: (string | undefined)[] = [];
+  readonly #sizes: number[] = [];
+  #requested: Request[] = [];
   #served = 0;
   #entries = 0;
   #wanted = 0;
@@ -115,10 +119,9 @@ class TreeSender {
         return;
       }
       this.#checkNames(stat);
-      const id = this.#entries++;
-      if (goType(stat.mode) === 0 && stat.linkname === "") {
-        this.#files.set(id, { path: stat.path, size: stat.size });
-      }
+      this.#entries++;
+      this.#paths.push(goType(stat.mode) === 0 && stat.linkname === "" ? stat.path : undefined);
+      this.#sizes.push(stat.size);
       if (!this.#call.send(this.#writer.stat(stat))) {
         await this.#call.drain();
         break;
@@ -144,9 +147,8 @@ class TreeSender {
     while (this.#served < this.#requested.length && !this.#failure) {
       const request = this.#requested[this.#served++];
       if (request === undefined) break;
-      const { id, file } = request;
-      const name = `${this.#tree.name}/${file.path}`;
-      const pending = this.#content.send(id, this.#tree.content(file.path), file.size, name);
+      const { id, path, size } = request;
+      const pending = this.#content.send(id, this.#tree.content(path), size, `${this.#tree.name}/${path}`);
       if (pending) await pending;
       if (pending || this.#slice.over) break;
     }
@@ -169,14 +171,15 @@ class TreeSender {
   #receive(message: Uint8Array): void {
     const packet = readPacket(message);
     if (packet.type === PacketType.request) {
-      const file = this.#files.get(packet.id);
-      if (file === undefined) {
+      const path = this.#paths[packet.id];
+      if (path === undefined) {
         throw new SlipwayError("protocol-error", `the daemon asked for invalid file id ${packet.id}`);
       }
-      this.#files.delete(packet.id);
-      this.#wanted += file.size;
+      this.#paths[packet.id] = undefined;
+      const size = this.#sizes[packet.id] ?? 0;
+      this.#wanted += size;
       this.#report();
-      this.#requested.push({ id: packet.id, file });
+      this.#requested.push({ id: packet.id, path, size });
       this.#lastRequest = Math.max(this.#lastRequest, packet.id);
     } else if (packet.type === PacketType.fin) this.#finished = true;
     else if (packet.type === PacketType.error) {

@@ -78,8 +78,8 @@ function toFileStat(path: string, mode: number, linkname: string, stats: BigIntS
   };
 }
 
-function inodeOf(stats: BigIntStats): string | undefined {
-  return stats.nlink > 1n && stats.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
+function inodeOf(stats: BigIntStats): bigint | undefined {
+  return stats.nlink > 1n && stats.isFile() ? (stats.dev << 64n) | stats.ino : undefined;
 }
 
 /** A socket is sent as a plain, empty file, and Windows has no permission bits to send. */

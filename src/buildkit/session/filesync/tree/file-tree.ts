@@ -13,7 +13,7 @@ export type FileContent =
 export interface TreeEntry {
   readonly stat: FileStat;
   /** Equal for all hard links of one file; undefined for a file with one name. */
-  readonly inode?: string | undefined;
+  readonly inode?: bigint | undefined;
 }
 
 /**

@@ -160,7 +160,7 @@ describe("hard links", () => {
       entry: (path) => {
         const entry = inner.entry(path);
         if (entry) entry.stat.size = 9;
-        return entry && path !== "d" ? { ...entry, inode: "1:1" } : entry;
+        return entry && path !== "d" ? { ...entry, inode: 1n } : entry;
       },
     };
     const stats = [...walk(tree, new WalkFilter([], ["a"]))];

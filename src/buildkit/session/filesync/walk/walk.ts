@@ -35,7 +35,7 @@ interface Directory {
  * @throws SlipwayError `io-error` naming a directory or file that cannot be read, unless it is filtered out anyway.
  */
 export function* walk(tree: FileTree, filter: WalkFilter, map?: MapStat): Generator<FileStat, void> {
-  const links = new Map<string, string>();
+  const links = new Map<bigint, string>();
   const stack = [openDirectory("", sortByBytes(tree.list("") ?? []), undefined, undefined)];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const name = top.names[top.next++];
@@ -102,7 +102,7 @@ function* unsentParents(stack: readonly Directory[], map: MapStat | undefined): 
 }
 
 /** Turns every occurrence of a file after its first sent one into a link to that. */
-function withHardLink({ stat, inode }: TreeEntry, links: Map<string, string>): FileStat {
+function withHardLink({ stat, inode }: TreeEntry, links: Map<bigint, string>): FileStat {
   if (inode === undefined) return stat;
   const first = links.get(inode);
   if (first === undefined) links.set(inode, stat.path);
