@@ -86,6 +86,11 @@ export class Connection implements FrameHandler, StreamHost {
     this.sink.write(windowUpdateFrame(0, CONNECTION_WINDOW - DEFAULT_WINDOW));
   }
 
+  /** The largest frame payload that the peer takes, as far as it has told. */
+  get peerMaxFrame(): number {
+    return this.peerSettings.maxFrame;
+  }
+
   /** Takes bytes of the peer. A protocol error ends the connection. */
   receive(chunk: Buffer): void {
     if (this.ended !== undefined) return;

@@ -7,12 +7,14 @@ import { ErrorCode, ProtocolError } from "./protocol-error.js";
 /** The largest value of SETTINGS_MAX_FRAME_SIZE. */
 const LARGEST_MAX_FRAME_SIZE = 2 ** 24 - 1;
 
-/** What the peer has told us by SETTINGS, as far as it matters: we never send frames above the least maximum. */
+/** What the peer has told us by SETTINGS, as far as it matters. */
 export class PeerSettings {
   /** True once the peer has sent SETTINGS. */
   received = false;
   /** Send window of new streams, in bytes. */
   initialWindow = DEFAULT_WINDOW;
+  /** The largest frame payload that the peer takes. */
+  maxFrame = MAX_FRAME_PAYLOAD;
   private headerTableSize = DEFAULT_TABLE_SIZE;
 
   constructor(private readonly encoder: HpackEncoder) {}
@@ -49,6 +51,7 @@ export class PeerSettings {
         if (value < MAX_FRAME_PAYLOAD || value > LARGEST_MAX_FRAME_SIZE) {
           throw new ProtocolError(ErrorCode.ProtocolError, `MAX_FRAME_SIZE is ${value}`);
         }
+        this.maxFrame = value;
         break;
     }
   }

@@ -358,6 +358,8 @@ describe("file content", () => {
         { settings: { initialWindowSize: size } },
         { innerSettings: { initialWindowSize: size } },
         { settings: { initialWindowSize: size }, innerSettings: { initialWindowSize: size } },
+        { settings: { initialWindowSize: size, maxFrameSize: 1 << 20 } },
+        { settings: { maxFrameSize: 1 << 20 }, innerSettings: { initialWindowSize: size } },
       ]) {
         const { daemon } = await openSession({ [METHOD]: echo }, settings);
         expect((await unary(daemon, METHOD, part)).messages[0]?.equals(part)).toBe(true);
@@ -377,6 +379,16 @@ describe("file content", () => {
     expect((await unary(daemon, METHOD, part)).messages[0]?.equals(part)).toBe(true);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(32_768);
     expect(lengths.filter((length) => length > 32_700).length).toBeGreaterThanOrEqual(25);
+  });
+
+  it("arrives intact when the daemon takes large frames", async () => {
+    const windows = { initialWindowSize: 8 << 20 };
+    const options = { settings: { ...windows, maxFrameSize: 1 << 20 }, innerSettings: windows };
+    const { daemon, outer } = await openSession({ [METHOD]: sendContent }, options);
+    for (const session of [outer.session, daemon]) session?.setLocalWindowSize(8 << 20);
+    const { messages, trailers } = await unary(daemon);
+    expect(trailers["grpc-status"]).toBe("0");
+    expect(contentOf(messages).equals(content)).toBe(true);
   });
 
   it.each([

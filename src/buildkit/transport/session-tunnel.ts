@@ -120,7 +120,8 @@ export class StreamSessionTunnel implements SessionTunnel, StreamListener, Write
 
   private readonly onCall = (stream: Http2Stream, fields: HeaderField[]): StreamListener => {
     const method = headerValue(fields, ":path") ?? "";
-    const path = new TunnelPath(stream, { stream: this.stream, writer: this.carrier, sink: this.host.sink });
+    const carrier = { stream: this.stream, writer: this.carrier, sink: this.host.sink };
+    const path = new TunnelPath(stream, carrier, this.host.connection.peerMaxFrame);
     const call = new StreamServerCall(method, fields, stream, path, this);
     if (!isGrpc(fields)) {
       stream.sendHeaders([[":status", "415"]], true);

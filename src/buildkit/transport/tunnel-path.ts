@@ -9,7 +9,7 @@ import {
 import { MESSAGE_HEADER_BYTES } from "./message-reader.js";
 import type { Http2Stream } from "./stream.js";
 import { allowance, spend, type UnitPath } from "./unit-path.js";
-import type { UnitWriter } from "./unit-writer.js";
+import { TURN_BYTES, type UnitWriter } from "./unit-writer.js";
 
 /** Tag of BytesMessage.data: field 1, length-delimited. */
 const DATA_TAG = 0x0a;
@@ -20,9 +20,8 @@ const FIELD_HEADER_BYTES = 4;
 /** What comes before the bytes of a BytesMessage. */
 const ENVELOPE_BYTES = MESSAGE_HEADER_BYTES + FIELD_HEADER_BYTES;
 
-/** Where a unit's parts start: after the outer DATA frame's header the envelope, then the inner frame. */
-const MESSAGE_AT = FRAME_HEADER_BYTES;
-const INNER_AT = MESSAGE_AT + ENVELOPE_BYTES;
+/** From this maximum on, in bytes, an outer frame carries a whole run of units: more than one turn can send. */
+const WIDE_FRAME = 2 * TURN_BYTES;
 
 /** What an outer DATA frame of the usual maximum leaves for an inner one that may need an envelope of its own. */
 const INNER_PAYLOAD = MAX_FRAME_PAYLOAD - ENVELOPE_BYTES - FRAME_HEADER_BYTES;
@@ -80,21 +79,34 @@ export class TunnelSink implements FrameSink {
 }
 
 /**
- * Units of a call through a tunnel: one gRPC message, a BytesMessage, that holds one or two inner DATA frames, each in an
- * outer DATA frame of its own. All headers lie in place, so file content needs no copy on its way into two HTTP/2
- * connections. Two frames make a message of just under 32 KiB, the largest that grpc-go takes from a pool whose buffers
- * it does not have to clear far beyond the message; and half as many messages are less work for the daemon.
+ * Units of a call through a tunnel: one gRPC message, a BytesMessage, that holds one or two inner DATA frames. All headers
+ * lie in place, so file content needs no copy on its way into two HTTP/2 connections. Two frames make a message of just
+ * under 32 KiB, the largest that grpc-go takes from a pool whose buffers it does not have to clear far beyond the
+ * message; and half as many messages are less work for the daemon.
+ *
+ * Each inner frame is in an outer DATA frame of its own, unless the peer takes large ones, as Go's own HTTP/2 does in
+ * Docker Engine: then a run of units is one outer frame, which wakes the daemon's reader once instead of many times.
  */
 export class TunnelPath implements UnitPath {
-  readonly headerBytes = INNER_AT + FRAME_HEADER_BYTES;
+  readonly headerBytes: number;
   readonly firstPayload = INNER_PAYLOAD;
-  readonly jointBytes = 2 * FRAME_HEADER_BYTES;
+  readonly jointBytes: number;
   readonly maxPayload = 2 * INNER_PAYLOAD;
+  /** Bytes of the outer header in place before each inner frame; 0 when there is one for a whole run. */
+  private readonly outerBytes: number;
+  private readonly innerAt: number;
 
+  /** @param maxFrame The largest payload of an outer frame that the peer takes. */
   constructor(
     private readonly stream: Http2Stream,
     private readonly carrier: TunnelCarrier,
-  ) {}
+    maxFrame: number,
+  ) {
+    this.outerBytes = maxFrame >= WIDE_FRAME ? 0 : FRAME_HEADER_BYTES;
+    this.innerAt = this.outerBytes + ENVELOPE_BYTES;
+    this.headerBytes = this.innerAt + FRAME_HEADER_BYTES;
+    this.jointBytes = this.outerBytes + FRAME_HEADER_BYTES;
+  }
 
   writeHeaders(target: Buffer, at: number, payload: number): void {
     const first = Math.min(payload, INNER_PAYLOAD);
@@ -102,15 +114,14 @@ export class TunnelPath implements UnitPath {
     this.writeFirstHeaders(target, at, first, second);
     if (second === 0) return;
     const joint = at + this.headerBytes + first;
-    const outer = FRAME_HEADER_BYTES + second;
-    writeFrameHeader(target, joint, outer, FrameType.Data, 0, this.carrier.stream.id);
-    writeFrameHeader(target, joint + FRAME_HEADER_BYTES, second, FrameType.Data, 0, this.stream.id);
+    this.writeOuterHeader(target, joint, FRAME_HEADER_BYTES + second);
+    writeFrameHeader(target, joint + this.outerBytes, second, FrameType.Data, 0, this.stream.id);
   }
 
   sizeAt(units: Buffer, at: number): number {
-    const bytes = enveloped(units, at + MESSAGE_AT);
-    const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + INNER_AT);
-    return INNER_AT + bytes + (isPair ? FRAME_HEADER_BYTES : 0);
+    const bytes = enveloped(units, at + this.outerBytes);
+    const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + this.innerAt);
+    return this.innerAt + bytes + (isPair ? this.outerBytes : 0);
   }
 
   transmit(units: Buffer, from: number, to: number, done: () => void): number {
@@ -121,30 +132,41 @@ export class TunnelPath implements UnitPath {
     let innerSpent = 0;
     let outerSpent = 0;
     while (at < to) {
-      const bytes = enveloped(units, at + MESSAGE_AT);
-      const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + INNER_AT);
+      const bytes = enveloped(units, at + this.outerBytes);
+      const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + this.innerAt);
       const payload = bytes - (isPair ? 2 : 1) * FRAME_HEADER_BYTES;
       if (innerSpent + payload > inner || outerSpent + ENVELOPE_BYTES + bytes > outer) break;
       innerSpent += payload;
       outerSpent += ENVELOPE_BYTES + bytes;
-      at += INNER_AT + bytes + (isPair ? FRAME_HEADER_BYTES : 0);
+      at += this.innerAt + bytes + (isPair ? this.outerBytes : 0);
     }
     if (at === from) {
       return inner > 0 && outer > 0 ? this.transmitPart(units, from, inner, done) : from;
     }
     spend(this.stream.windows, innerSpent);
     spend(this.carrier.stream.windows, outerSpent);
+    if (this.outerBytes === 0) this.carrier.sink.write(this.outerHeader(outerSpent));
     this.carrier.sink.write(units.subarray(from, at), done);
     return at;
   }
 
   /** All headers before the first payload, in a unit whose second payload may be empty. */
   private writeFirstHeaders(target: Buffer, at: number, first: number, second: number): void {
-    const outer = ENVELOPE_BYTES + FRAME_HEADER_BYTES + first;
-    writeFrameHeader(target, at, outer, FrameType.Data, 0, this.carrier.stream.id);
+    this.writeOuterHeader(target, at, ENVELOPE_BYTES + FRAME_HEADER_BYTES + first);
     const secondFrame = second === 0 ? 0 : FRAME_HEADER_BYTES + second;
-    writeEnvelope(target, at + MESSAGE_AT, FRAME_HEADER_BYTES + first + secondFrame);
-    writeFrameHeader(target, at + INNER_AT, first, FrameType.Data, 0, this.stream.id);
+    writeEnvelope(target, at + this.outerBytes, FRAME_HEADER_BYTES + first + secondFrame);
+    writeFrameHeader(target, at + this.innerAt, first, FrameType.Data, 0, this.stream.id);
+  }
+
+  private outerHeader(length: number): Buffer {
+    const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
+    writeFrameHeader(header, 0, length, FrameType.Data, 0, this.carrier.stream.id);
+    return header;
+  }
+
+  /** The header of the outer frame of one inner frame, if it has one of its own. */
+  private writeOuterHeader(target: Buffer, at: number, length: number): void {
+    if (this.outerBytes > 0) writeFrameHeader(target, at, length, FrameType.Data, 0, this.carrier.stream.id);
   }
 
   /** What the inner connection wrote earlier, headers above all, must leave before. */
@@ -162,12 +184,12 @@ export class TunnelPath implements UnitPath {
    */
   private transmitPart(units: Buffer, at: number, allowed: number, done: () => void): number {
     const end = at + this.sizeAt(units, at);
-    const first = payloadLength(units, at + INNER_AT);
+    const first = payloadLength(units, at + this.innerAt);
     const firstEnd = at + this.headerBytes + first;
     const second = firstEnd === end ? 0 : end - firstEnd - this.jointBytes;
     const part = Math.min(first, allowed);
     this.writeFirstHeaders(units, at, part, 0);
-    this.carrier.writer.append(units.subarray(at + MESSAGE_AT, at + this.headerBytes + part));
+    this.carrier.writer.append(units.subarray(at + this.outerBytes, at + this.headerBytes + part));
     spend(this.stream.windows, part);
     this.carrier.writer.flush();
     process.nextTick(done);

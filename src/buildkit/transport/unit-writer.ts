@@ -7,7 +7,7 @@ import type { UnitPath } from "./unit-path.js";
 const BUFFER_BYTES = 4 << 20;
 
 /** Bytes that one turn of a call sends at most, so that calls share a scarce window fairly. */
-const TURN_BYTES = 256 << 10;
+export const TURN_BYTES = 256 << 10;
 
 /** The most bytes that one {@link UnitWriter.appendFilled} takes. */
 export const MAX_FILL = ARENA_BYTES;
