@@ -5,17 +5,16 @@
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local)
 //   --pairs=N      how often each program does each work
-import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../scripts/lab/project.mjs";
 import { SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
-import { freeMemory } from "./free-memory.mjs";
 import { LibraryProcess } from "./library.mjs";
 import { measure } from "./measure.mjs";
 import { median, shortfalls, table } from "./report.mjs";
+import { settle } from "./settle.mjs";
 import { workloads } from "./workloads.mjs";
 
 /** @typedef {import("./report.mjs").Row} Row */
@@ -38,10 +37,10 @@ async function nodeStart(/** @type {NodeJS.ProcessEnv} */ env) {
  * @param {import("./workloads.mjs").Workload} workload
  * @param {number} pairs
  * @param {(program: Program, step: import("./workloads.mjs").Step) => Promise<import("./measure.mjs").Measurement>} runProgram
- * @param {(contexts: string[]) => void} free gives memory back before a step of a workload with large contexts
+ * @param {() => void} rest brings the machine to rest before each measurement
  * @returns {Promise<Row[]>}
  */
-async function runWorkload(workload, pairs, runProgram, free) {
+async function runWorkload(workload, pairs, runProgram, rest) {
   workload.setup?.();
   /** @type {Row[]} */
   const rows = workload.steps.map(({ title, must }) => ({ title, must, buildx: [], slipway: [] }));
@@ -52,9 +51,7 @@ async function runWorkload(workload, pairs, runProgram, free) {
     for (const program of order) {
       for (const [index, step] of workload.steps.entries()) {
         await step.prepare?.();
-        // What preparing left to be written is not part of the work.
-        if (step.prepare !== undefined) spawnSync("sync");
-        if (workload.large !== undefined) free(workload.large);
+        rest();
         const measurement = await runProgram(program, step);
         if (pair >= 0) rows[index]?.[program].push(measurement);
       }
@@ -78,13 +75,11 @@ async function main() {
   /** @type {Row[]} */
   const rows = [];
   const file = join(projectRoot, "bench/results", `${new Date().toISOString().replaceAll(":", "-")}.json`);
-  const setting = await withBenchBuilder(async ({ directory, builders, programs, env, setting }) => {
+  const setting = await withBenchBuilder(async (bench) => {
+    const { directory, builders, programs, env, setting } = bench;
     const nodeStartSeconds = await nodeStart(env);
     const library = new LibraryProcess(env);
     const wanted = options.only?.split(",");
-    const inspections = Object.values(builders).flatMap((builder) =>
-      Object.values(programs).map((program) => [...program, "inspect", builder]),
-    );
     const all = workloads(directory, builders, options.quick ?? false);
     try {
       for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {
@@ -94,8 +89,7 @@ async function main() {
           program === "slipway" && context !== undefined
             ? library.build({ builder: builders.direct, context })
             : measure([...programs[program], ...args(program)], env);
-        const free = (/** @type {string[]} */ contexts) => freeMemory(contexts, inspections, env);
-        rows.push(...(await runWorkload(workload, pairs, runProgram, free)));
+        rows.push(...(await runWorkload(workload, pairs, runProgram, () => settle(bench, workload.large))));
         keep(file, { ...setting, nodeStartSeconds, options, rows });
       }
     } finally {

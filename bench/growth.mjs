@@ -13,10 +13,10 @@ import { projectRoot } from "../scripts/lab/project.mjs";
 import { run, SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
 import { cloneContext, refreshFile, writeBigContext, writeManyFilesContext } from "./contexts.mjs";
-import { freeMemory } from "./free-memory.mjs";
 import { writeGrowthPage } from "./growth-page.mjs";
 import { measure } from "./measure.mjs";
 import { median } from "./report.mjs";
+import { settle } from "./settle.mjs";
 
 const MiB = 1024 * 1024;
 const sizes = [1, 16, 128, 1024, 8192].map((count) => count * MiB);
@@ -67,8 +67,6 @@ function prune({ programs, builders, env }) {
 
 /** @param {import("./bench-builder.mjs").Bench} bench */
 async function growByBytes(bench) {
-  const { builders, programs, env } = bench;
-  const inspections = Object.values(programs).map((program) => [...program, "inspect", builders.direct]);
   const points = [];
   for (const size of sizes.filter((bytes) => !options.small || bytes < 2048 * MiB)) {
     const context = join(bench.directory, "bytes");
@@ -78,7 +76,7 @@ async function growByBytes(bench) {
     points.push(
       await compare(bench, size, times, () => {
         refreshFile(join(context, "big"));
-        freeMemory([context], inspections, env);
+        settle(bench, [context]);
         return context;
       }),
     );
@@ -91,19 +89,18 @@ async function growByBytes(bench) {
 async function growByFiles(bench) {
   const points = [];
   for (const count of counts) {
-    const context = join(bench.directory, "files");
+    // Nothing is removed before the end: removing many files makes the next builds slow.
+    const context = join(bench.directory, `files-${count}`);
     writeManyFilesContext(context, count);
     let clones = 0;
-    const clone = () => `${context}-${clones}`;
     points.push(
       await compare(bench, count, count > 100_000 ? 1 : pairs, () => {
-        rmSync(clone(), { recursive: true, force: true });
-        clones++;
-        cloneContext(context, clone());
-        return clone();
+        const clone = `${context}-${++clones}`;
+        cloneContext(context, clone);
+        settle(bench);
+        return clone;
       }),
     );
-    for (const path of [context, clone()]) rmSync(path, { recursive: true });
   }
   return points;
 }

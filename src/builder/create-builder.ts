@@ -153,7 +153,7 @@ export function refuseFailedNodes(builder: BuilderInfo): void {
     `failed to initialize builder ${builder.name}${which}: ${error.message}`,
     {
       cause: error,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      hint: error.hint,
       details: { ...error.details, builder: builder.name },
     },
   );

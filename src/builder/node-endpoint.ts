@@ -37,7 +37,7 @@ async function givenEndpoint(scope: BuilderScope, given: string): Promise<string
     const reason = SlipwayError.from(error, "invalid-argument");
     throw new SlipwayError("invalid-argument", `failed to parse endpoint ${given}: ${reason.message}`, {
       cause: error,
-      ...(reason.hint === undefined ? {} : { hint: reason.hint }),
+      hint: reason.hint,
     });
   }
 }

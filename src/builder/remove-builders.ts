@@ -110,17 +110,13 @@ async function removeOne(
   throwIfCanceled(signal);
   await scope.store.remove(builder.name);
   const errors = [...(builder.error === undefined ? [] : [builder.error]), ...failures];
-  const [first] = errors;
-  if (first === undefined) return;
-  throw new SlipwayError(
-    SlipwayError.from(first).code,
-    [...new Set(errors.map((error) => error.message))].join("\n"),
-    {
-      cause: first,
-      details: { builder: builder.name },
-      ...(first instanceof SlipwayError && first.hint !== undefined ? { hint: first.hint } : {}),
-    },
-  );
+  if (errors.length === 0) return;
+  const first = SlipwayError.from(errors[0]);
+  throw new SlipwayError(first.code, [...new Set(errors.map(({ message }) => message))].join("\n"), {
+    cause: first,
+    hint: first.hint,
+    details: { builder: builder.name },
+  });
 }
 
 async function takeDown(
@@ -155,7 +151,7 @@ function failure(what: string, reason: unknown): SlipwayError {
   const error = SlipwayError.from(reason, "engine-error");
   return new SlipwayError(error.code, `${what}: ${error.message}`, {
     cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    hint: error.hint,
   });
 }
 

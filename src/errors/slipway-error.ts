@@ -5,7 +5,7 @@ export interface SlipwayErrorOptions {
   /** The error underneath, kept for debugging; its text is not repeated in the message unless it helps the user. */
   readonly cause?: unknown;
   /** What to do next, one sentence without a trailing newline. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** Machine-readable facts about the failure. Never holds a secret. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

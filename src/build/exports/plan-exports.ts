@@ -56,8 +56,7 @@ export interface ExportRequest {
 
 const IMAGE_TYPES = new Set(["image", "oci", "docker"]);
 
-const invalid = (message: string, hint?: string) =>
-  new SlipwayError("invalid-argument", message, hint === undefined ? {} : { hint });
+const invalid = (message: string, hint?: string) => new SlipwayError("invalid-argument", message, { hint });
 
 /** `--push` and `--load` as outputs, and the driver's own default when there is none. */
 function withImpliedOutputs(request: ExportRequest): OutputEntry[] {

@@ -58,10 +58,9 @@ export class BuildError extends SlipwayError {
     failure: BuildFailure,
     options: SlipwayErrorOptions = {},
   ) {
-    const hint = options.hint ?? hints[code];
     super(code, message, {
       ...options,
-      ...(hint === undefined ? {} : { hint }),
+      hint: options.hint ?? hints[code],
       details: {
         grpcCode: failure.grpcCode,
         vertex: failure.vertex,

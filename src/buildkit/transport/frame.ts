@@ -63,6 +63,11 @@ export function writeFrameHeader(
   target[at + 8] = streamId;
 }
 
+/** Writes the header of a DATA frame without flags into `target` at `at`. */
+export function writeDataHeader(target: Buffer, at: number, length: number, streamId: number): void {
+  writeFrameHeader(target, at, length, FrameType.Data, 0, streamId);
+}
+
 /** The length in the frame header at `at`. */
 export function payloadLength(source: Uint8Array, at: number): number {
   return ((source[at] ?? 0) << 16) | ((source[at + 1] ?? 0) << 8) | (source[at + 2] ?? 0);

@@ -1,11 +1,5 @@
 import type { DuplexSink, FrameSink } from "./duplex-sink.js";
-import {
-  FRAME_HEADER_BYTES,
-  FrameType,
-  MAX_FRAME_PAYLOAD,
-  payloadLength,
-  writeFrameHeader,
-} from "./frame.js";
+import { FRAME_HEADER_BYTES, MAX_FRAME_PAYLOAD, payloadLength, writeDataHeader } from "./frame.js";
 import { MESSAGE_HEADER_BYTES } from "./message-reader.js";
 import type { Http2Stream } from "./stream.js";
 import { allowance, spend, type UnitPath } from "./unit-path.js";
@@ -115,13 +109,13 @@ export class TunnelPath implements UnitPath {
     if (second === 0) return;
     const joint = at + this.headerBytes + first;
     this.writeOuterHeader(target, joint, FRAME_HEADER_BYTES + second);
-    writeFrameHeader(target, joint + this.outerBytes, second, FrameType.Data, 0, this.stream.id);
+    writeDataHeader(target, joint + this.outerBytes, second, this.stream.id);
   }
 
   sizeAt(units: Buffer, at: number): number {
-    const bytes = enveloped(units, at + this.outerBytes);
-    const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + this.innerAt);
-    return this.innerAt + bytes + (isPair ? this.outerBytes : 0);
+    return (
+      ENVELOPE_BYTES + enveloped(units, at + this.outerBytes) + this.framesAt(units, at) * this.outerBytes
+    );
   }
 
   transmit(units: Buffer, from: number, to: number, done: () => void): number {
@@ -133,12 +127,12 @@ export class TunnelPath implements UnitPath {
     let outerSpent = 0;
     while (at < to) {
       const bytes = enveloped(units, at + this.outerBytes);
-      const isPair = bytes > FRAME_HEADER_BYTES + payloadLength(units, at + this.innerAt);
-      const payload = bytes - (isPair ? 2 : 1) * FRAME_HEADER_BYTES;
+      const frames = this.framesAt(units, at);
+      const payload = bytes - frames * FRAME_HEADER_BYTES;
       if (innerSpent + payload > inner || outerSpent + ENVELOPE_BYTES + bytes > outer) break;
       innerSpent += payload;
       outerSpent += ENVELOPE_BYTES + bytes;
-      at += this.innerAt + bytes + (isPair ? this.outerBytes : 0);
+      at += ENVELOPE_BYTES + bytes + frames * this.outerBytes;
     }
     if (at === from) {
       return inner > 0 && outer > 0 ? this.transmitPart(units, from, inner, done) : from;
@@ -150,23 +144,29 @@ export class TunnelPath implements UnitPath {
     return at;
   }
 
+  /** How many inner frames the unit at `at` has: one or two. */
+  private framesAt(units: Buffer, at: number): number {
+    const first = FRAME_HEADER_BYTES + payloadLength(units, at + this.innerAt);
+    return enveloped(units, at + this.outerBytes) > first ? 2 : 1;
+  }
+
   /** All headers before the first payload, in a unit whose second payload may be empty. */
   private writeFirstHeaders(target: Buffer, at: number, first: number, second: number): void {
     this.writeOuterHeader(target, at, ENVELOPE_BYTES + FRAME_HEADER_BYTES + first);
     const secondFrame = second === 0 ? 0 : FRAME_HEADER_BYTES + second;
     writeEnvelope(target, at + this.outerBytes, FRAME_HEADER_BYTES + first + secondFrame);
-    writeFrameHeader(target, at + this.innerAt, first, FrameType.Data, 0, this.stream.id);
+    writeDataHeader(target, at + this.innerAt, first, this.stream.id);
   }
 
   private outerHeader(length: number): Buffer {
     const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
-    writeFrameHeader(header, 0, length, FrameType.Data, 0, this.carrier.stream.id);
+    writeDataHeader(header, 0, length, this.carrier.stream.id);
     return header;
   }
 
   /** The header of the outer frame of one inner frame, if it has one of its own. */
   private writeOuterHeader(target: Buffer, at: number, length: number): void {
-    if (this.outerBytes > 0) writeFrameHeader(target, at, length, FrameType.Data, 0, this.carrier.stream.id);
+    if (this.outerBytes > 0) writeDataHeader(target, at, length, this.carrier.stream.id);
   }
 
   /** What the inner connection wrote earlier, headers above all, must leave before. */

@@ -1,12 +1,6 @@
 import type { DuplexSink } from "./duplex-sink.js";
 import type { SendWindow } from "./flow-window.js";
-import {
-  FRAME_HEADER_BYTES,
-  FrameType,
-  MAX_FRAME_PAYLOAD,
-  payloadLength,
-  writeFrameHeader,
-} from "./frame.js";
+import { FRAME_HEADER_BYTES, MAX_FRAME_PAYLOAD, payloadLength, writeDataHeader } from "./frame.js";
 
 /**
  * How the bytes of one call reach the wire. They travel in units: a payload with its frame headers before and, after a
@@ -64,7 +58,7 @@ export class DirectPath implements UnitPath {
   ) {}
 
   writeHeaders(target: Buffer, at: number, payload: number): void {
-    writeFrameHeader(target, at, payload, FrameType.Data, 0, this.streamId);
+    writeDataHeader(target, at, payload, this.streamId);
   }
 
   sizeAt(units: Buffer, at: number): number {

@@ -120,7 +120,7 @@ export function refusedBoot(what: string, reason: unknown): SlipwayError {
   const text = typeof said === "string" ? said : error.message;
   return new SlipwayError("boot-failed", `cannot ${what}: ${text}`, {
     cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    hint: error.hint,
     details: error.details,
   });
 }
