@@ -15,6 +15,7 @@ import { LibraryProcess } from "./library.mjs";
 import { measure } from "./measure.mjs";
 import { median, shortfalls, table } from "./report.mjs";
 import { settle } from "./settle.mjs";
+import { undisturbed } from "./undisturbed.mjs";
 import { workloads } from "./workloads.mjs";
 
 /** @typedef {import("./report.mjs").Row} Row */
@@ -50,9 +51,11 @@ async function runWorkload(workload, pairs, runProgram, rest) {
     const order = pair % 2 === 0 ? ["slipway", "buildx"] : ["buildx", "slipway"];
     for (const program of order) {
       for (const [index, step] of workload.steps.entries()) {
-        await step.prepare?.();
-        rest();
-        const measurement = await runProgram(program, step);
+        const prepare = async () => {
+          await step.prepare?.();
+          rest();
+        };
+        const measurement = await undisturbed(prepare, () => runProgram(program, step));
         if (pair >= 0) rows[index]?.[program].push(measurement);
       }
     }

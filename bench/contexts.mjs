@@ -1,6 +1,6 @@
 // @ts-check
 import { randomBytes, randomFillSync } from "node:crypto";
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../scripts/lab/shell.mjs";
 
@@ -10,16 +10,13 @@ const MiB = 1024 * 1024;
 export const benchLabel = "slipway-bench";
 
 /**
- * A context with one file that no compression makes smaller, and a second, small one.
+ * A context with one file that no compression makes smaller.
  * @param {string} directory
  * @param {number} bytes
  */
 export function writeBigContext(directory, bytes) {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(
-    join(directory, "Dockerfile"),
-    `FROM scratch\nLABEL ${benchLabel}=1\nCOPY big /big\nCOPY small /small\n`,
-  );
+  writeFileSync(join(directory, "Dockerfile"), `FROM scratch\nLABEL ${benchLabel}=1\nCOPY big /big\n`);
   const file = openSync(join(directory, "big"), "w");
   const block = Buffer.alloc(4 * MiB);
   for (let written = 0; written < bytes; written += block.length) {
@@ -27,6 +24,16 @@ export function writeBigContext(directory, bytes) {
     writeSync(file, block, 0, Math.min(block.length, bytes - written));
   }
   closeSync(file);
+}
+
+/**
+ * The same with a second, small file in a layer of its own.
+ * @param {string} directory
+ * @param {number} bytes of the large file
+ */
+export function writeLayeredContext(directory, bytes) {
+  writeBigContext(directory, bytes);
+  appendFileSync(join(directory, "Dockerfile"), "COPY small /small\n");
   refreshFile(join(directory, "small"));
 }
 

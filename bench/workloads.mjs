@@ -7,6 +7,7 @@ import {
   cloneContext,
   refreshFile,
   writeBigContext,
+  writeLayeredContext,
   writeManyFilesContext,
 } from "./contexts.mjs";
 
@@ -128,7 +129,7 @@ export function workloads(directory, builders, quick) {
     {
       id: "load",
       pairs: 5,
-      setup: () => writeBigContext(path("load"), bytes),
+      setup: () => writeLayeredContext(path("load"), bytes),
       large: [path("load")],
       steps: [
         {
@@ -153,7 +154,7 @@ export function workloads(directory, builders, quick) {
     {
       id: "load-small",
       pairs: 5,
-      setup: () => writeBigContext(path("load-small"), bytes / 64),
+      setup: () => writeLayeredContext(path("load-small"), bytes / 64),
       steps: [
         {
           title: `\`--load\` of ${quick ? "1 MiB" : "16 MiB"}, already there`,
