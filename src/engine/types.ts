@@ -147,7 +147,10 @@ export interface Engine {
   ): Promise<void>;
   /** Resolves with the exit code once the container has stopped. */
   waitContainer(container: string, options?: EngineCallOptions): Promise<number>;
-  /** Removes a container: one that runs only with `force`; `volumes` takes its anonymous volumes too. */
+  /**
+   * Removes a container: one that runs only with `force`; `volumes` takes its anonymous volumes too. Given up after five
+   * minutes, or when the signal says so if there is one.
+   */
   removeContainer(
     container: string,
     options?: EngineCallOptions & { readonly force?: boolean; readonly volumes?: boolean },
@@ -207,7 +210,10 @@ export interface Engine {
   /** `GET /images/get`: a docker archive of the images. */
   saveImages(images: readonly string[], options?: EngineCallOptions): Promise<Readable>;
 
-  /** Removes a volume; `force` also where its driver has lost it. */
+  /**
+   * Removes a volume; `force` also where its driver has lost it. Given up after five minutes, or when the signal says so
+   * if there is one.
+   */
   removeVolume(volume: string, options?: EngineCallOptions & { readonly force?: boolean }): Promise<void>;
   /** The volume as the engine describes it. */
   inspectVolume(volume: string, options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;

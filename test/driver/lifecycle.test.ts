@@ -55,6 +55,14 @@ describe("removing", () => {
     expect(await inspectVolume(volume)).toBeUndefined();
   });
 
+  test("twice at once ends well for both", async () => {
+    const { driver, container, volume } = await makeDriver("twice");
+    await driver.boot();
+    await Promise.all([driver.remove(), driver.remove()]);
+    expect(await inspectContainer(container)).toBeUndefined();
+    expect(await inspectVolume(volume)).toBeUndefined();
+  });
+
   test("keeps the state when asked to, for the next container of that name", async () => {
     const { driver, engine, container, volume } = await makeDriver("keep");
     await driver.boot();

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerInspect } from "../../engine/types.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
 import type { DriverFactory, DriverInit } from "../factory.js";
@@ -10,6 +11,9 @@ import { DaemonDialer } from "./daemon-dialer.js";
 import { explainLoss } from "./explain-loss.js";
 import { parseContainerOptions } from "./options.js";
 import { removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";
+
+/** Between two looks at whether somebody else's removal of the container is through, in milliseconds. */
+const removalPauseMs = 100;
 
 /** The driver that runs BuildKit in a container of its own. */
 export const dockerContainerFactory: DriverFactory = {
@@ -85,7 +89,9 @@ class DockerContainerDriver implements Driver {
     const { engine, container } = this.#plan;
     const signal = signalOf(options);
     const directories = await socketDirectoriesOf(this.#plan);
-    await ignoreMissing(engine.removeContainer(container, { ...signal, force: true, volumes: true }));
+    while (!(await removed(engine.removeContainer(container, { ...signal, force: true, volumes: true })))) {
+      await sleep(removalPauseMs);
+    }
     for (const directory of directories) await removeSocketDirectory(directory);
     if (!options.keepState) await ignoreMissing(engine.removeVolume(stateVolume(container), signal));
   }
@@ -125,6 +131,19 @@ class DockerContainerDriver implements Driver {
 
 function signalOf(options: DriverOperationOptions): { readonly signal?: AbortSignal } {
   return options.signal === undefined ? {} : { signal: options.signal };
+}
+
+/** True once the container is gone, false while somebody else's removal, which nobody can join, is under way. */
+async function removed(removal: Promise<void>): Promise<boolean> {
+  try {
+    await ignoreMissing(removal);
+    return true;
+  } catch (error) {
+    if (isSlipwayError(error) && /removal of container .* is already in progress/.test(error.message)) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 async function ignoreMissing(operation: Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { EngineHttp } from "../http/engine-http.js";
-import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
+import { CHANGE_TIMEOUT, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
 import { readBody } from "../http/read-body.js";
 import { FrameDecoder } from "../stream/frame-decoder.js";
 import type { ContainerInspect, Engine, EngineCallOptions } from "../types.js";
@@ -89,8 +89,7 @@ export class Containers implements ContainerCalls {
       method: "DELETE",
       path: `/containers/${pathSegment(container)}`,
       query: { force: options.force ? "1" : undefined, v: options.volumes ? "1" : undefined },
-      signal: options.signal,
-      timeout: CHANGE_TIMEOUT,
+      ...removalLimit(options),
     });
   }
 

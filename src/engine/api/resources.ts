@@ -1,5 +1,5 @@
 import type { EngineHttp } from "../http/engine-http.js";
-import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
+import { CHANGE_TIMEOUT, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
 import type { Engine, EngineCallOptions } from "../types.js";
 import { pathSegment } from "./path-segment.js";
 
@@ -51,8 +51,8 @@ export class Resources implements ResourceCalls {
     return (await this.#http.json({ method: "GET", path, signal, timeout: QUERY_TIMEOUT })) as Attributes;
   }
 
-  #remove(path: string, { signal }: EngineCallOptions, force = false): Promise<void> {
+  #remove(path: string, options: EngineCallOptions, force = false): Promise<void> {
     const query = { force: force ? "1" : undefined };
-    return this.#http.discard({ method: "DELETE", path, query, signal, timeout: CHANGE_TIMEOUT });
+    return this.#http.discard({ method: "DELETE", path, query, ...removalLimit(options) });
   }
 }

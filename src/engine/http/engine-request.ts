@@ -26,6 +26,17 @@ export const QUERY_TIMEOUT = 60_000;
 /** Limit in milliseconds for calls that change one container, image, volume or network. */
 export const CHANGE_TIMEOUT = 300_000;
 
+/**
+ * The limit of a removal. It may delete hundreds of gigabytes, so where the caller has a signal, that alone ends it.
+ */
+export function removalLimit({
+  signal,
+}: {
+  readonly signal?: AbortSignal;
+}): Pick<EngineRequest, "signal" | "timeout"> {
+  return signal === undefined ? { timeout: CHANGE_TIMEOUT } : { signal };
+}
+
 /** The request's path with its query. */
 export function requestTarget(prefix: string, { path, query }: EngineRequest): string {
   const parameters = new URLSearchParams();
