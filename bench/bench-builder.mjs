@@ -6,7 +6,7 @@ import { ensureBuilderImage } from "../scripts/lab/builder-image.mjs";
 import { ensureBuildx } from "../scripts/lab/buildx.mjs";
 import { ensureEngine } from "../scripts/lab/engine.mjs";
 import { buildIfStale, commandPath, installDependencies } from "../scripts/lab/project.mjs";
-import { run } from "../scripts/lab/shell.mjs";
+import { run, say } from "../scripts/lab/shell.mjs";
 
 /** @typedef {"buildx" | "slipway"} Program */
 
@@ -46,12 +46,13 @@ export async function withBenchBuilder(work) {
   slipway("create", "--name", builders.direct, ...driver, `image=${image}`, "--bootstrap");
   try {
     slipway("create", "--name", builders.exec, ...driver, `image=${image},transport=exec`);
-    const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}`;
+    const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Linux ${/^\d+\.\d+/.exec(release())}, Node ${process.version}`;
     const setting = { machine, engine: engine.version, image, peer: run([buildx, "version"]).trim() };
     return await work({ directory, builders, programs, env, setting });
   } finally {
-    // Deleting a cache of many gigabytes takes longer than the usual 20 seconds.
-    slipway("rm", "--timeout", "10m", builders.direct);
+    // Deleting a cache of a million files takes longer than the usual 20 seconds.
+    say("Removing the builder and its cache");
+    slipway("rm", "--timeout", "1h", builders.direct);
     rmSync(directory, { recursive: true, force: true });
   }
 }
