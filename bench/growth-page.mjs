@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chartSvg } from "./chart.mjs";
+import { markdownTable } from "./markdown-table.mjs";
 
 /**
  * @typedef {object} GrowthPoint
@@ -109,13 +110,7 @@ function table(title, points, label) {
     `${(buildx.peakBytes / 1e6).toFixed(0)} MB`,
     `${(slipway.peakBytes / 1e6).toFixed(0)} MB`,
   ]);
-  const widths = header.map((_, index) =>
-    Math.max(...[header, ...lines].map((row) => row[index]?.length ?? 0)),
-  );
-  const padded = (/** @type {string[]} */ row) =>
-    row.map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)));
-  const rule = widths.map((width, index) => (index === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [padded(header), rule, ...lines.map(padded)].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(header, lines);
 }
 
 /** @param {number} size */

@@ -1,4 +1,5 @@
 // @ts-check
+import { markdownTable } from "./markdown-table.mjs";
 
 /** @typedef {import("./measure.mjs").Measurement} Measurement */
 
@@ -74,6 +75,5 @@ export function table(rows) {
       megabytes(slipway),
     ];
   });
-  const rule = header.map((_, index) => (index === 0 ? "---" : "---:"));
-  return [header, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return markdownTable(header, lines);
 }

@@ -89,7 +89,7 @@ export class Containers implements ContainerCalls {
       method: "DELETE",
       path: `/containers/${pathSegment(container)}`,
       query: { force: options.force ? "1" : undefined, v: options.volumes ? "1" : undefined },
-      ...removalLimit(options),
+      ...removalLimit(options.signal),
     });
   }
 

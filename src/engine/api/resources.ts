@@ -51,8 +51,8 @@ export class Resources implements ResourceCalls {
     return (await this.#http.json({ method: "GET", path, signal, timeout: QUERY_TIMEOUT })) as Attributes;
   }
 
-  #remove(path: string, options: EngineCallOptions, force = false): Promise<void> {
+  #remove(path: string, { signal }: EngineCallOptions, force = false): Promise<void> {
     const query = { force: force ? "1" : undefined };
-    return this.#http.discard({ method: "DELETE", path, query, ...removalLimit(options) });
+    return this.#http.discard({ method: "DELETE", path, query, ...removalLimit(signal) });
   }
 }

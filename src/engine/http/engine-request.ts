@@ -29,11 +29,7 @@ export const CHANGE_TIMEOUT = 300_000;
 /**
  * The limit of a removal. It may delete hundreds of gigabytes, so where the caller has a signal, that alone ends it.
  */
-export function removalLimit({
-  signal,
-}: {
-  readonly signal?: AbortSignal;
-}): Pick<EngineRequest, "signal" | "timeout"> {
+export function removalLimit(signal: AbortSignal | undefined): Pick<EngineRequest, "signal" | "timeout"> {
   return signal === undefined ? { timeout: CHANGE_TIMEOUT } : { signal };
 }
 
