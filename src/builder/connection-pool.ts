@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { BuildKitClient } from "../buildkit/client/index.js";
-import type { Driver } from "../driver/types.js";
+import type { Driver, DriverOperationOptions } from "../driver/types.js";
 import { unlessAborted } from "../util/unless-aborted.js";
 import type { BuilderContext } from "./types.js";
 
@@ -75,6 +75,22 @@ export class ConnectionPool {
     shared.opening.then(({ client }) => client.channel.closed).then(forget, forget);
     return shared;
   }
+}
+
+/**
+ * A connection to a node: one that `connections` keeps, or else one of the caller's own, which `release` closes.
+ *
+ * @param open is given `signal` for a connection that is the caller's own; a kept one serves whoever comes next too
+ */
+export async function leaseFrom(
+  connections: ConnectionPool | undefined,
+  node: string,
+  open: (options: DriverOperationOptions) => Promise<DaemonConnection>,
+  signal: AbortSignal | undefined,
+): Promise<ConnectionLease> {
+  if (connections !== undefined) return connections.lease(node, () => open({}), signal);
+  const connection = await open(signal === undefined ? {} : { signal });
+  return { ...connection, release: () => connection.client.close() };
 }
 
 function leave(shared: Shared): void {

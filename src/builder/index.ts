@@ -7,6 +7,7 @@ export {
   type ConnectionLease,
   ConnectionPool,
   type DaemonConnection,
+  leaseFrom,
 } from "./connection-pool.js";
 export { createBuilder } from "./create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";

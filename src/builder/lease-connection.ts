@@ -1,11 +1,11 @@
 import type { Driver, DriverOperationOptions } from "../driver/types.js";
-import type { ConnectionLease, ConnectionPool } from "./connection-pool.js";
+import { type ConnectionLease, type ConnectionPool, leaseFrom } from "./connection-pool.js";
 
 /**
  * Connects to a node's daemon, which must run: over a connection that is kept, or over one that `release` closes.
  * Throws what connecting throws.
  */
-export async function leaseConnection(
+export function leaseConnection(
   node: string,
   driver: Driver,
   connections: ConnectionPool | undefined,
@@ -19,7 +19,5 @@ export async function leaseConnection(
     const { openBuildKit } = await import("../buildkit/client/index.js");
     return { client: openBuildKit(stream), stream, driver };
   };
-  if (connections !== undefined) return connections.lease(node, () => open({}), signal);
-  const connection = await open(signal === undefined ? {} : { signal });
-  return { ...connection, release: () => connection.client.close() };
+  return leaseFrom(connections, node, open, signal);
 }

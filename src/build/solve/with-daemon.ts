@@ -1,5 +1,10 @@
 import type { Duplex } from "node:stream";
-import type { ConnectionLease, ConnectionPool, DaemonConnection } from "../../builder/index.js";
+import {
+  type ConnectionLease,
+  type ConnectionPool,
+  type DaemonConnection,
+  leaseFrom,
+} from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
 import type { Driver, DriverOperationOptions } from "../../driver/types.js";
@@ -19,7 +24,7 @@ const HOPELESS = new Set<string>([
 export interface DaemonOptions extends DriverOperationOptions {
   /** Connections that outlive this use; without them the connection is this use's own. */
   readonly connections?: ConnectionPool | undefined;
-  /** Streams that are being opened already. */
+  /** Streams that are being opened already, for uses with a connection of their own. */
   readonly early?: EarlyStreams | undefined;
 }
 
@@ -42,23 +47,19 @@ function open(driver: Driver, stream: Duplex): DaemonConnection {
   return { client: openBuildKit(stream), stream, driver };
 }
 
-async function lease(
+function lease(
   node: string,
   driver: Driver,
-  { connections, early, ...operation }: DaemonOptions,
+  { connections, early, signal, ...shared }: DaemonOptions,
 ): Promise<ConnectionLease> {
-  if (connections === undefined) {
-    const connection = await connect(driver, operation, early?.take(node));
-    return { ...connection, release: () => connection.client.close() };
-  }
-  const { signal, ...shared } = operation;
-  return connections.lease(node, () => connect(driver, shared), signal);
+  const open = (own: DriverOperationOptions) => connect(driver, { ...shared, ...own }, early?.take(node));
+  return leaseFrom(connections, node, open, signal);
 }
 
 /**
- * Runs `use` with a connection to a node's daemon and closes the connection after it, unless it is shared. The node is booted when it does
- * not run; a daemon that never answered (its container is up, the daemon not yet) is waited for and asked again. When
- * the connection breaks, the error says what became of the daemon.
+ * Runs `use` with a connection to a node's daemon and closes the connection after it, unless it is shared. The node is
+ * booted when it does not run; a daemon that never answered (its container is up, the daemon not yet) is waited for and
+ * asked again. When the connection breaks, the error says what became of the daemon.
  */
 export async function withDaemon<Result>(
   node: BuilderNode,
