@@ -65,7 +65,9 @@ describe("a source policy", () => {
     [{ version: "x" }, "version is not a whole number"],
     [{ rules: [{ selector: { identifier: 1 } }] }, "identifier is not a string"],
   ])("%j is refused", (json, message) => {
-    expect(() => decode(json)).toThrow(message);
+    expect(() => decode(json)).toThrow(
+      expect.objectContaining({ name: "SlipwayError", code: "invalid-argument", message }),
+    );
   });
 
   test("is neither of the two when it is something else", () => {

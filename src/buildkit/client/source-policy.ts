@@ -1,3 +1,4 @@
+import { SlipwayError } from "../../errors/index.js";
 import {
   AttrMatch,
   MatchType,
@@ -11,7 +12,7 @@ import { create, fromBinary } from "../protobuf/index.js";
  * Reads a source policy as BuildKit's tools write it: JSON, or else its protobuf encoding. An action, a match type and
  * a condition are names or numbers; keys count in any letter case, and unknown ones are passed over.
  *
- * @throws Error that says what is wrong with the JSON.
+ * @throws SlipwayError `invalid-argument` that says what is wrong with the JSON.
  */
 export function decodeSourcePolicy(data: Uint8Array): Policy {
   try {
@@ -29,7 +30,7 @@ function parseJson(data: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(data).toString("utf8"));
   } catch (cause) {
-    throw new Error("it is neither JSON nor an encoded policy", { cause });
+    throw new SlipwayError("invalid-argument", "it is neither JSON nor an encoded policy", { cause });
   }
 }
 
@@ -78,25 +79,27 @@ function readUpdate(json: unknown) {
 /** Absent and null are alike, as for Go. */
 function fieldsOf(json: unknown, what: string): ReadonlyMap<string, unknown> {
   if (json === null || json === undefined) return new Map();
-  if (typeof json !== "object" || Array.isArray(json)) throw new Error(`${what} is not an object`);
+  if (typeof json !== "object" || Array.isArray(json))
+    throw new SlipwayError("invalid-argument", `${what} is not an object`);
   return new Map(Object.entries(json).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 function listOf(json: unknown, what: string): readonly unknown[] {
   if (json === null || json === undefined) return [];
-  if (!Array.isArray(json)) throw new Error(`${what} is not a list`);
+  if (!Array.isArray(json)) throw new SlipwayError("invalid-argument", `${what} is not a list`);
   return json;
 }
 
 function textOf(json: unknown, what: string): string {
   if (json === null || json === undefined) return "";
-  if (typeof json !== "string") throw new Error(`${what} is not a string`);
+  if (typeof json !== "string") throw new SlipwayError("invalid-argument", `${what} is not a string`);
   return json;
 }
 
 function numberOf(json: unknown, what: string): number {
   if (json === null || json === undefined) return 0;
-  if (!Number.isSafeInteger(json)) throw new Error(`${what} is not a whole number`);
+  if (!Number.isSafeInteger(json))
+    throw new SlipwayError("invalid-argument", `${what} is not a whole number`);
   return json as number;
 }
 
@@ -106,9 +109,14 @@ function enumOf(json: unknown, values: Readonly<Record<string, string | number>>
   if (typeof json === "string") {
     const value = values[json];
     if (typeof value === "number") return value;
-    throw new Error(`unrecognized enum ${values[0]} value ${JSON.stringify(json)}`);
+    throw new SlipwayError(
+      "invalid-argument",
+      `unrecognized enum ${values[0]} value ${JSON.stringify(json)}`,
+    );
   }
-  if (!Number.isInteger(json)) throw new Error(`cannot unmarshal \`${json}\` into enum ${values[0]}`);
-  if (values[String(json)] === undefined) throw new Error(`invalid ${type} value: ${json}`);
+  if (!Number.isInteger(json))
+    throw new SlipwayError("invalid-argument", `cannot unmarshal \`${json}\` into enum ${values[0]}`);
+  if (values[String(json)] === undefined)
+    throw new SlipwayError("invalid-argument", `invalid ${type} value: ${json}`);
   return json as number;
 }
