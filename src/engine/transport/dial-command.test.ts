@@ -1,0 +1,27 @@
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { commandDial } from "./dial-command.js";
+
+/** The process and the session of a command that is dialled in this environment. */
+async function processAndSession(env: Record<string, string>): Promise<string[]> {
+  const report = 'set -- $(cat /proc/$$/stat); echo "$1 $6"; cat';
+  const dial = commandDial(["sh", "-c", report], { PATH: process.env.PATH, ...env }, "ssh://host");
+  const stream = await dial();
+  const [line] = await once(stream, "data");
+  stream.destroy();
+  return String(line).trim().split(" ");
+}
+
+describe.runIf(process.platform === "linux")("a command that is dialled", () => {
+  it("has a session of its own, out of reach of a Ctrl-C at the terminal", async () => {
+    const [pid, session] = await processAndSession({});
+    expect(session).toBe(pid);
+  });
+
+  it("stays in the terminal's session with DOCKER_SSH_NO_SETSID", async () => {
+    const [pid, session] = await processAndSession({ DOCKER_SSH_NO_SETSID: "1" });
+    expect(pid).toMatch(/^\d+$/);
+    expect(session).toMatch(/^\d+$/);
+    expect(session).not.toBe(pid);
+  });
+});
