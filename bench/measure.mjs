@@ -14,13 +14,20 @@ import { join } from "node:path";
 // bash waits for the command and so gets its exact times from the kernel; its own start is not counted.
 const timed = 'TIMEFORMAT="%R %U %S"; exec 3>&2; { time "$@" >"$MEASURE_OUTPUT" 2>&1 3>&-; } 2>&3';
 
+/** Seconds; many times what the longest command of the bench takes. docker-buildx was seen to hang in an export. */
+const endless = 900;
+
+/** A command that did not come to an end. */
+export class HangError extends Error {}
+
 /**
- * Runs a command to its end and says what it took. Throws with its output when it fails.
+ * Runs a command to its end and says what it took. Throws with its output when it fails, and HangError when it was ended
+ * because it took more than `limit` seconds.
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Measurement>}
  */
-export async function measure(command, env) {
+export async function measure(command, env, limit = endless) {
   const directory = mkdtempSync(join(tmpdir(), "slipway-bench-output-"));
   const output = join(directory, "output");
   closeSync(openSync(output, "w"));
@@ -32,6 +39,11 @@ export async function measure(command, env) {
   const sampler = setInterval(() => {
     peakBytes = Math.max(peakBytes, peakOfChildren(shell.pid ?? 0));
   }, 15);
+  let hung = false;
+  const limiter = setTimeout(() => {
+    hung = true;
+    for (const child of childrenOf(shell.pid ?? 0)) process.kill(child, "SIGKILL");
+  }, limit * 1000);
   let times = "";
   shell.stderr.setEncoding("utf8").on("data", (text) => {
     times += text;
@@ -41,6 +53,7 @@ export async function measure(command, env) {
       shell.once("error", reject);
       shell.once("close", resolve);
     });
+    if (hung) throw new HangError(`\`${command.join(" ")}\` had not ended after ${limit} seconds`);
     if (code !== 0) {
       throw new Error(
         `\`${command.join(" ")}\` exited with ${code}:\n${readFileSync(output, "utf8").slice(-4000)}`,
@@ -48,6 +61,7 @@ export async function measure(command, env) {
     }
   } finally {
     clearInterval(sampler);
+    clearTimeout(limiter);
     rmSync(directory, { recursive: true });
   }
   const [real = 0, user = 0, system = 0] = times.trim().split(/\s+/).map(Number);
@@ -60,8 +74,7 @@ export async function measure(command, env) {
  */
 function peakOfChildren(pid) {
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-    const peaks = children.map((child) => {
+    const peaks = childrenOf(pid).map((child) => {
       const status = readFileSync(`/proc/${child}/status`, "utf8");
       return Number(status.match(/^VmHWM:\s+(\d+) kB/m)?.[1] ?? 0) * 1024;
     });
@@ -69,4 +82,9 @@ function peakOfChildren(pid) {
   } catch {
     return 0; // between two processes
   }
+}
+
+/** @param {number} pid */
+function childrenOf(pid) {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").match(/\d+/g)?.map(Number) ?? [];
 }
