@@ -3,16 +3,20 @@
 // `npm run bench`: Slipway and docker-buildx in turn, on the same builder, on the same work. Prints a table of medians
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
-//   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local)
+//   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local,
+//                  local-files)
 //   --pairs=N      how often each program does each work
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+//   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several, each with rows
+//                  of its own
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../scripts/lab/project.mjs";
 import { SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
+import { benchPage } from "./bench-page.mjs";
 import { LibraryProcess } from "./library.mjs";
-import { measure } from "./measure.mjs";
+import { HangError, measure } from "./measure.mjs";
 import { median, shortfalls, table } from "./report.mjs";
 import { settle } from "./settle.mjs";
 import { undisturbed } from "./undisturbed.mjs";
@@ -22,7 +26,12 @@ import { workloads } from "./workloads.mjs";
 /** @typedef {import("./bench-builder.mjs").Program} Program */
 
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean" }, only: { type: "string" }, pairs: { type: "string" } },
+  options: {
+    quick: { type: "boolean" },
+    only: { type: "string" },
+    pairs: { type: "string" },
+    page: { type: "string", multiple: true },
+  },
 });
 
 /** What starting Node alone takes, in seconds: the least that any command of Slipway can take. */
@@ -55,13 +64,23 @@ async function runWorkload(workload, pairs, runProgram, rest) {
           await step.prepare?.();
           rest();
         };
-        const measurement = await undisturbed(prepare, () => runProgram(program, step));
-        if (pair >= 0) rows[index]?.[program].push(measurement);
+        const measurement = await undisturbed(prepare, () => runProgram(program, step)).catch(leftOut);
+        if (pair >= 0 && measurement !== undefined) rows[index]?.[program].push(measurement);
       }
     }
     say(`${workload.id}: ${pair + 1} of ${pairs}`);
   }
   return rows;
+}
+
+/**
+ * A program that hangs again and again must not cost the rest of the run.
+ * @param {unknown} error
+ */
+function leftOut(error) {
+  if (!(error instanceof HangError)) throw error;
+  say(`${error.message} again: left out`);
+  return undefined;
 }
 
 /**
@@ -88,10 +107,10 @@ async function main() {
       for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {
         const pairs = Number(options.pairs ?? (options.quick ? 3 : workload.pairs));
         /** @type {Parameters<typeof runWorkload>[2]} */
-        const runProgram = (program, { args, library: context }) =>
+        const runProgram = (program, { args, limit, library: context }) =>
           program === "slipway" && context !== undefined
             ? library.build({ builder: builders.direct, context })
-            : measure([...programs[program], ...args(program)], env);
+            : measure([...programs[program], ...args(program)], env, limit);
         rows.push(...(await runWorkload(workload, pairs, runProgram, () => settle(bench, workload.large))));
         keep(file, { ...setting, nodeStartSeconds, options, rows });
       }
@@ -114,8 +133,17 @@ async function main() {
   console.log(`\nEvery measurement: ${file}`);
 }
 
+/** @param {string[]} files of earlier runs */
+function writePage(files) {
+  const runs = files.map((file) => JSON.parse(readFileSync(file, "utf8")));
+  const rows = runs.flatMap((run) => run.rows);
+  const names = files.map((file) => relative(projectRoot, resolve(file)).replaceAll("\\", "/"));
+  writeFileSync(join(projectRoot, "docs/bench.md"), benchPage({ ...runs[0], rows }, names));
+}
+
 try {
-  await main();
+  if (options.page === undefined) await main();
+  else writePage(options.page);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   say(`The benchmark stopped: ${error.message}`);

@@ -64,7 +64,7 @@ export function table(rows) {
     const megabytes = (/** @type {Measurement[]} */ runs) => (of(runs, "peakBytes") / 1e6).toFixed(0);
     return [
       title,
-      String(slipway.length),
+      String(Math.min(buildx.length, slipway.length)),
       `${of(buildx, "seconds").toFixed(3)} s`,
       `${of(slipway, "seconds").toFixed(3)} s`,
       `${(of(slipway, "seconds") / of(buildx, "seconds")).toFixed(2)}×`,
