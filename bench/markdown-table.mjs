@@ -6,8 +6,9 @@
  * @param {readonly (readonly string[])[]} rows
  */
 export function markdownTable(header, rows) {
+  // The rule of a column is at least three characters.
   const widths = header.map((_, index) =>
-    Math.max(...[header, ...rows].map((row) => row[index]?.length ?? 0)),
+    Math.max(3, ...[header, ...rows].map((row) => row[index]?.length ?? 0)),
   );
   const padded = (/** @type {readonly string[]} */ row) =>
     row.map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)));
