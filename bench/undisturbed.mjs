@@ -34,8 +34,7 @@ export async function undisturbed(prepare, run) {
   const first = await finished(prepare, run);
   const { seconds, stolenSeconds } = first;
   if (stolenSeconds < countable || seconds > longSeconds || loss(first) <= tolerable) return first;
-  await prepare();
-  const second = await withLoss(run);
+  const second = await finished(prepare, run);
   return loss(second) < loss(first) ? second : first;
 }
 
