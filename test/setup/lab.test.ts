@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { busyboxPath, engineGet, inspectImage, lab, runBuildx } from "../support/index.js";
+import { busyboxPath, engineGet, inspectImage, lab, runBuildx, runImage } from "../support/index.js";
 
 test("the engine speaks API 1.41 or newer", async () => {
   const version = await engineGet<{ ApiVersion: string }>("/version");
@@ -10,6 +10,11 @@ test("the engine speaks API 1.41 or newer", async () => {
 
 test("the engine has the builder image", async () => {
   expect(await inspectImage(lab.image)).toBeDefined();
+});
+
+test("the builder image's buildctl fails where no daemon answers", async () => {
+  // Boots wait for that question to be answered; a stand-in that is content with less ends them too early.
+  await expect(runImage(lab.image, ["debug", "workers"], "buildctl")).rejects.toThrow("exited with 1");
 });
 
 test("the registry answers", async () => {

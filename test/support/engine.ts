@@ -82,11 +82,16 @@ export function inspectVolume(name: string): Promise<Record<string, unknown> | u
 }
 
 /** Runs an image to its end and returns what it printed to standard output. Throws when it exits with another status than 0. */
-export async function runImage(image: string, command?: readonly string[]): Promise<string> {
+export async function runImage(
+  image: string,
+  command?: readonly string[],
+  entrypoint?: string,
+): Promise<string> {
   const create = await engineRequest("POST", "/containers/create", {
     Image: image,
     Tty: true,
     ...(command ? { Cmd: command } : {}),
+    ...(entrypoint === undefined ? {} : { Entrypoint: [entrypoint] }),
   });
   const { Id: id } = create.body as { Id?: string };
   if (!id) throw new Error(`cannot create a container of ${image}: ${JSON.stringify(create.body)}`);
