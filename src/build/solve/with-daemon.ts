@@ -28,7 +28,10 @@ export interface DaemonOptions extends DriverOperationOptions {
   readonly early?: EarlyStreams | undefined;
 }
 
-/** Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. */
+/**
+ * Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. A daemon that
+ * answered its boot and is gone again has its end told, not what the engine says of the container's next start.
+ */
 async function connect(
   driver: Driver,
   options: DriverOperationOptions,
@@ -40,7 +43,12 @@ async function connect(
     if (HOPELESS.has(SlipwayError.from(reason).code)) throw reason;
   }
   await driver.boot(options);
-  return open(driver, await driver.connect(options));
+  try {
+    return open(driver, await driver.connect(options));
+  } catch (reason) {
+    const error = SlipwayError.from(reason);
+    throw HOPELESS.has(error.code) ? error : await explain(driver, error, options);
+  }
 }
 
 function open(driver: Driver, stream: Duplex): DaemonConnection {
