@@ -1,7 +1,8 @@
-import { constants, statSync } from "node:fs";
-import { chown, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { statSync } from "node:fs";
+import { chown, type FileHandle, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { replaceFile } from "../../util/replace-file.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -73,13 +74,14 @@ export class StateDirectory {
   ): Promise<void> {
     const path = this.resolve(file);
     await this.makeDirectory(dirname(file));
-    const unique = `${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
-    const temporary = join(dirname(path), `.tmp-${basename(path)}${unique}`);
+    const prepare = async (handle: FileHandle) => {
+      // The umask may have taken bits that readers rely on.
+      await handle.chmod(mode);
+      if (this.#owner !== undefined) await handle.chown(this.#owner.uid, this.#owner.gid);
+    };
     try {
-      await this.#writeNew(temporary, data, mode, durable);
-      await rename(temporary, path);
+      await replaceFile(path, data, { mode, durable, prepare });
     } catch (error) {
-      await unlink(temporary).catch(() => undefined);
       throw ioError("cannot write", path, error);
     }
   }
@@ -101,19 +103,6 @@ export class StateDirectory {
       await this.#own(path);
     } catch (error) {
       throw ioError("cannot change the owner of", path, error);
-    }
-  }
-
-  async #writeNew(path: string, data: string | Uint8Array, mode: number, durable: boolean): Promise<void> {
-    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
-    try {
-      await handle.writeFile(data);
-      // The umask may have taken bits that readers rely on.
-      await handle.chmod(mode);
-      if (this.#owner !== undefined) await handle.chown(this.#owner.uid, this.#owner.gid);
-      if (durable) await handle.sync();
-    } finally {
-      await handle.close();
     }
   }
 

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { SlipwayError } from "../../errors/index.js";
 import { fileError } from "../../util/file-error.js";
 import { acquireFileLock } from "../../util/file-lock.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
+import { replaceFile } from "../../util/replace-file.js";
 import { type Descriptor, type Index, MEDIA_TYPES } from "../descriptor.js";
 import { isDigest } from "../digest.js";
 import { layoutIndexPath, markLayout } from "./layout-files.js";
@@ -61,7 +61,11 @@ export async function putLayoutEntry(
     }
     const manifests =
       names.length === 0 ? [...index.manifests, descriptor] : withNames(index, descriptor, names);
-    await replaceFile(path, JSON.stringify({ ...index, manifests }));
+    await replaceFile(path, JSON.stringify({ ...index, manifests }), { durable: true }).catch(
+      (error: unknown) => {
+        throw fileError("could not write", path, error);
+      },
+    );
   } finally {
     await release();
   }
@@ -131,15 +135,4 @@ async function readText(path: string): Promise<string> {
 function ignoreMissing(error: unknown): string {
   if (error instanceof SlipwayError && error.code === "not-found") return "";
   throw error;
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    await writeFile(temporary, text, { flush: true, mode: 0o644 });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw fileError("could not write", path, error);
-  }
 }

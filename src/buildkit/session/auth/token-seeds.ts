@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../../errors/index.js";
 import { acquireFileLock } from "../../../util/file-lock.js";
 import { fieldOf, parseJson } from "../../../util/json-value.js";
+import { replaceFile } from "../../../util/replace-file.js";
 import { systemErrorText } from "../../../util/system-error-text.js";
 
 const seedSize = 16;
@@ -71,13 +72,10 @@ export class TokenSeeds {
   }
 
   async #write(seeds: Readonly<Record<string, unknown>>): Promise<void> {
-    const temporary = `${this.#path}.${randomBytes(6).toString("hex")}`;
     const sorted = Object.fromEntries(Object.entries(seeds).sort(([a], [b]) => (a < b ? -1 : 1)));
     try {
-      await writeFile(temporary, JSON.stringify(sorted, undefined, 2), { mode: 0o600, flag: "wx" });
-      await rename(temporary, this.#path);
+      await replaceFile(this.#path, JSON.stringify(sorted, undefined, 2), { mode: 0o600 });
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
       ignoreReadOnly(error);
     }
   }

@@ -1,8 +1,9 @@
-import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../../errors/index.js";
 import { errorCode } from "../../../util/error-code.js";
 import { fileError } from "../../../util/file-error.js";
+import { replaceFile } from "../../../util/replace-file.js";
 
 type Config = Record<string, unknown> & { aliases?: Record<string, unknown> };
 
@@ -19,10 +20,8 @@ export async function setBuilderAlias(directory: string, plugin: string | undefi
   const { builder: _, ...others } = config.aliases ?? {};
   const aliases = plugin === undefined ? others : { ...others, builder: plugin };
   const { aliases: __, ...rest } = config;
-  await replaceFile(path, directory, {
-    text: JSON.stringify(Object.keys(aliases).length > 0 ? { ...rest, aliases } : rest, undefined, "\t"),
-    mode,
-  });
+  const changed = Object.keys(aliases).length > 0 ? { ...rest, aliases } : rest;
+  await writeConfig(path, directory, JSON.stringify(changed, undefined, "\t"), mode);
 }
 
 async function readConfig(path: string): Promise<{ config: Config; mode: number }> {
@@ -52,20 +51,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** In one step, through a link if the file is one, so that docker never reads half a configuration. */
-async function replaceFile(
-  path: string,
-  directory: string,
-  file: { readonly text: string; readonly mode: number },
-): Promise<void> {
-  let temporary: string | undefined;
+async function writeConfig(path: string, directory: string, text: string, mode: number): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
     const target = await realpath(path).catch(() => path);
-    temporary = `${target}.${process.pid}.tmp`;
-    await writeFile(temporary, file.text, { mode: file.mode });
-    await rename(temporary, target);
+    // The umask may take bits that the file had.
+    await replaceFile(target, text, { mode, prepare: (file) => file.chmod(mode) });
   } catch (reason) {
-    if (temporary !== undefined) await rm(temporary, { force: true });
     throw fileError("cannot write", path, reason);
   }
 }
