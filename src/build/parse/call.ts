@@ -34,7 +34,12 @@ export function parseCall(value: string): CallRequest | undefined {
     else if (key === "ignorestatus") ignoreStatus = parseGoBool(text) ?? invalidBool(text);
     else throw new SlipwayError("invalid-argument", `invalid print field: ${field}`);
   }
-  if (name === "build" || name === "") return undefined;
+  if (name === "build") return undefined;
+  if (name === "") {
+    throw new SlipwayError("invalid-argument", `invalid print value: ${value}`, {
+      hint: "name what is asked for, as in check, outline or targets",
+    });
+  }
   return { name: name === "check" ? "lint" : name, format, ignoreStatus };
 }
 

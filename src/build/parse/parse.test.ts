@@ -190,6 +190,10 @@ describe("calls", () => {
   it("refuses an unknown field", () => {
     expect(() => parseCall("check,foo=1")).toThrow("invalid print field: foo=1");
   });
+
+  it.each([",", "format=json", ",,"])("refuses %s, which names nothing to ask for", (value) => {
+    expect(() => parseCall(value)).toThrow(`invalid print value: ${value}`);
+  });
 });
 
 describe("platforms and named contexts", () => {
