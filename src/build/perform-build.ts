@@ -1,5 +1,3 @@
-import { existsSync, rmSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { type ConnectionPool, resolveBuilder } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
 import type { DriverOperationOptions } from "../driver/types.js";
@@ -10,6 +8,7 @@ import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
 import type { BuildInvocation } from "./prepare-build.js";
+import { ResultFiles } from "./result/result-files.js";
 import { EarlyStreams } from "./solve/early-streams.js";
 
 const PREFIX = "failed to build: ";
@@ -21,14 +20,15 @@ export async function performBuild(
 ): Promise<BuildResult> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
-  checkResultFiles(options);
+  const cwd = options.cwd ?? process.cwd();
+  const resultFiles = new ResultFiles(options, cwd);
+  await resultFiles.check();
   const policyFile = env.EXPERIMENTAL_BUILDKIT_SOURCE_POLICY;
-  const sourcePolicy = policyFile ? await loadSourcePolicy(policyFile, options) : undefined;
-  if (options.iidFile !== undefined)
-    rmSync(resolve(options.cwd ?? process.cwd(), options.iidFile), { force: true });
+  const sourcePolicy = policyFile ? await loadSourcePolicy(policyFile, cwd) : undefined;
+  await resultFiles.forgetImageId();
   const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
   try {
-    return await runBuild({ options, flags, env, sourcePolicy }, builder, connections);
+    return await runBuild({ options, flags, env, cwd, sourcePolicy, resultFiles }, builder, connections);
   } catch (reason) {
     const error =
       isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, options.signal);
@@ -44,27 +44,13 @@ function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayEr
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Nobody wants to learn after a long build that its result cannot be written down. */
-function checkResultFiles({ iidFile, metadataFile, cwd = process.cwd() }: BuildOptions): void {
-  const isMissing = (path: string) => !existsSync(dirname(resolve(cwd, path)));
-  if (metadataFile !== undefined && isMissing(metadataFile)) {
-    throw new SlipwayError(
-      "not-found",
-      `invalid output path: stat ${dirname(metadataFile)}: no such file or directory`,
-    );
-  }
-  if (iidFile !== undefined && isMissing(iidFile)) {
-    throw new SlipwayError("not-found", `writing image ID file: open ${iidFile}: no such file or directory`);
-  }
-}
-
-async function loadSourcePolicy(path: string, { cwd }: BuildOptions) {
+async function loadSourcePolicy(path: string, cwd: string) {
   const { readSourcePolicy } = await import("./request/source-policy.js");
-  return readSourcePolicy(path, cwd ?? process.cwd());
+  return readSourcePolicy(path, cwd);
 }
 
 /** A build as it was asked for. */
-type Request = Pick<BuildInvocation, "options" | "flags" | "env" | "sourcePolicy">;
+type Request = Pick<BuildInvocation, "options" | "flags" | "env" | "cwd" | "sourcePolicy" | "resultFiles">;
 
 async function runBuild(
   request: Request,
@@ -84,8 +70,7 @@ async function runBuild(
     warnWithoutOutput(builder, options, flags, env);
     await early.settled(HEAD_START);
     const { runOnNodes } = await import("./run-on-nodes.js");
-    const cwd = options.cwd ?? process.cwd();
-    return await runOnNodes({ ...request, cwd, builder, shares, connections, early });
+    return await runOnNodes({ ...request, builder, shares, connections, early });
   } finally {
     early.discard();
   }

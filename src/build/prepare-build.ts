@@ -30,6 +30,7 @@ import type { NodeShare } from "./plan/plan-nodes.js";
 import { frontendRequest } from "./request/frontend-attrs.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
+import type { ResultFiles } from "./result/result-files.js";
 import { sessionInputs } from "./session/session-inputs.js";
 import type { EarlyStreams } from "./solve/early-streams.js";
 import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
@@ -43,6 +44,8 @@ export interface BuildInvocation {
   readonly builder: BuilderInfo;
   /** What `EXPERIMENTAL_BUILDKIT_SOURCE_POLICY` has to say. */
   readonly sourcePolicy: SourcePolicy | undefined;
+  /** Where the result is to be written down. */
+  readonly resultFiles: ResultFiles;
   readonly shares: readonly NodeShare[];
   /** Connections to use and to leave open. */
   readonly connections: ConnectionPool | undefined;

@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
 import { EngineImages } from "./engine-image/engine-images.js";
 import type { BuildResult } from "./options.js";
 import { type BuildInvocation, type BuildPlan, prepareBuild } from "./prepare-build.js";
-import { decodeMetadata, imageIdOf, writeResultFile } from "./result/build-metadata.js";
+import { decodeMetadata, imageIdOf } from "./result/build-metadata.js";
 import { mergeResults } from "./result/merge-results.js";
 import { MetadataWarnings } from "./result/metadata-warnings.js";
 import type { NodeResult } from "./solve/node-result.js";
@@ -44,20 +43,17 @@ async function solveShares(plan: BuildPlan): Promise<NodeResult[]> {
   return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
-function finish(
-  { options, env, cwd }: Pick<BuildInvocation, "options" | "env" | "cwd">,
+async function finish(
+  { env, resultFiles }: Pick<BuildInvocation, "env" | "resultFiles">,
   merged: NodeResult,
   warnings: MetadataWarnings,
-): BuildResult {
+): Promise<BuildResult> {
   const metadata =
     merged.call === undefined
       ? warnings.addTo(decodeMetadata(merged.response), env)
       : decodeMetadata(textMetadata(merged));
   const imageId = imageIdOf(merged.response);
-  if (options.iidFile !== undefined) writeResultFile(resolve(cwd, options.iidFile), imageId);
-  if (options.metadataFile !== undefined) {
-    writeResultFile(resolve(cwd, options.metadataFile), JSON.stringify(metadata, undefined, 2));
-  }
+  await resultFiles.write(imageId, metadata);
   const digest = merged.response["containerimage.digest"];
   const inlineMessage = merged.response["frontend.result.inlinemessage"];
   return {

@@ -1,7 +1,3 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { SlipwayError } from "../../errors/index.js";
-import { systemErrorText } from "../../util/system-error-text.js";
-
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
@@ -28,18 +24,6 @@ function isEmbeddable(parsed: unknown): boolean {
   const isObject = (item: unknown) => typeof item === "object" && item !== null && !Array.isArray(item);
   if (Array.isArray(parsed)) return parsed.length > 0 && parsed.every(isObject);
   return isObject(parsed) && Object.keys(parsed as object).length > 0;
-}
-
-/** Replaces `path` with `content` in one step, so that no reader sees half a file. Throws `io-error`. */
-export function writeResultFile(path: string, content: string, mode = 0o644): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, content, { mode });
-    renameSync(temporary, path);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw new SlipwayError("io-error", `cannot write ${path}: ${systemErrorText(cause as Error)}`, { cause });
-  }
 }
 
 /** The id `-q` and `--iidfile` give: the image's config digest where it is known, else the manifest's. */
