@@ -1,14 +1,15 @@
 import { SlipwayError } from "../errors/index.js";
 import { cancellation } from "./cancellation.js";
 import { programNameOf } from "./command/invocation.js";
+import { endOnLostOutput, endWhenWritten } from "./lost-output.js";
 import { runProgram } from "./program.js";
 
 /** Runs the command line of this process and ends the process with its status. */
 async function main(): Promise<void> {
   const { argv, env, execArgv, stdout, stderr } = process;
 
-  // A reader that went away (`slipway ls | head -1`) ends the program as SIGPIPE would.
-  stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 141 : 1));
+  const exit = (status: number) => process.exit(status);
+  endOnLostOutput(stdout, stderr, exit);
 
   const { BUILDX_CPU_PROFILE: cpu, BUILDX_MEM_PROFILE: memory } = env;
   const profiles = cpu || memory ? await import("./start/profiles.js") : undefined;
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   }
 
   // Connections that are kept open for reuse must not keep the program alive; pipes still have to be drained.
-  stdout.write("", () => stderr.write("", () => process.exit(status)));
+  endWhenWritten(stdout, stderr, status, exit);
 }
 
 void main();
