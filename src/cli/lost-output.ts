@@ -3,17 +3,14 @@ import { systemErrorText } from "../util/system-error-text.js";
 /** What a shell reports of a program that SIGPIPE ended. */
 const brokenPipeStatus = 141;
 
-/** A stream of the process that text goes to. */
-type Output = Pick<NodeJS.WriteStream, "on" | "write">;
-
 /**
  * Says what becomes of the process when its output cannot be written. A reader that went away (`slipway ls | head -1`)
  * ends it as SIGPIPE would. Results that cannot be written fail it, with a message; progress that cannot be (its log is on
  * a full disk) is lost and fails nothing.
  */
-export function endOnLostOutput(stdout: Output, stderr: Output, exit: (status: number) => void): void {
+export function endOnLostOutput({ stdout, stderr, exit }: NodeJS.Process): void {
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return exit(brokenPipeStatus);
+    if (error.code === "EPIPE") exit(brokenPipeStatus);
     stderr.write(`ERROR: cannot write to standard output: ${systemErrorText(error)}\n`, () => exit(1));
   });
   stderr.on("error", (error: NodeJS.ErrnoException) => {
@@ -25,12 +22,7 @@ export function endOnLostOutput(stdout: Output, stderr: Output, exit: (status: n
  * Ends the process once what was written has left it. Where standard output is lost, how to end is
  * {@link endOnLostOutput}'s to say.
  */
-export function endWhenWritten(
-  stdout: Output,
-  stderr: Output,
-  status: number,
-  exit: (status: number) => void,
-): void {
+export function endWhenWritten({ stdout, stderr, exit }: NodeJS.Process, status: number): void {
   stdout.write("", (lost) => {
     if (!lost) stderr.write("", () => exit(status));
   });

@@ -8,8 +8,7 @@ import { runProgram } from "./program.js";
 async function main(): Promise<void> {
   const { argv, env, execArgv, stdout, stderr } = process;
 
-  const exit = (status: number) => process.exit(status);
-  endOnLostOutput(stdout, stderr, exit);
+  endOnLostOutput(process);
 
   const { BUILDX_CPU_PROFILE: cpu, BUILDX_MEM_PROFILE: memory } = env;
   const profiles = cpu || memory ? await import("./start/profiles.js") : undefined;
@@ -30,7 +29,7 @@ async function main(): Promise<void> {
   }
 
   // Connections that are kept open for reuse must not keep the program alive; pipes still have to be drained.
-  endWhenWritten(stdout, stderr, status, exit);
+  endWhenWritten(process, status);
 }
 
 void main();

@@ -18,11 +18,8 @@ export class ResultFiles {
   readonly #paths: ResultPaths;
   readonly #cwd: string;
 
-  constructor({ iidFile, metadataFile }: ResultPaths, cwd: string) {
-    this.#paths = {
-      ...(iidFile === undefined ? {} : { iidFile }),
-      ...(metadataFile === undefined ? {} : { metadataFile }),
-    };
+  constructor(paths: ResultPaths, cwd: string) {
+    this.#paths = paths;
     this.#cwd = cwd;
   }
 
