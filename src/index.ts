@@ -1,23 +1,23 @@
 export { type BuildOnOptions, build } from "./build/build.js";
 export { Builder, type BuilderBuildOptions, ensureBuilder, type OnBuilder } from "./build/builder-handle.js";
-export type { ContextFile, ContextFiles, ContextSource } from "./build/context/context-source.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
+export type { RunningBuild } from "./build/handle/running-build.js";
+export type { BuildOptions, BuildResult } from "./build/options/build-options.js";
+export type { ContextFile, ContextFiles, ContextSource } from "./build/options/context-source.js";
 export type {
   ArchiveDestination,
   ExporterAttributes,
   OutputFile,
   OutputOption,
-} from "./build/exports/output-option.js";
-export type { RunningBuild } from "./build/handle/running-build.js";
-export type { BuildOptions, BuildResult } from "./build/options.js";
-export type { Assignments } from "./build/parse/assignments.js";
+} from "./build/options/output-option.js";
 export type {
   SecretFromFile,
   SecretFromFunction,
   SecretFromValue,
   SecretFromVariable,
   SecretOption,
-} from "./build/parse/secret-option.js";
+} from "./build/options/secret-option.js";
+export type { Assignments } from "./build/parse/assignments.js";
 export type {
   ConnectSshAgent,
   SshFromKeys,
@@ -25,7 +25,6 @@ export type {
   SshFromStream,
   SshOption,
 } from "./build/parse/ssh.js";
-export type { LookUpLogin, RegistryLogin } from "./build/session/login-types.js";
 export {
   type BuilderContext,
   type BuilderInfo,
@@ -55,6 +54,7 @@ export {
   useBuilder,
   type WorkerDevice,
 } from "./builder/index.js";
+export type { LookUpLogin, RegistryLogin } from "./builder/registry/login-types.js";
 export {
   BuildError,
   type BuildFailure,

@@ -1,6 +1,6 @@
 import { Builder, type BuilderBuildOptions } from "./builder-handle.js";
 import { RunningBuild } from "./handle/running-build.js";
-import type { BuildOptions } from "./options.js";
+import type { BuildOptions } from "./options/build-options.js";
 import { performBuild } from "./perform-build.js";
 
 /** Options of a build that uses the connection of a {@link Builder}. */

@@ -18,7 +18,7 @@ import {
 } from "../builder/index.js";
 import type { DriverOperationOptions } from "../driver/types.js";
 import { RunningBuild } from "./handle/running-build.js";
-import type { BuildOptions } from "./options.js";
+import type { BuildOptions } from "./options/build-options.js";
 import { performBuild } from "./perform-build.js";
 
 /** Options of a build on a {@link Builder}: the builder, and where it is stored, are known. */

@@ -3,9 +3,9 @@ import { recordActivity, resolveBuilder } from "../builder/index.js";
 import type { BuilderContext } from "../builder/types.js";
 import { SlipwayError } from "../errors/index.js";
 import { BuildStreams, reportVertex } from "../progress/index.js";
+import { nodePlatforms } from "./daemon/node-platforms.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
-import { nodePlatforms } from "./solve/node-platforms.js";
 
 /** Options of dialBuilder: the flags of `dial-stdio`. */
 export interface DialBuilderOptions extends BuilderContext {

@@ -2,14 +2,14 @@ import { type ConnectionPool, resolveBuilder } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
 import type { DriverOperationOptions } from "../driver/types.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
-import { isDefaultLoadOff } from "./default-load.js";
-import type { BuildOptions, BuildResult } from "./options.js";
+import { EarlyStreams } from "./daemon/early-streams.js";
+import { isDefaultLoadOff } from "./exports/default-load.js";
+import type { BuildOptions, BuildResult } from "./options/build-options.js";
 import { type BuildFlags, parseBuildFlags } from "./parse/build-flags.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
 import type { BuildInvocation } from "./prepare-build.js";
 import { ResultFiles } from "./result/result-files.js";
-import { EarlyStreams } from "./solve/early-streams.js";
 
 const PREFIX = "failed to build: ";
 
@@ -60,7 +60,7 @@ async function runBuild(
   const { options, flags, env } = request;
   const platforms = parsePlatforms(options.platforms ?? defaultPlatforms(env));
   const shares = await planNodes(builder.nodes, platforms, async (node) => {
-    const { nodePlatforms } = await import("./solve/node-platforms.js");
+    const { nodePlatforms } = await import("./daemon/node-platforms.js");
     return nodePlatforms(node, options, connections);
   });
   const early = new EarlyStreams();

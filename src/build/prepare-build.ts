@@ -18,10 +18,12 @@ import { resolveLayoutDigest } from "./context/layout-digest.js";
 import { loadMainContext, type MainContext } from "./context/main-context.js";
 import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
 import { isGitOverSsh } from "./context/remote-context.js";
-import { isDefaultLoadOff } from "./default-load.js";
+import type { EarlyStreams } from "./daemon/early-streams.js";
+import { fetchDockerfile } from "./daemon/fetch-dockerfile.js";
 import type { EngineImages } from "./engine-image/engine-images.js";
+import { isDefaultLoadOff } from "./exports/default-load.js";
 import { type PlannedExport, planExports } from "./exports/plan-exports.js";
-import type { BuildOptions } from "./options.js";
+import type { BuildOptions } from "./options/build-options.js";
 import { parseAnnotations } from "./parse/annotations.js";
 import type { BuildFlags } from "./parse/build-flags.js";
 import type { CacheEntry } from "./parse/cache-entries.js";
@@ -30,10 +32,8 @@ import type { NodeShare } from "./plan/plan-nodes.js";
 import { frontendRequest } from "./request/frontend-attrs.js";
 import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
+import { sessionInputs } from "./request/session-inputs.js";
 import type { ResultFiles } from "./result/result-files.js";
-import { sessionInputs } from "./session/session-inputs.js";
-import type { EarlyStreams } from "./solve/early-streams.js";
-import { fetchDockerfile } from "./solve/fetch-dockerfile.js";
 
 /** What is known of the invocation before anything is prepared. */
 export interface BuildInvocation {

@@ -1,10 +1,10 @@
 import { EngineImages } from "./engine-image/engine-images.js";
-import type { BuildResult } from "./options.js";
+import type { BuildResult } from "./options/build-options.js";
 import { type BuildInvocation, type BuildPlan, prepareBuild } from "./prepare-build.js";
 import { decodeMetadata, imageIdOf } from "./result/build-metadata.js";
 import { mergeResults } from "./result/merge-results.js";
 import { MetadataWarnings } from "./result/metadata-warnings.js";
-import type { NodeResult } from "./solve/node-result.js";
+import type { NodeResult } from "./result/node-result.js";
 import { solveNode } from "./solve/solve-node.js";
 
 /** Prepares a build whose nodes are known, solves it on them and writes down the result. Throws as `build`. */

@@ -1,35 +1,35 @@
-export { bootBuilder } from "./boot-builder.js";
-export { recordActivity, saveLocalState } from "./build-records.js";
-export { listBuilderNames } from "./builder-names.js";
-export type { CacheRecord } from "./cache-record.js";
+export { bootBuilder } from "./nodes/boot-builder.js";
 export {
   type ConnectedContext,
   type ConnectionLease,
   ConnectionPool,
   type DaemonConnection,
   leaseFrom,
-} from "./connection-pool.js";
-export { createBuilder } from "./create-builder.js";
-export { type DiskUsageOptions, diskUsage } from "./disk-usage.js";
-export {
-  type EngineImageNotes,
-  readEngineImageNotes,
-  writeEngineImageNotes,
-} from "./engine-image-notes.js";
-export { type EnsureBuilderOptions, ensureStoredBuilder } from "./ensure-builder.js";
-export { type InspectBuilderOptions, inspectBuilder } from "./inspect-builder.js";
-export { leaseConnection } from "./lease-connection.js";
-export { type ListBuildersOptions, listBuilders } from "./list-builders.js";
-export { loadNodeDetails } from "./node-details.js";
-export { buildNodeIdentifier } from "./node-identifier.js";
-export { type PruneBuilderOptions, type PruneResult, pruneBuilder } from "./prune-builder.js";
+} from "./nodes/connection-pool.js";
+export { leaseConnection } from "./nodes/lease-connection.js";
+export { loadNodeDetails } from "./nodes/node-details.js";
+export { resolveBuilder } from "./nodes/resolve-builder.js";
+export { recordActivity, saveLocalState } from "./operations/build-records.js";
+export { listBuilderNames } from "./operations/builder-names.js";
+export type { CacheRecord } from "./operations/cache-record.js";
+export { createBuilder } from "./operations/create-builder.js";
+export { type DiskUsageOptions, diskUsage } from "./operations/disk-usage.js";
+export { type EnsureBuilderOptions, ensureStoredBuilder } from "./operations/ensure-builder.js";
+export { type InspectBuilderOptions, inspectBuilder } from "./operations/inspect-builder.js";
+export { type ListBuildersOptions, listBuilders } from "./operations/list-builders.js";
+export { buildNodeIdentifier } from "./operations/node-identifier.js";
+export { type PruneBuilderOptions, type PruneResult, pruneBuilder } from "./operations/prune-builder.js";
 export {
   type BuilderRemoval,
   removeBuilders,
   removeInactiveBuilders,
-} from "./remove-builders.js";
-export { resolveBuilder } from "./resolve-builder.js";
-export { stopBuilder } from "./stop-builder.js";
+} from "./operations/remove-builders.js";
+export { stopBuilder } from "./operations/stop-builder.js";
+export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
+export {
+  type EngineImageNotes,
+  readEngineImageNotes,
+  writeEngineImageNotes,
+} from "./store/engine-image-notes.js";
 export type { BuildState } from "./store/local-state.js";
 export type * from "./types.js";
-export { type UseBuilderOptions, useBuilder } from "./use-builder.js";

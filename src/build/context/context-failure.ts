@@ -1,5 +1,5 @@
 import { BuildError } from "../../buildkit/client/index.js";
-import type { ContextSource } from "./context-source.js";
+import type { ContextSource } from "../options/context-source.js";
 import { remoteKind, withoutCredentials } from "./remote-context.js";
 
 /** What the daemon says when it cannot get at the context or the Dockerfile in it. */

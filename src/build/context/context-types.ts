@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { MemoryTree } from "../../buildkit/session/index.js";
-import type { ContextSource } from "./context-source.js";
+import type { ContextSource } from "../options/context-source.js";
 
 /** A directory the daemon may read: on disk or in memory. */
 export type ContextDirectory =

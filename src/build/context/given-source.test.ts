@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import type { ContextFiles, ContextSource } from "./context-source.js";
+import type { ContextFiles, ContextSource } from "../options/context-source.js";
 import { checkedSource, entriesOf } from "./given-source.js";
 
 /** As a program in JavaScript gives it. */

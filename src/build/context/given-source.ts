@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { MemoryEntry } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
-import type { ContextFile, ContextFiles, ContextSource } from "./context-source.js";
+import type { ContextFile, ContextFiles, ContextSource } from "../options/context-source.js";
 
 const invalid = (message: string) => new SlipwayError("invalid-argument", message);
 

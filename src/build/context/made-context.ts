@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { MemoryTree } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
-import type { ContextFiles } from "./context-source.js";
+import type { ContextFiles } from "../options/context-source.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
 import { entriesOf } from "./given-source.js";
 import { DEFAULT_FILE, separateDockerfile } from "./separate-dockerfile.js";

@@ -7,7 +7,7 @@ import { isDigest } from "../../oci/digest.js";
 import { reportVertex } from "../../progress/index.js";
 import { fillViews } from "../../util/byte-views.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
-import type { BuildOptions } from "../options.js";
+import type { BuildOptions } from "../options/build-options.js";
 import { classicManifest } from "./classic-manifest.js";
 import { imageContents } from "./image-contents.js";
 import { SpooledBlobs } from "./spooled-blobs.js";

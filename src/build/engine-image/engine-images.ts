@@ -1,7 +1,7 @@
 import { connectEngine, type Engine } from "../../engine/index.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import { familiarReference, parseReference, withDefaultTag } from "../../oci/reference.js";
-import type { BuildOptions } from "../options.js";
+import type { BuildOptions } from "../options/build-options.js";
 import { EngineImage } from "./engine-image.js";
 
 /** What the value of `--build-context name=docker-daemon://image[:tag]` begins with. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream, ReadableWritablePair } from "node:stream/web";
 import type { ParsedTarEntry, TarHeader } from "modern-tar";
-import type { OutputFile } from "./output-option.js";
+import type { OutputFile } from "../options/output-option.js";
 
 const TYPES: ReadonlySet<string> = new Set(["file", "directory", "symlink", "link"]);
 

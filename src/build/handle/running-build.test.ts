@@ -4,7 +4,7 @@ import { BuildError } from "../../buildkit/client/build-error.js";
 import { GrpcCode } from "../../buildkit/transport/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { SolveStatus } from "../../progress/index.js";
-import type { BuildOptions, BuildResult } from "../options.js";
+import type { BuildOptions, BuildResult } from "../options/build-options.js";
 import { RunningBuild } from "./running-build.js";
 
 const result: BuildResult = { ref: "b/n/1", imageId: "sha256:1", metadata: {} };

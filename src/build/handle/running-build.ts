@@ -1,6 +1,6 @@
 import { BuildError } from "../../buildkit/client/build-error.js";
 import { type BuildEvent, EventFeed, type SolveStatus } from "../../progress/index.js";
-import type { BuildOptions, BuildResult } from "../options.js";
+import type { BuildOptions, BuildResult } from "../options/build-options.js";
 import { blameStep } from "./blame-step.js";
 import { StepNotes } from "./step-notes.js";
 

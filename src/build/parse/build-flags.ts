@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { BuildOptions } from "../options.js";
+import type { BuildOptions } from "../options/build-options.js";
 import { parseBuildArgs, parseLabels } from "./assignments.js";
 import { parseAttestations } from "./attestations.js";
 import { type CacheEntry, parseCacheEntries } from "./cache-entries.js";

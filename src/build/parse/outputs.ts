@@ -1,11 +1,11 @@
 import { SlipwayError } from "../../errors/index.js";
 import { parseCsvLine } from "../../util/csv.js";
-import type { OutputOption } from "../exports/output-option.js";
-import { givenOutput } from "./given-output.js";
+import { givenOutput } from "../exports/given-output.js";
+import type { OutputEntry } from "../exports/output-entry.js";
+import type { OutputOption } from "../options/output-option.js";
 import { parseKeyValueFields } from "./key-value-fields.js";
-import type { OutputEntry } from "./output-entry.js";
 
-export type { OutputEntry } from "./output-entry.js";
+export type { OutputEntry } from "../exports/output-entry.js";
 
 /**
  * Reads `-o` values and outputs given by code; empty ones are passed over. A lone word that is not `type=…` is a local

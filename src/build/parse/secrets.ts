@@ -1,7 +1,7 @@
 import type { SecretSource } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { parseCsvLine } from "../../util/csv.js";
-import type { SecretOption } from "./secret-option.js";
+import type { SecretOption } from "../options/secret-option.js";
 
 /** One secret of a build. */
 export interface SecretEntry {

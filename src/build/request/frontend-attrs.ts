@@ -3,7 +3,7 @@ import { parseGoBool } from "../../util/go-bool.js";
 import type { MainContext } from "../context/main-context.js";
 import type { NamedContexts } from "../context/named-contexts.js";
 import { hasGitQuery } from "../context/remote-context.js";
-import type { BuildOptions } from "../options.js";
+import type { BuildOptions } from "../options/build-options.js";
 import { formatAddHosts } from "../parse/add-hosts.js";
 import type { BuildFlags } from "../parse/build-flags.js";
 import { formatUlimits } from "../parse/ulimits.js";

@@ -1,11 +1,11 @@
 import { SlipwayError } from "../../errors/index.js";
+import type { MergePlan } from "../../imagetools/push-index.js";
 import type { Descriptor } from "../../oci/descriptor.js";
 import { isDigest } from "../../oci/digest.js";
 import { reportVertex } from "../../progress/index.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { mergedPush } from "../exports/multi-node-exports.js";
-import type { NodeResult } from "../solve/node-result.js";
-import type { MergePlan } from "./push-index.js";
+import type { NodeResult } from "./node-result.js";
 
 /**
  * The result of a build whose platforms were spread over several nodes. What the nodes pushed by digest is put together
@@ -24,7 +24,7 @@ export async function mergeResults(plan: MergePlan, results: readonly NodeResult
   const digest = await reportVertex(
     plan.options.progress,
     `merging manifest list ${push.names.join(",")}`,
-    async () => (await import("./push-index.js")).pushIndex(plan, push, sources),
+    async () => (await import("../../imagetools/push-index.js")).pushIndex(plan, push, sources),
   );
   return { ...first, response: { "containerimage.digest": digest } };
 }

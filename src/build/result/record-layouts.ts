@@ -1,6 +1,6 @@
 import { collectLayoutGarbage, recordLayoutImage, recordLocalCache } from "../../oci/layout/index.js";
+import type { WireExport } from "../exports/wire-export.js";
 import type { BuildPlan } from "../prepare-build.js";
-import type { WireExport } from "../solve/export-types.js";
 
 /**
  * Enters what the daemon wrote into the index of each layout: caches under their tag, images under their names.

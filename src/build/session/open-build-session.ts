@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { lookUpLogin } from "../../builder/registry/look-up-login.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import {
   type ContentStore,
@@ -19,10 +20,9 @@ import { SlipwayError } from "../../errors/index.js";
 import { createEngineLoad, type EngineLoad, importArchive } from "../../load/index.js";
 import type { ProgressSink } from "../../progress/index.js";
 import type { ContextDirectory } from "../context/main-context.js";
-import type { ArchiveReceiver } from "../exports/output-option.js";
+import type { WireExport } from "../exports/wire-export.js";
+import type { ArchiveReceiver } from "../options/output-option.js";
 import type { BuildPlan } from "../prepare-build.js";
-import type { WireExport } from "../solve/export-types.js";
-import { lookUpLogin } from "./look-up-login.js";
 import { UploadTotals } from "./upload-totals.js";
 
 /** A session of one solve while it is open. */

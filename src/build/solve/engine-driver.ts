@@ -2,8 +2,8 @@ import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { connectEngine } from "../../engine/index.js";
 import { reportVertex } from "../../progress/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
-import type { BuildOptions } from "../options.js";
-import type { WireExport } from "./export-types.js";
+import type { WireExport } from "../exports/wire-export.js";
+import type { BuildOptions } from "../options/build-options.js";
 
 /** With this label the engine keeps images in containerd. */
 const SNAPSHOTTER = "org.mobyproject.buildkit.worker.snapshotter";

@@ -6,21 +6,21 @@ import { formatPlatform } from "../../oci/platform.js";
 import { BuildStreams } from "../../progress/index.js";
 import { withContextNamed } from "../context/context-failure.js";
 import { withoutCredentials } from "../context/remote-context.js";
+import { hostGateway } from "../daemon/host-gateway.js";
+import { withDaemon } from "../daemon/with-daemon.js";
 import { multiNodeExports } from "../exports/multi-node-exports.js";
 import type { PlannedExport } from "../exports/plan-exports.js";
+import { settleExports, type WireExport } from "../exports/wire-export.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 import type { BuildPlan } from "../prepare-build.js";
 import { frontendRequest } from "../request/frontend-attrs.js";
 import { callResult } from "../result/call-result.js";
+import type { NodeResult } from "../result/node-result.js";
 import { loadProvenance, provenanceMode } from "../result/provenance.js";
 import { recordLayouts } from "../result/record-layouts.js";
 import { openBuildSession } from "../session/open-build-session.js";
 import { fitToEngine, pushWithEngine } from "./engine-driver.js";
-import { settleExports, type WireExport } from "./export-types.js";
-import { hostGateway } from "./host-gateway.js";
 import { loadByLayer } from "./load-by-layer.js";
-import type { NodeResult } from "./node-result.js";
-import { withDaemon } from "./with-daemon.js";
 
 /** Builds one node's share of the platforms. Throws as `build` does. */
 export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<NodeResult> {

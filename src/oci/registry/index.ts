@@ -1,5 +1,9 @@
+export {
+  type CombinedIndex,
+  combineManifests,
+  type IndexAnnotations,
+} from "../../imagetools/combine-manifests.js";
 export type { LookUpLogin, RegistryLogin } from "./auth/registry-login.js";
-export { type CombinedIndex, combineManifests, type IndexAnnotations } from "./combine-manifests.js";
 export type { TlsSettings } from "./http/proxied-fetch.js";
 export {
   type RegistryCallOptions,

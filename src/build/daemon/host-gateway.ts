@@ -1,0 +1,16 @@
+import type { BuildKitClient } from "../../buildkit/client/index.js";
+import type { BuildOptions } from "../options/build-options.js";
+
+const LABEL = "org.mobyproject.buildkit.worker.moby.host-gateway-ip";
+
+/** Address that `host-gateway` stands for: only an engine's own BuildKit has one, and it is asked only when needed. */
+export async function hostGateway(
+  client: BuildKitClient,
+  options: BuildOptions,
+  driver: string,
+): Promise<string | undefined> {
+  const wanted = options.addHosts?.some((host) => host.endsWith("host-gateway")) ?? false;
+  if (!wanted || driver !== "docker") return undefined;
+  const [worker] = await client.listWorkers(options.signal === undefined ? {} : { signal: options.signal });
+  return worker?.labels[LABEL];
+}

@@ -1,0 +1,38 @@
+import type { BuilderContext } from "../../builder/types.js";
+import { connectEngine, type Engine } from "../../engine/index.js";
+import { hasContainerdStore } from "../../load/index.js";
+import type { Reference } from "../../oci/reference.js";
+import type { PlannedExport } from "./plan-exports.js";
+
+/** An export in the daemon's terms. */
+export interface WireExport extends PlannedExport {
+  /** Where an engine export's image goes. */
+  readonly engine?: Engine;
+  /** What the engine calls the image, when it is loaded layer by layer and not as an archive. */
+  readonly loadAs?: readonly Reference[];
+}
+
+/**
+ * Settles what only the receiving engine can tell: an engine with the containerd store takes an OCI archive, and its
+ * image id is the manifest's digest.
+ */
+export function settleExports(
+  planned: readonly PlannedExport[],
+  context: BuilderContext,
+): Promise<WireExport[]> {
+  return Promise.all(planned.map((item) => settleExport(item, context)));
+}
+
+async function settleExport(planned: PlannedExport, context: BuilderContext): Promise<WireExport> {
+  const { target } = planned;
+  if (target.kind !== "engine") return planned;
+  const engine = await connectEngine({
+    ...(context.env === undefined ? {} : { env: context.env }),
+    ...(context.docker === undefined ? {} : { docker: context.docker }),
+    ...(target.context === undefined ? {} : { endpoint: target.context }),
+  });
+  const signal = context.signal === undefined ? {} : { signal: context.signal };
+  if (!(await hasContainerdStore(engine, signal))) return { ...planned, engine };
+  const attrs = { ...planned.attrs, ...planned.ociAttrs, "prefer-image-digest": "true" };
+  return { ...planned, type: "oci", attrs, engine };
+}

@@ -1,0 +1,23 @@
+import type { Driver, DriverOperationOptions } from "../../driver/types.js";
+import { type ConnectionLease, type ConnectionPool, leaseFrom } from "./connection-pool.js";
+
+/**
+ * Connects to a node's daemon, which must run: over a connection that is kept, or over one that `release` closes.
+ * Throws what connecting throws.
+ */
+export function leaseConnection(
+  node: string,
+  driver: Driver,
+  connections: ConnectionPool | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ConnectionLease> {
+  const open = async (options: DriverOperationOptions) => {
+    const stream = await driver.connect(options);
+    // The client, which is loaded now, is told of a stream that has broken meanwhile.
+    stream.on("error", () => undefined);
+    // In a container the other end is a program that still has to start: time enough to load the client.
+    const { openBuildKit } = await import("../../buildkit/client/index.js");
+    return { client: openBuildKit(stream), stream, driver };
+  };
+  return leaseFrom(connections, node, open, signal);
+}

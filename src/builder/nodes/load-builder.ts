@@ -1,0 +1,179 @@
+import type { DriverFactory } from "../../driver/factory.js";
+import { driverFactory } from "../../driver/registry.js";
+import type { DriverStatus } from "../../driver/types.js";
+import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import type { BuilderRecord } from "../find/find-builder.js";
+import type { BuilderScope } from "../find/scope.js";
+import type { StoredNode } from "../store/instance.js";
+import type { BuilderInfo, BuilderNode, NodeDetails } from "../types.js";
+import type { ConnectionLease, ConnectionPool } from "./connection-pool.js";
+import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
+import { leaseConnection } from "./lease-connection.js";
+import { loadNodeDetails } from "./node-details.js";
+
+export interface LoadOptions {
+  /** Ask every node for its state, and those that run for what they can do. Default: nothing is asked. */
+  readonly state?: boolean;
+  /** Bound on that, milliseconds. Default 20 000. */
+  readonly timeout?: number;
+  /** Name of the current builder, when it is known already. */
+  readonly current?: string;
+}
+
+/**
+ * Makes the drivers of a builder and, if asked, loads the state of its nodes, all at once. Never rejects for what a
+ * node or an engine does: that is the node's, or the builder's, `error`.
+ *
+ * @throws SlipwayError `canceled`; `io-error` for the store.
+ */
+export async function loadBuilder(
+  scope: BuilderScope,
+  record: BuilderRecord,
+  options: LoadOptions = {},
+): Promise<BuilderInfo> {
+  const lastActivity = await scope.store.lastActivity(record.name);
+  const base = {
+    name: record.name,
+    dynamic: record.dynamic,
+    isContext: record.isContext,
+    current: record.name === options.current,
+    ...(lastActivity === undefined ? {} : { lastActivity }),
+  };
+  const builder = await loadNodes(scope, record, options, base);
+  // What could not be asked any more is no state of the node.
+  throwIfCanceled(scope.context.signal);
+  return builder;
+}
+
+async function loadNodes(
+  scope: BuilderScope,
+  record: BuilderRecord,
+  options: LoadOptions,
+  base: Omit<BuilderInfo, "driver" | "nodes">,
+): Promise<BuilderInfo> {
+  const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope.context.signal);
+  try {
+    const factory = record.isContext ? await contextDriver(scope, record, deadline) : storedDriver(record);
+    const load = (node: StoredNode) => loadNode(scope, factory, node, options.state ? deadline : undefined);
+    return {
+      ...base,
+      driver: record.driver || factory.name,
+      nodes: await Promise.all(record.nodes.map(load)),
+    };
+  } catch (error) {
+    const nodes = record.isContext ? [] : record.nodes.map((node) => bareNode(node));
+    return {
+      ...base,
+      driver: record.driver,
+      nodes,
+      error: deadline.explain(error, stateUnknown(`builder ${record.name}`)),
+    };
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** A driver that only buildx has leaves the builder whole, each node with the reason why it cannot be used. */
+function storedDriver(record: BuilderRecord): Pick<DriverFactory, "name" | "create"> {
+  try {
+    return driverFactory(record.driver);
+  } catch (error) {
+    if (!isSlipwayError(error, "unsupported")) throw error;
+    return {
+      name: record.driver,
+      create: () => {
+        throw error;
+      },
+    };
+  }
+}
+
+/** A context's builder is the engine's own BuildKit; engines without one get a container. */
+async function contextDriver(
+  scope: BuilderScope,
+  record: BuilderRecord,
+  deadline: Deadline,
+): Promise<DriverFactory> {
+  const engine = await scope.engine(record.nodes[0]?.endpoint ?? record.name);
+  await engine.apiVersion({ signal: deadline.signal });
+  try {
+    const stream = await engine.upgrade("/grpc", "h2c", { signal: deadline.signal });
+    stream.on("error", () => undefined).destroy();
+    return driverFactory("docker", false);
+  } catch (error) {
+    if (deadline.signal.aborted || isSlipwayError(error, "engine-unreachable")) throw error;
+    return driverFactory("docker-container");
+  }
+}
+
+function bareNode(node: StoredNode): Omit<BuilderNode, "driver"> & { readonly driver: undefined } {
+  return {
+    name: node.name,
+    endpoint: node.endpoint,
+    fixedPlatforms: node.platforms ?? [],
+    driverOptions: node.driverOptions ?? {},
+    flags: node.flags ?? [],
+    files: node.files ?? new Map(),
+    driver: undefined,
+  };
+}
+
+async function loadNode(
+  scope: BuilderScope,
+  factory: Pick<DriverFactory, "create">,
+  stored: StoredNode,
+  deadline: Deadline | undefined,
+): Promise<BuilderNode> {
+  const node = bareNode(stored);
+  try {
+    const driver = factory.create({
+      node: node.name,
+      endpoint: node.endpoint,
+      engine: await scope.engine(node.endpoint),
+      options: node.driverOptions,
+      flags: node.flags,
+      files: node.files,
+      env: scope.env,
+    });
+    const loaded = { ...node, driver };
+    return deadline === undefined
+      ? loaded
+      : { ...loaded, ...(await loadState(loaded, deadline, scope.context.connections)) };
+  } catch (error) {
+    return { ...node, error: SlipwayError.from(error) };
+  }
+}
+
+async function loadState(
+  { driver, name }: BuilderNode,
+  deadline: Deadline,
+  connections: ConnectionPool | undefined,
+): Promise<{ status?: DriverStatus; details?: NodeDetails; error?: Error }> {
+  if (driver === undefined) return {};
+  const operation = { signal: deadline.signal };
+  let status: DriverStatus | undefined;
+  // Most nodes run: connecting does not wait for the engine to say so.
+  const connecting = leaseConnection(name, driver, connections, deadline.signal);
+  connecting.catch(() => undefined);
+  try {
+    status = await driver.status(operation);
+    if (status !== "running") {
+      discard(connecting);
+      return { status };
+    }
+    return { status, details: await loadNodeDetails(driver, connecting, operation) };
+  } catch (error) {
+    discard(connecting);
+    return {
+      ...(status === undefined ? {} : { status }),
+      error: deadline.explain(error, stateUnknown(`node ${name}`)),
+    };
+  }
+}
+
+function discard(connecting: Promise<ConnectionLease>): void {
+  connecting.then(
+    ({ release }) => release(),
+    () => undefined,
+  );
+}

@@ -1,0 +1,23 @@
+import { BuilderScope } from "../find/scope.js";
+import type { BuildState } from "../store/local-state.js";
+import type { BuilderContext } from "../types.js";
+
+/** Notes that a builder is used now; `ls` and `inspect` show it as its last activity. Throws `io-error`. */
+export function recordActivity(builder: string, context: BuilderContext = {}): Promise<void> {
+  return new BuilderScope(context).store.recordActivity(builder);
+}
+
+/**
+ * Notes where a build was started from, for `history`: buildx shows it beside what the daemon recorded.
+ *
+ * @throws SlipwayError `invalid-argument` for a name that cannot be a file's, `io-error`.
+ */
+export function saveLocalState(
+  builder: string,
+  node: string,
+  ref: string,
+  state: BuildState,
+  context: BuilderContext = {},
+): Promise<void> {
+  return new BuilderScope(context).store.localState.save(builder, node, ref, state);
+}

@@ -1,0 +1,13 @@
+import { BuilderScope } from "../find/scope.js";
+import type { BuilderContext } from "../types.js";
+
+/**
+ * The names of all builders, those of the store and then the docker contexts; asks no engine anything.
+ *
+ * @throws SlipwayError `io-error`, `corrupt-state` for the Docker configuration.
+ */
+export async function listBuilderNames(context: BuilderContext = {}): Promise<string[]> {
+  const scope = new BuilderScope(context);
+  const [entries, contexts] = await Promise.all([scope.store.list(), scope.contexts()]);
+  return [...new Set([...entries, ...contexts].map(({ name }) => name))];
+}

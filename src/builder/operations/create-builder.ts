@@ -1,0 +1,176 @@
+import { stat } from "node:fs/promises";
+import { driverFactory } from "../../driver/registry.js";
+import { SlipwayError } from "../../errors/index.js";
+import { quoteGo } from "../../util/go-quote.js";
+import { instanceRecord } from "../find/find-builder.js";
+import { BuilderScope } from "../find/scope.js";
+import { bootBuilder } from "../nodes/boot-builder.js";
+import { loadDaemonConfig } from "../nodes/daemon-config.js";
+import { daemonFlags } from "../nodes/daemon-flags.js";
+import { loadBuilder } from "../nodes/load-builder.js";
+import { type NodeEndpoint, nodeEndpoint } from "../nodes/node-endpoint.js";
+import { changeNode, leaveNode } from "../nodes/node-group.js";
+
+import { parsePlatformList } from "../nodes/platform-list.js";
+import { canonicalName } from "../store/builder-name.js";
+import type { StoredBuilder } from "../store/instance.js";
+import type { BuilderInfo, CreateBuilderOptions } from "../types.js";
+import { generateBuilderName } from "./generate-name.js";
+
+/**
+ * Creates a builder, or changes a node of one (`node`), adds one (`append`) or takes one away (`leave`). Nothing is
+ * stored unless every node of the builder can be reached. Resolves with the builder's name.
+ *
+ * @throws SlipwayError `invalid-argument`, `already-exists`, `not-found`, `unsupported`, `corrupt-state`, what the
+ * engine reports, and with `bootstrap` what booting throws; then the builder stays.
+ */
+export async function createBuilder(options: CreateBuilderOptions): Promise<string> {
+  const scope = new BuilderScope(options);
+  if (options.leave) return leaveBuilder(scope, options);
+  const created = await scope.transaction(() => createStored(scope, options));
+  if (options.bootstrap) await bootBuilder(created, options);
+  return created.name;
+}
+
+/** Under the store's lock: creates or changes a builder, and stores it. */
+export async function createStored(scope: BuilderScope, options: CreateBuilderOptions): Promise<BuilderInfo> {
+  const name = await chooseName(scope, options);
+  const existing = await findExisting(scope, name, options);
+  const driver = existing?.driver ?? chooseDriver(scope, options);
+  driverFactory(driver);
+  const endpoint = await nodeEndpoint(scope, options.endpoint);
+  const { builder, needsRestart } = changeNode(
+    existing ?? { name, driver, nodes: [], dynamic: false, extra: {} },
+    await nodeChange(scope, options, driver, endpoint),
+  );
+  if (needsRestart) scope.warn("new settings may not be used until builder is restarted");
+  const loaded = await loadBuilder(scope, instanceRecord(builder), {
+    state: true,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  });
+  refuseFailedNodes(loaded);
+  await scope.store.save(builder);
+  if (options.use) await scope.store.select(await scope.endpointKey(), builder.name);
+  return loaded;
+}
+
+async function chooseName(scope: BuilderScope, options: CreateBuilderOptions): Promise<string> {
+  const { name, append } = options;
+  if (name === "default") {
+    throw new SlipwayError(
+      "invalid-argument",
+      "default is a reserved name and cannot be used to identify builder instance",
+    );
+  }
+  if (append && !name) throw new SlipwayError("invalid-argument", "append requires a builder name");
+  if (!name)
+    return generateBuilderName(async (candidate) => (await scope.store.read(candidate)) !== undefined);
+  if (!append && (await scope.isContext(name))) {
+    throw new SlipwayError(
+      "already-exists",
+      `instance name ${quoteGo(name)} already exists as context builder`,
+    );
+  }
+  canonicalName(name);
+  return name;
+}
+
+async function findExisting(
+  scope: BuilderScope,
+  name: string,
+  options: CreateBuilderOptions,
+): Promise<StoredBuilder | undefined> {
+  const existing = await scope.store.read(name);
+  if (existing === undefined) {
+    if (!options.append) return undefined;
+    throw new SlipwayError("not-found", `failed to find instance ${quoteGo(name)} for append`);
+  }
+  if (!options.node && !options.append) {
+    throw new SlipwayError(
+      "already-exists",
+      `existing instance for ${quoteGo(name)} but no append mode, specify the node name to make changes for existing instances`,
+    );
+  }
+  if (options.driver && options.driver !== existing.driver) {
+    throw new SlipwayError(
+      "invalid-argument",
+      `existing instance for ${quoteGo(name)} but has mismatched driver ${quoteGo(existing.driver)}`,
+    );
+  }
+  return existing;
+}
+
+/** Without a word on it a builder is a container; one at BUILDKIT_HOST is somebody else's daemon. */
+function chooseDriver(scope: BuilderScope, options: CreateBuilderOptions): string {
+  if (options.driver) return options.driver;
+  return !options.endpoint && scope.env.BUILDKIT_HOST ? "remote" : "docker-container";
+}
+
+/** What the options ask of a node. Throws as {@link createBuilder}. */
+export async function nodeChange(
+  scope: BuilderScope,
+  options: CreateBuilderOptions,
+  driver: string,
+  endpoint: NodeEndpoint,
+): Promise<Parameters<typeof changeNode>[1]> {
+  const { driverOptions } = options;
+  const configPath = options.buildkitdConfig || (await defaultConfig(scope));
+  const config = configPath === undefined ? undefined : await loadDaemonConfig(configPath);
+  const flags = daemonFlags({
+    driver,
+    flags: options.buildkitdFlags?.length ? options.buildkitdFlags : undefined,
+    driverOptions,
+    configuredEntitlements: config?.entitlements ?? [],
+  });
+  return {
+    name: options.node ?? "",
+    endpoint: endpoint.endpoint,
+    endpointGiven: endpoint.given,
+    append: options.append ?? false,
+    ...(options.platforms?.length ? { platforms: parsePlatformList(options.platforms) } : {}),
+    ...(flags === undefined ? {} : { flags }),
+    ...(driverOptions && Object.keys(driverOptions).length > 0 ? { driverOptions } : {}),
+    ...(config === undefined ? {} : { files: config.files }),
+  };
+}
+
+/** A configuration for every new builder that the user keeps beside the store. */
+async function defaultConfig(scope: BuilderScope): Promise<string | undefined> {
+  const path = scope.store.directory.resolve("buildkitd.default.toml");
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined ? undefined : path;
+}
+
+/** Throws why a node could not be loaded, if one could not. */
+export function refuseFailedNodes(builder: BuilderInfo): void {
+  const failed = builder.nodes.find((node) => node.error !== undefined);
+  const reason = builder.error ?? failed?.error;
+  if (reason === undefined) return;
+  const error = SlipwayError.from(reason);
+  const which = failed === undefined ? "" : ` (${failed.name})`;
+  throw new SlipwayError(
+    error.code,
+    `failed to initialize builder ${builder.name}${which}: ${error.message}`,
+    {
+      cause: error,
+      hint: error.hint,
+      details: { ...error.details, builder: builder.name },
+    },
+  );
+}
+
+async function leaveBuilder(scope: BuilderScope, options: CreateBuilderOptions): Promise<string> {
+  const { name, node } = options;
+  if (!name) throw new SlipwayError("invalid-argument", "leave requires instance name");
+  if (!node) throw new SlipwayError("invalid-argument", "leave requires node name");
+  return scope.transaction(async () => {
+    const builder = await scope.store.read(name);
+    if (builder === undefined) {
+      throw new SlipwayError("not-found", `failed to find instance ${quoteGo(name)} for leave`);
+    }
+    const rest = leaveNode(builder, node);
+    await scope.store.localState.removeNode(canonicalName(name), canonicalName(node));
+    await scope.store.save(rest);
+    return builder.name;
+  });
+}

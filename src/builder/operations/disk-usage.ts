@@ -1,0 +1,45 @@
+import { SlipwayError } from "../../errors/index.js";
+import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
+import type { BuilderContext } from "../types.js";
+import { parseCacheFilters } from "./cache-filters.js";
+import { type CacheRecord, cacheRecordOf } from "./cache-record.js";
+
+/** Options of diskUsage: the flags of `du`. */
+export interface DiskUsageOptions extends NodesOptions, BuilderContext {
+  /** `key=value`, `key!=value`, `key~=value`, `until=24h`. Default: everything. */
+  readonly filters?: readonly string[];
+}
+
+/**
+ * What the cache of a builder holds, node after node, the smallest records first; the current builder's when `builder`
+ * is undefined. Boots nothing.
+ *
+ * @throws SlipwayError `invalid-argument` for a bad filter, `not-found`, `timeout`, what an engine or a daemon reports.
+ */
+export async function diskUsage(
+  builder: string | undefined,
+  options: DiskUsageOptions = {},
+): Promise<CacheRecord[]> {
+  const { filter, keepDuration } = parseCacheFilters(options.filters ?? []);
+  const call = options.signal === undefined ? {} : { signal: options.signal };
+  const { toUnixNanos } = await import("../../buildkit/client/index.js");
+  const nodes = await withNodes(builder, options, async (client, node) => {
+    const request = { filter: [filter], ageLimit: keepDuration };
+    const records = await client.diskUsage(request, call).catch((reason: unknown) => {
+      throw refusal(reason);
+    });
+    return records.map((record) => cacheRecordOf(node.name, record, toUnixNanos)).sort(bySize);
+  });
+  return nodes.flat();
+}
+
+/** What a daemon answers says nothing of the question. */
+function refusal(reason: unknown): SlipwayError {
+  const error = SlipwayError.from(reason);
+  if (error.details.grpcCode !== undefined) error.message = `failed to call diskusage: ${error.message}`;
+  return error;
+}
+
+function bySize(a: CacheRecord, b: CacheRecord): number {
+  return a.size - b.size || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,34 @@
+import { currentBuilderName, findBuilder } from "../find/find-builder.js";
+import { BuilderScope } from "../find/scope.js";
+import { bootBuilder } from "../nodes/boot-builder.js";
+import { loadBuilder } from "../nodes/load-builder.js";
+import type { BuilderContext, BuilderInfo } from "../types.js";
+
+/** Options of inspectBuilder. */
+export interface InspectBuilderOptions extends BuilderContext {
+  /** Boot the nodes that do not run first. */
+  readonly bootstrap?: boolean;
+  /** Bound on loading the state of the nodes, milliseconds. Default 20 000. */
+  readonly timeout?: number;
+}
+
+/**
+ * One builder with the state of its nodes; the current one when `name` is undefined.
+ *
+ * @throws SlipwayError `not-found` (`no builder "X" found`), `corrupt-state`, and with `bootstrap` what booting throws.
+ */
+export async function inspectBuilder(
+  name: string | undefined,
+  options: InspectBuilderOptions = {},
+): Promise<BuilderInfo> {
+  const scope = new BuilderScope(options);
+  const [record, current] = await Promise.all([findBuilder(scope, name), currentBuilderName(scope)]);
+  const load = {
+    state: true,
+    current,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  };
+  const builder = await loadBuilder(scope, record, load);
+  const booted = options.bootstrap === true && (await bootBuilder(builder, options));
+  return booted ? loadBuilder(scope, record, load) : builder;
+}

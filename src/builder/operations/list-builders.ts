@@ -1,0 +1,66 @@
+import { isSlipwayError } from "../../errors/index.js";
+import { contextRecord, currentBuilderName, instanceRecord } from "../find/find-builder.js";
+import { BuilderScope } from "../find/scope.js";
+import { loadBuilder } from "../nodes/load-builder.js";
+import type { StoredEntry } from "../store/builder-store.js";
+import type { BuilderContext, BuilderInfo } from "../types.js";
+
+/** Options of listBuilders. */
+export interface ListBuildersOptions extends BuilderContext {
+  /** Bound on loading the state of the nodes, milliseconds. Default 20 000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Every builder with the state of its nodes: those of the store by name, then the docker contexts that none of them
+ * hides, and those in error last. A damaged file of the store is a builder in error.
+ *
+ * @throws SlipwayError `io-error` when the store cannot be read, `corrupt-state` for the Docker configuration.
+ */
+export async function listBuilders(options: ListBuildersOptions = {}): Promise<BuilderInfo[]> {
+  const scope = new BuilderScope(options);
+  const [entries, contexts, current] = await Promise.all([
+    scope.store.list(),
+    scope.contexts(),
+    currentOrNone(scope),
+  ]);
+  const stored = new Set(entries.map((entry) => entry.name));
+  const names = contexts.map((context) => context.name).filter((name) => !stored.has(name));
+  const load = {
+    state: true,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    ...(current === undefined ? {} : { current }),
+  };
+  const builders = await Promise.all([
+    ...entries.map((entry) =>
+      entry.builder === undefined
+        ? brokenBuilder(entry)
+        : loadBuilder(scope, instanceRecord(entry.builder), load),
+    ),
+    ...names.sort().map((name) => loadBuilder(scope, contextRecord(name), load)),
+  ]);
+  return [...builders.filter((builder) => !builder.error), ...builders.filter((builder) => builder.error)];
+}
+
+/** A selection that cannot be read selects nothing; the damaged file shows up where it is used. */
+async function currentOrNone(scope: BuilderScope): Promise<string | undefined> {
+  try {
+    return await currentBuilderName(scope);
+  } catch (error) {
+    if (!isSlipwayError(error, "corrupt-state")) throw error;
+    scope.warn(error.message);
+    return undefined;
+  }
+}
+
+function brokenBuilder({ name, error }: StoredEntry): BuilderInfo {
+  return {
+    name,
+    driver: "",
+    dynamic: false,
+    isContext: false,
+    current: false,
+    nodes: [],
+    ...(error === undefined ? {} : { error }),
+  };
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import type { BuildKitClient } from "../../buildkit/client/index.js";
+import { dockerConfigDir, loadDockerConfig } from "../../engine/index.js";
+import { SlipwayError } from "../../errors/index.js";
+import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
+import type { BuilderContext } from "../types.js";
+import { parseCacheFilters, withConfiguredFilters } from "./cache-filters.js";
+import { type CacheRecord, cacheRecordOf } from "./cache-record.js";
+
+/** Options of pruneBuilder: the flags of `prune`. */
+export interface PruneBuilderOptions extends NodesOptions, BuilderContext {
+  /** Remove internal and frontend records too. */
+  readonly all?: boolean;
+  /** See `diskUsage`; those of the Docker configuration (`pruneFilters`) are added. */
+  readonly filters?: readonly string[];
+  /** Cache that is always kept, bytes. */
+  readonly reservedSpace?: number;
+  /** Cache that may be kept at most, bytes. */
+  readonly maxUsedSpace?: number;
+  /** Free space wanted on the daemon's disk, bytes. */
+  readonly minFreeSpace?: number;
+  /** Asked once the options are known to be good and before anything happens; false leaves everything as it is. */
+  readonly confirm?: () => Promise<boolean>;
+  /** Told of every record as it goes. */
+  readonly onRecord?: (record: CacheRecord) => void;
+}
+
+/** What a prune has removed. */
+export interface PruneResult {
+  /** False when `confirm` refused. */
+  readonly pruned: boolean;
+  /** Bytes of all removed records. */
+  readonly size: number;
+}
+
+/**
+ * Removes cache that is not in use from every node of a builder, the current one when `builder` is undefined. Boots
+ * nothing.
+ *
+ * @throws SlipwayError `invalid-argument` for a bad filter, `unsupported` when a daemon is too old for the limits on
+ * space, `not-found`, `timeout`, what an engine or a daemon reports; the other nodes are pruned all the same.
+ */
+export async function pruneBuilder(
+  builder: string | undefined,
+  options: PruneBuilderOptions = {},
+): Promise<PruneResult> {
+  const filters = withConfiguredFilters(options.filters ?? [], await configuredFilters(options));
+  const { filter, keepDuration } = parseCacheFilters(filters);
+  if (options.confirm !== undefined && !(await options.confirm())) return { pruned: false, size: 0 };
+  const { toUnixNanos } = await import("../../buildkit/client/index.js");
+  const request = {
+    all: options.all ?? false,
+    filter: [filter],
+    keepDuration,
+    reservedSpace: BigInt(options.reservedSpace ?? 0),
+    maxUsedSpace: BigInt(options.maxUsedSpace ?? 0),
+    minFreeSpace: BigInt(options.minFreeSpace ?? 0),
+  };
+  const limitsSpace = request.maxUsedSpace > 0n || request.minFreeSpace > 0n;
+  let size = 0;
+  await withNodes(builder, options, async (client, node) => {
+    if (limitsSpace) await requireSpaceFilter(client, options.signal);
+    const remove = (record: Parameters<typeof cacheRecordOf>[1]) => {
+      const removed = cacheRecordOf(node.name, record, toUnixNanos);
+      size += removed.size;
+      options.onRecord?.(removed);
+    };
+    await client.prune(request, remove, options.signal === undefined ? {} : { signal: options.signal });
+  });
+  return { pruned: true, size };
+}
+
+async function configuredFilters({ env = process.env, docker }: BuilderContext): Promise<readonly string[]> {
+  return (await loadDockerConfig(dockerConfigDir(env, docker?.config))).pruneFilters;
+}
+
+/** The daemon's capability for limits on space. */
+const SPACE_FILTER = "gc.freespacefilter";
+
+/** Older daemons overlook the limits and would remove everything. */
+async function requireSpaceFilter(client: BuildKitClient, signal: AbortSignal | undefined): Promise<void> {
+  const { loadCapabilities } = await import("../../buildkit/client/index.js");
+  const ref = randomBytes(12).toString("hex");
+  const { llbCaps } = await loadCapabilities(client.channel, ref, ref, signal);
+  if (llbCaps.some(({ id, enabled }) => id === SPACE_FILTER && enabled)) return;
+  throw new SlipwayError(
+    "unsupported",
+    "buildkit v0.17.0+ is required for max-used-space and min-free-space filters",
+  );
+}

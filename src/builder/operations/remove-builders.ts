@@ -1,0 +1,174 @@
+import { creatableDrivers, driverFactory } from "../../driver/registry.js";
+import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import { findBuilder, instanceRecord } from "../find/find-builder.js";
+import { BuilderScope } from "../find/scope.js";
+import { Deadline, defaultStatusTimeout } from "../nodes/deadline.js";
+import { loadBuilder } from "../nodes/load-builder.js";
+import type { BuilderInfo, BuilderNode, RemoveBuilderOptions } from "../types.js";
+
+/** What became of one builder. */
+export interface BuilderRemoval {
+  readonly name: string;
+  /** Why it, or a part of it, could not be removed. */
+  readonly error?: SlipwayError;
+}
+
+/**
+ * Removes builders with their containers and state, the current one when `names` is empty. A builder whose node could
+ * not be taken down is forgotten all the same, and its removal says why. Never rejects for one builder's failure.
+ *
+ * @throws SlipwayError `io-error`, `canceled`.
+ */
+export async function removeBuilders(
+  names: readonly string[],
+  options: RemoveBuilderOptions = {},
+): Promise<BuilderRemoval[]> {
+  const scope = new BuilderScope(options);
+  const wanted: readonly (string | undefined)[] = names.length > 0 ? [...new Set(names)] : [undefined];
+  const records = await Promise.all(
+    wanted.map((name) => attempt(name ?? "", () => findBuilder(scope, name))),
+  );
+  return scope.transaction(() =>
+    Promise.all(
+      records.map(async ({ name, value, error }) => {
+        if (value === undefined) return { name, ...(error === undefined ? {} : { error }) };
+        const { error: failure } = await attempt(value.name, async () => {
+          if (value.isContext) throw contextBuilder(value.name);
+          if (!options.keepDaemon) refuseForeign(value.driver);
+          await removeOne(scope, await loadForRemoval(scope, value, options), options, options.timeout);
+        });
+        return { name: name || value.name, ...(failure === undefined ? {} : { error: failure }) };
+      }),
+    ),
+  );
+}
+
+/**
+ * Removes every stored builder of which no node runs. Docker contexts, builders whose nodes come and go by themselves
+ * and builders of drivers that only buildx has stay, and so does a builder whose file is damaged.
+ *
+ * @throws SlipwayError `io-error`, `canceled`.
+ */
+export async function removeInactiveBuilders(options: RemoveBuilderOptions = {}): Promise<BuilderRemoval[]> {
+  const scope = new BuilderScope(options);
+  const timeout = options.timeout ?? defaultStatusTimeout;
+  return scope.transaction(async () => {
+    const entries = (await scope.store.list()).flatMap(({ builder }) => builder ?? []);
+    const stored = entries.filter((builder) => isOurs(builder.driver));
+    const loaded = await Promise.all(
+      stored.map((builder) => loadBuilder(scope, instanceRecord(builder), { state: true, timeout })),
+    );
+    const inactive = loaded.filter(isInactive);
+    return Promise.all(
+      inactive.map(async (builder) => {
+        const { error } = await attempt(builder.name, () => removeOne(scope, builder, options, timeout));
+        return { name: builder.name, ...(error === undefined ? {} : { error }) };
+      }),
+    );
+  });
+}
+
+async function loadForRemoval(
+  scope: BuilderScope,
+  record: Parameters<typeof loadBuilder>[1],
+  { keepDaemon }: RemoveBuilderOptions,
+): Promise<BuilderInfo> {
+  if (!keepDaemon) return loadBuilder(scope, record);
+  return { ...record, current: false, nodes: [] };
+}
+
+/** Only who can take down its nodes may forget a builder, or they would live on with nobody to know of them. */
+function refuseForeign(driver: string): void {
+  driverFactory(driver);
+}
+
+function isOurs(driver: string): boolean {
+  return creatableDrivers().includes(driver);
+}
+
+function isInactive(builder: BuilderInfo): boolean {
+  return !builder.dynamic && builder.nodes.every((node) => node.status !== "running");
+}
+
+/** What to do when a removal takes the engine longer than it was given; a cache of many gigabytes does. */
+const overdueHint =
+  "the engine may still be at it: `docker ps -a` and `docker volume ls` show what is left; --timeout waits longer";
+
+/** Takes down the nodes unless they are to live on, then forgets the builder whatever came of that. */
+async function removeOne(
+  scope: BuilderScope,
+  builder: BuilderInfo,
+  options: RemoveBuilderOptions,
+  timeout = defaultStatusTimeout,
+): Promise<void> {
+  const { signal } = scope.context;
+  const deadline = new Deadline(timeout, signal);
+  const nodes = options.keepDaemon ? [] : builder.nodes;
+  const failures = (await Promise.all(nodes.map((node) => takeDown(node, options, deadline)))).flat();
+  deadline.clear();
+  // Called off, it stays known, so that what is left of it can be removed later.
+  throwIfCanceled(signal);
+  await scope.store.remove(builder.name);
+  const errors = [...(builder.error === undefined ? [] : [builder.error]), ...failures];
+  if (errors.length === 0) return;
+  const first = SlipwayError.from(errors[0]);
+  throw new SlipwayError(first.code, [...new Set(errors.map(({ message }) => message))].join("\n"), {
+    cause: first,
+    hint: first.hint,
+    details: { builder: builder.name },
+  });
+}
+
+async function takeDown(
+  node: BuilderNode,
+  options: RemoveBuilderOptions,
+  deadline: Deadline,
+): Promise<SlipwayError[]> {
+  const { driver, name } = node;
+  const { signal } = deadline;
+  if (driver === undefined) return [failure(`failed to load node ${name}`, node.error)];
+  const steps = [
+    ["stop", () => driver.stop({ signal })],
+    ["remove", () => driver.remove({ signal, keepState: options.keepState ?? false })],
+  ] as const;
+  const failures: SlipwayError[] = [];
+  for (const [what, run] of steps) {
+    try {
+      await run();
+    } catch (error) {
+      failures.push(
+        failure(
+          `failed to ${what} node ${name}`,
+          deadline.explain(error, "the engine was not done", overdueHint),
+        ),
+      );
+    }
+  }
+  return failures;
+}
+
+function failure(what: string, reason: unknown): SlipwayError {
+  const error = SlipwayError.from(reason, "engine-error");
+  return new SlipwayError(error.code, `${what}: ${error.message}`, {
+    cause: error,
+    hint: error.hint,
+  });
+}
+
+function contextBuilder(name: string): SlipwayError {
+  return new SlipwayError(
+    "invalid-argument",
+    `context builder cannot be removed, run \`docker context rm ${name}\` to remove this context`,
+  );
+}
+
+async function attempt<T>(
+  name: string,
+  work: () => Promise<T>,
+): Promise<{ readonly name: string; readonly value?: T; readonly error?: SlipwayError }> {
+  try {
+    return { name, value: await work() };
+  } catch (error) {
+    return { name, error: SlipwayError.from(error) };
+  }
+}
