@@ -67,7 +67,7 @@ export type {
   DriverOperationOptions,
   DriverStatus,
   Transport,
-} from "./driver/types.js";
+} from "./driver/contract/driver.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {
   isSlipwayError,
@@ -88,4 +88,4 @@ export type {
   VertexLog,
   VertexStatus,
   VertexWarning,
-} from "./progress/status.js";
+} from "./progress/model/status.js";

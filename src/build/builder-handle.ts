@@ -16,7 +16,7 @@ import {
   removeBuilders,
   stopBuilder,
 } from "../builder/index.js";
-import type { DriverOperationOptions } from "../driver/types.js";
+import type { DriverOperationOptions } from "../driver/contract/driver.js";
 import { RunningBuild } from "./handle/running-build.js";
 import type { BuildOptions } from "./options/build-options.js";
 import { performBuild } from "./perform-build.js";
@@ -41,9 +41,9 @@ export class Builder {
   constructor(name: string, { env, docker, onWarning }: BuilderContext = {}) {
     this.name = name;
     this.#context = {
-      ...(env === undefined ? {} : { env }),
-      ...(docker === undefined ? {} : { docker }),
-      ...(onWarning === undefined ? {} : { onWarning }),
+      env,
+      docker,
+      onWarning,
     };
   }
 
@@ -113,8 +113,8 @@ export class Builder {
   #given({ signal, progress }: DriverOperationOptions): BuilderContext {
     return {
       ...this.#context,
-      ...(signal === undefined ? {} : { signal }),
-      ...(progress === undefined ? {} : { progress }),
+      signal,
+      progress,
     };
   }
 }

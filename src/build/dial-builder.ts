@@ -30,8 +30,8 @@ export async function dialBuilder(
   options.onBuilder?.({ name, driver });
   const progress = options.progress === undefined ? undefined : new BuildStreams(options.progress).open();
   const operation = {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(progress === undefined ? {} : { progress }),
+    signal: options.signal,
+    progress,
   };
   return reportVertex(progress, "Proxying to builder", (step) =>
     step.status("Dialing builder", async () => {

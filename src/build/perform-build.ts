@@ -1,6 +1,6 @@
 import { type ConnectionPool, resolveBuilder } from "../builder/index.js";
 import type { BuilderInfo } from "../builder/types.js";
-import type { DriverOperationOptions } from "../driver/types.js";
+import type { DriverOperationOptions } from "../driver/contract/driver.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { EarlyStreams } from "./daemon/early-streams.js";
 import { isDefaultLoadOff } from "./exports/default-load.js";
@@ -80,7 +80,7 @@ async function runBuild(
 const HEAD_START = 30;
 
 function connectOptions({ signal }: BuildOptions): DriverOperationOptions {
-  return signal === undefined ? {} : { signal };
+  return { signal };
 }
 
 function defaultPlatforms(env: Environment): string[] {

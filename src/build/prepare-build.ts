@@ -216,7 +216,7 @@ async function gitAttributes({ options, env }: BuildInvocation, main: MainContex
     directories,
     env,
     warn: (message) => options.onWarning?.(message),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    signal: options.signal,
   });
 }
 
@@ -228,7 +228,7 @@ async function proxyArgs(
   if (Object.keys(proxies).length === 0) return {};
   const { host } = await resolveEndpoint({
     env,
-    ...(options.docker === undefined ? {} : { docker: options.docker }),
+    docker: options.docker,
   });
   return proxyBuildArgs(proxies, host);
 }

@@ -1,12 +1,12 @@
-export { bootBuilder } from "./nodes/boot-builder.js";
 export {
   type ConnectedContext,
   type ConnectionLease,
   ConnectionPool,
   type DaemonConnection,
   leaseFrom,
-} from "./nodes/connection-pool.js";
-export { leaseConnection } from "./nodes/lease-connection.js";
+} from "./connections/connection-pool.js";
+export { leaseConnection } from "./connections/lease-connection.js";
+export { bootBuilder } from "./nodes/boot-builder.js";
 export { loadNodeDetails } from "./nodes/node-details.js";
 export { resolveBuilder } from "./nodes/resolve-builder.js";
 export { recordActivity, saveLocalState } from "./operations/build-records.js";

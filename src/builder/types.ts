@@ -1,28 +1,20 @@
-import type { Driver, DriverStatus, Transport } from "../driver/types.js";
+import type { Driver, DriverStatus, Transport } from "../driver/contract/driver.js";
+import type { DockerFlags } from "../engine/index.js";
 import type { Platform } from "../oci/platform.js";
-import type { ProgressSink } from "../progress/status.js";
+import type { ProgressSink } from "../progress/model/status.js";
 
 /** Options common to everything that touches the builder store. */
 export interface BuilderContext {
   /** Environment to read DOCKER_* and BUILDX_* from. Default process.env. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Docker's global flags, as the CLI plugin protocol hands them over. */
-  readonly docker?: {
-    readonly config?: string;
-    readonly context?: string;
-    readonly host?: string;
-    readonly tls?: boolean;
-    readonly tlsVerify?: boolean;
-    readonly tlsCaCert?: string;
-    readonly tlsCert?: string;
-    readonly tlsKey?: string;
-  };
+  readonly docker?: DockerFlags | undefined;
   /** Ends what is going on; it rejects with the code `canceled`, whatever the signal's reason is. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Receives the steps: an update of a display, or of your own. Default: nothing is reported. */
-  readonly progress?: ProgressSink;
+  readonly progress?: ProgressSink | undefined;
   /** Called for warnings such as `new settings may not be used until builder is restarted`. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Options of createBuilder: the flags of `create`. */
@@ -32,7 +24,7 @@ export interface CreateBuilderOptions extends BuilderContext {
   /** `docker-container` unless said otherwise. */
   readonly driver?: string;
   /** A docker context's name or an engine endpoint. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** What the driver is told, such as `image` or `memory`; see the guide to the driver. */
   readonly driverOptions?: Readonly<Record<string, string>>;
   /** Shell-split already. */
@@ -52,7 +44,7 @@ export interface CreateBuilderOptions extends BuilderContext {
   /** Makes it the current builder. Default false. */
   readonly use?: boolean;
   /** Bound on loading the node's status, milliseconds. Default 20 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /** A GC rule of a worker. */
@@ -143,5 +135,5 @@ export interface RemoveBuilderOptions extends BuilderContext {
   /** Leaves the container running and forgets only the builder. Default false. */
   readonly keepDaemon?: boolean;
   /** Bound on taking down the nodes, milliseconds. Default 20 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { buildxVersion } from "./version-info.js";
+import { buildxVersion } from "./version/version-info.js";
 
 /** What the docker command is told about the plugin, as JSON; it asks before every call, so this loads nothing else. */
 export function pluginMetadata(): string {

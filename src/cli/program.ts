@@ -1,11 +1,11 @@
 import type { ProgramIo } from "./command/command-context.js";
+import { COMPLETE_WORD } from "./command/complete-word.js";
 import { type DockerFlagValues, dockerFlags, dockerFlagValues } from "./command/global-flags.js";
 import { type Invocation, METADATA_WORD, readInvocation } from "./command/invocation.js";
-import { runCommandLine } from "./command/run-command-line.js";
-import { COMPLETE_WORD } from "./completion/complete-word.js";
 import { FlagError, parseFlags } from "./flags/parse-flags.js";
 import { pluginMetadata } from "./plugin-metadata.js";
 import { reportFailure } from "./report-failure.js";
+import { runCommandLine } from "./run-command-line.js";
 
 /** What {@link runProgram} takes beside the command line. */
 export interface ProgramOptions extends ProgramIo {

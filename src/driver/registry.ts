@@ -1,8 +1,8 @@
 import { SlipwayError } from "../errors/index.js";
 import { quoteGo } from "../util/go-quote.js";
+import type { DriverFactory } from "./contract/driver-factory.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
-import type { DriverFactory } from "./factory.js";
 
 /** Every driver. Adding one is adding its line. */
 const factories: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory];

@@ -1,4 +1,5 @@
 import { SlipwayError, throwIfCanceled } from "../errors/index.js";
+import type { Engine } from "./contract/engine.js";
 import { registryAuthHeader } from "./credentials/registry-auth-header.js";
 import { dockerEngine } from "./docker-engine.js";
 import { engineHeaders } from "./endpoint/custom-headers.js";
@@ -9,16 +10,15 @@ import { resolveEndpoint } from "./endpoint/resolve-endpoint.js";
 import { isVersion } from "./http/api-version.js";
 import { EngineHttp } from "./http/engine-http.js";
 import { endpointDial, pluginDial } from "./transport/endpoint-dial.js";
-import type { Engine } from "./types.js";
 
 const CONNECT_TIMEOUT = 30_000;
 
 /** Options of {@link connectEngine}. */
 export interface ConnectEngineOptions extends EndpointOptions {
   /** Milliseconds until an engine that cannot be reached is given up. Default 30 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Calls off looking for the engine; calls on the engine have signals of their own. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

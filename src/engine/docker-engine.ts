@@ -3,8 +3,8 @@ import { Execs } from "./api/execs.js";
 import { Images, type RegistryAuth } from "./api/images.js";
 import { Resources } from "./api/resources.js";
 import { System } from "./api/system.js";
+import type { Engine, EngineEndpoint } from "./contract/engine.js";
 import type { EngineHttp } from "./http/engine-http.js";
-import type { Engine, EngineEndpoint } from "./types.js";
 
 /** Puts the rooms of the engine's API together behind the one interface. */
 export function dockerEngine(endpoint: EngineEndpoint, http: EngineHttp, registryAuth: RegistryAuth): Engine {

@@ -1,4 +1,5 @@
 export { type ConnectEngineOptions, connectEngine } from "./connect-engine.js";
+export type * from "./contract/engine.js";
 export type { RegistryCredentials } from "./credentials/credentials.js";
 export { type CredentialOptions, resolveCredentials } from "./credentials/resolve-credentials.js";
 export {
@@ -21,4 +22,3 @@ export { defaultHost, type HostAddress, type ParsedHost, parseHost } from "./end
 export type { JsonObject } from "./endpoint/read-json-file.js";
 export { endpointKey, type ResolvedEndpoint, resolveEndpoint } from "./endpoint/resolve-endpoint.js";
 export type { TlsMaterial } from "./endpoint/tls-material.js";
-export type * from "./types.js";

@@ -3,7 +3,7 @@ import type { SlipwayErrorCode } from "./codes.js";
 /** What a {@link SlipwayError} carries beside its message. */
 export interface SlipwayErrorOptions {
   /** The error underneath, kept for debugging; its text is not repeated in the message unless it helps the user. */
-  readonly cause?: unknown;
+  readonly cause?: unknown | undefined;
   /** What to do next, one sentence without a trailing newline. */
   readonly hint?: string | undefined;
   /** Machine-readable facts about the failure. Never holds a secret. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Descriptor, MEDIA_TYPES } from "../oci/descriptor.js";
 import { sha256Digest } from "../oci/digest.js";
-import { combineManifests, type IndexAnnotations, RegistryClient } from "../oci/registry/index.js";
+import { RegistryClient } from "../oci/registry/index.js";
+import { combineManifests, type IndexAnnotations } from "./combine-manifests.js";
 
 const none: IndexAnnotations = { index: {}, descriptors: [] };
 

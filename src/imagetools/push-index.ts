@@ -7,7 +7,8 @@ import { dockerConfigDir } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import type { Descriptor } from "../oci/descriptor.js";
 import { parseReference, type Reference } from "../oci/reference.js";
-import { combineManifests, RegistryClient } from "../oci/registry/index.js";
+import { RegistryClient } from "../oci/registry/index.js";
+import { combineManifests } from "./combine-manifests.js";
 
 /** The part of a plan that the merge looks at. */
 export type MergePlan = Pick<BuildPlan, "options" | "env" | "builder" | "exports">;
@@ -52,7 +53,7 @@ async function openRegistry(plan: MergePlan, push: MergedPush, domain: string): 
       lookUpLogin(host, scopes, options, {
         env,
         configDir,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       }),
   });
 }

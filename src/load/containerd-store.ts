@@ -1,4 +1,4 @@
-import type { ImageInspect } from "../engine/types.js";
+import type { ImageInspect } from "../engine/contract/engine.js";
 import { isSlipwayError } from "../errors/index.js";
 import { familiarReference, familiarRepository } from "../oci/reference.js";
 import type { ImageLayer } from "./built-image.js";

@@ -2,7 +2,7 @@ import type { ContentDescriptor, TakeContent } from "../buildkit/client/index.js
 
 /** Options of every call on a {@link ContentSource}. */
 interface SourceCallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where the blobs of a built image are: the content store of the daemon that built it. A BuildKitClient is one. */

@@ -1,9 +1,9 @@
 import type { ContentStore } from "../buildkit/session/index.js";
-import type { Engine } from "../engine/types.js";
+import type { Engine } from "../engine/contract/engine.js";
 import { SlipwayError } from "../errors/index.js";
 import type { Reference } from "../oci/reference.js";
+import type { ProgressSink } from "../progress/model/status.js";
 import { reportVertex } from "../progress/report-vertex.js";
-import type { ProgressSink } from "../progress/status.js";
 import { readBuiltImage } from "./built-image.js";
 import { loadIntoClassicStore } from "./classic-store.js";
 import { loadIntoContainerdStore } from "./containerd-store.js";

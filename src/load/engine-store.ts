@@ -1,4 +1,4 @@
-import type { Engine, EngineCallOptions } from "../engine/types.js";
+import type { Engine, EngineCallOptions } from "../engine/contract/engine.js";
 
 /** True when the engine keeps images in containerd, and so takes OCI archives with indexes and attestations. */
 export async function hasContainerdStore(engine: Engine, options?: EngineCallOptions): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/types.js";
+import type { Engine } from "../engine/contract/engine.js";
 import type { Reference } from "../oci/reference.js";
 import type { StepReporter } from "../progress/report-vertex.js";
 import type { BuiltImage } from "./built-image.js";

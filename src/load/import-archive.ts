@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
-import type { Engine } from "../engine/types.js";
+import type { Engine } from "../engine/contract/engine.js";
+import type { ProgressSink } from "../progress/model/status.js";
 import { reportVertex } from "../progress/report-vertex.js";
-import type { ProgressSink } from "../progress/status.js";
 import { sendArchive } from "./send-archive.js";
 
 /** Options of {@link importArchive}. */
 export interface ImportOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly progress?: ProgressSink | undefined;
 }
 
@@ -20,6 +20,6 @@ export const IMPORT_STEP = "importing to docker";
 export function importArchive(engine: Engine, archive: Readable, options: ImportOptions = {}): Promise<void> {
   const { signal } = options;
   return reportVertex(options.progress, IMPORT_STEP, (step) =>
-    sendArchive(engine, archive, step, signal === undefined ? {} : { signal }),
+    sendArchive(engine, archive, step, { signal }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Engine, EngineCallOptions, EngineProgressLine } from "../engine/types.js";
+import type { Engine, EngineCallOptions, EngineProgressLine } from "../engine/contract/engine.js";
 import type { StepReporter } from "../progress/report-vertex.js";
 
 /** The engine's words for the line that carries a layer's progress. */

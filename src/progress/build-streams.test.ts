@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../test/progress/replay.js";
 import { BuildStreams } from "./build-streams.js";
-import type { SolveStatus, Vertex } from "./status.js";
+import type { SolveStatus, Vertex } from "./model/status.js";
 
 function streams() {
   const updates: SolveStatus[] = [];

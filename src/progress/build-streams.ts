@@ -1,5 +1,5 @@
-import { type Clock, systemClock, toUnixNanos } from "./clock.js";
-import type { ProgressSink, SolveStatus, UnixNanos, Vertex, VertexLog } from "./status.js";
+import { type Clock, systemClock, toUnixNanos } from "./model/clock.js";
+import type { ProgressSink, SolveStatus, UnixNanos, Vertex, VertexLog } from "./model/status.js";
 
 /** How one build's updates join the others'. */
 export interface BuildStreamOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CaptureStream, ManualClock } from "../../test/progress/replay.js";
 import { createDisplay } from "./create-display.js";
-import type { ProgressMode } from "./progress-mode.js";
+import type { ProgressMode } from "./display/progress-mode.js";
 
 const STARTED = { digest: "a", name: "the step", inputs: [], cached: false, started: 0n };
 

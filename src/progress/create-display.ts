@@ -1,8 +1,8 @@
 import { SlipwayError } from "../errors/index.js";
-import type { Clock } from "./clock.js";
-import type { Display, DisplayStream } from "./display.js";
+import type { Display, DisplayStream } from "./display/display.js";
+import { effectiveProgressMode, type ProgressMode } from "./display/progress-mode.js";
+import type { Clock } from "./model/clock.js";
 import { plainDisplay } from "./plain/plain-display.js";
-import { effectiveProgressMode, type ProgressMode } from "./progress-mode.js";
 import { quietDisplay } from "./quiet-display.js";
 import { rawJsonDisplay } from "./rawjson-display.js";
 import { ttyDisplay } from "./tty/tty-display.js";
@@ -14,11 +14,11 @@ export interface CreateDisplayOptions {
   /** Environment for `BUILDKIT_PROGRESS` and what the displays read. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Says what is being done and by which builder. Default nothing. */
-  readonly header?: { readonly plain: string; readonly tty: string };
+  readonly header?: { readonly plain: string; readonly tty: string } | undefined;
   /** Word before the time on a terminal. Default `Building`. */
-  readonly phase?: string;
+  readonly phase?: string | undefined;
   /** Told of settings of the environment that make no sense. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
   readonly clock?: Clock;
 }
 
@@ -38,12 +38,12 @@ export function createDisplay(mode: ProgressMode, options: CreateDisplayOptions 
   if (effective === "quiet" || effective === "none") return quietDisplay(stream);
   if (effective === "rawjson") return rawJsonDisplay(stream);
   if (effective === "plain" || !terminal) {
-    return plainDisplay(stream, { ...common, ...(header && { header: header.plain }) });
+    return plainDisplay(stream, { ...common, header: header?.plain });
   }
   return ttyDisplay(stream, {
     ...common,
-    ...(header && { header: header.tty }),
-    ...(phase && { phase }),
-    ...(onWarning && { onWarning }),
+    header: header?.tty,
+    phase,
+    onWarning,
   });
 }

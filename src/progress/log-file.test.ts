@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { LogFile } from "./log-file.js";
+import type { SolveStatus } from "./model/status.js";
 import { quietDisplay } from "./quiet-display.js";
-import type { SolveStatus } from "./status.js";
 import { teeDisplay } from "./tee-display.js";
 
 const directory = mkdtempSync(join(tmpdir(), "slipway-log-"));

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { SlipwayError } from "../errors/index.js";
 import { fileError } from "../util/file-error.js";
-import type { Display, DisplayStream } from "./display.js";
+import type { Display, DisplayStream } from "./display/display.js";
 import { plainDisplay } from "./plain/plain-display.js";
 
 /**
@@ -32,7 +32,7 @@ export class LogFile {
         return true;
       },
     };
-    return plainDisplay(stream, { env: {}, ...(header !== undefined && { header }) });
+    return plainDisplay(stream, { env: {}, header });
   }
 
   /** Closes the file. Gives why it is incomplete when it could not be written to its end. */

@@ -7,7 +7,7 @@ import type {
   VertexLog,
   VertexStatus,
   VertexWarning,
-} from "./status.js";
+} from "./model/status.js";
 
 /**
  * An update as the JSON that buildx prints for it: keys in its order, empty ones left out, bytes in base64, and

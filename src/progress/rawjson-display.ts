@@ -1,8 +1,8 @@
-import { BaseDisplay } from "./base-display.js";
-import type { Display, DisplayStream } from "./display.js";
+import { BaseDisplay } from "./display/base-display.js";
+import type { Display, DisplayStream } from "./display/display.js";
 import { encodeByteText } from "./format/byte-text.js";
+import type { SolveStatus } from "./model/status.js";
 import { formatRawJson } from "./raw-json.js";
-import type { SolveStatus } from "./status.js";
 
 /** Prints each update as one line of JSON, for programs to read. */
 export function rawJsonDisplay(stream: DisplayStream): Display {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CaptureStream, ManualClock } from "../../test/progress/replay.js";
+import type { SolveStatus } from "./model/status.js";
 import { plainDisplay } from "./plain/plain-display.js";
 import { reportVertex } from "./report-vertex.js";
-import type { SolveStatus } from "./status.js";
 
 function recorder() {
   const updates: SolveStatus[] = [];

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Clock, systemClock, toUnixNanos } from "./clock.js";
-import type { ProgressSink, UnixNanos, Vertex, VertexStatus } from "./status.js";
+import { type Clock, systemClock, toUnixNanos } from "./model/clock.js";
+import type { ProgressSink, UnixNanos, Vertex, VertexStatus } from "./model/status.js";
 
 /** A client's own step while it runs: what it can tell about itself. */
 export interface StepReporter {

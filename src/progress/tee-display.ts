@@ -1,4 +1,4 @@
-import type { Display } from "./display.js";
+import type { Display } from "./display/display.js";
 
 /** A display that is two: both show everything, and what is left in the end is told by the first. */
 export function teeDisplay(first: Display, second: Display): Display {

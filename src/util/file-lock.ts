@@ -7,7 +7,7 @@ import { systemErrorText } from "./system-error-text.js";
 
 /** How {@link acquireFileLock} waits and tidies up. */
 export interface FileLockOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called once when another process has held the lock for two seconds. */
   readonly onWait?: () => void;
   /** Deletes the lock file on release, as Go programs do beside an OCI layout's index. Default false. */
@@ -99,7 +99,7 @@ function runWithDescriptor(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: ["ignore", "ignore", "pipe", descriptor],
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     let complaint = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -131,7 +131,7 @@ async function lockByOpening(path: string, signal: AbortSignal | undefined): Pro
     } catch (error) {
       if (!busyCodes.includes(codeOf(error) ?? "")) throw error;
     }
-    await sleep(retryDelay, undefined, signal === undefined ? {} : { signal });
+    await sleep(retryDelay, undefined, { signal });
   }
 }
 

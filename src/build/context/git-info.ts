@@ -15,7 +15,7 @@ export interface GitInfoRequest {
   readonly directories: ReadonlyMap<string, string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly warn: (message: string) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Frontend attributes (`vcs:…`, `label:…`) that say which commit is built; empty outside a work tree. */
@@ -55,7 +55,7 @@ function isInsideWorkTree(directory: string): boolean {
 /** What git prints, even if it fails in the end; nothing when there is no git. */
 function runGit(cwd: string, args: readonly string[], { env, signal }: GitInfoRequest): Promise<string> {
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...env, LC_ALL: "C" }, ...(signal === undefined ? {} : { signal }) };
+    const options = { cwd, env: { ...env, LC_ALL: "C" }, signal };
     execFile("git", args, options, (_error, stdout) => resolve(stdout.trim()));
   });
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { BuilderNode } from "../../builder/types.js";
-import type { DriverOperationOptions } from "../../driver/types.js";
+import type { DriverOperationOptions } from "../../driver/contract/driver.js";
 
 /**
  * Byte streams to daemons, opened while a build is still being prepared: an engine takes longer to start a program in

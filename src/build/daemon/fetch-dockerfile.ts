@@ -13,8 +13,8 @@ export function fetchDockerfile(node: BuilderNode, url: string, options: DaemonO
   const { signal, progress, connections } = options;
   const operation = {
     connections,
-    ...(signal === undefined ? {} : { signal }),
-    ...(progress === undefined ? {} : { progress }),
+    signal,
+    progress,
   };
   return withDaemon(node, operation, async (client) => {
     const session = createSession({ sharedKey: "", services: [] });

@@ -11,6 +11,6 @@ export async function hostGateway(
 ): Promise<string | undefined> {
   const wanted = options.addHosts?.some((host) => host.endsWith("host-gateway")) ?? false;
   if (!wanted || driver !== "docker") return undefined;
-  const [worker] = await client.listWorkers(options.signal === undefined ? {} : { signal: options.signal });
+  const [worker] = await client.listWorkers({ signal: options.signal });
   return worker?.labels[LABEL];
 }

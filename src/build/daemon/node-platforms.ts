@@ -1,6 +1,6 @@
 import { type ConnectionPool, leaseConnection, loadNodeDetails } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
-import type { DriverOperationOptions } from "../../driver/types.js";
+import type { DriverOperationOptions } from "../../driver/contract/driver.js";
 import type { Platform } from "../../oci/platform.js";
 
 /** Platforms a node can build for: those fixed on it, then those its daemon reports. Boots the node. */
@@ -12,8 +12,8 @@ export async function nodePlatforms(
   const { driver } = node;
   if (driver === undefined) return node.fixedPlatforms;
   const operation = {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.progress === undefined ? {} : { progress: options.progress }),
+    signal: options.signal,
+    progress: options.progress,
   };
   await driver.boot(operation);
   const lease = leaseConnection(node.name, driver, connections, options.signal);

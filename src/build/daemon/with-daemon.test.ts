@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BuilderNode } from "../../builder/types.js";
-import type { Driver } from "../../driver/types.js";
+import type { Driver } from "../../driver/contract/driver.js";
 import { SlipwayError } from "../../errors/index.js";
 import { withDaemon } from "./with-daemon.js";
 

@@ -7,7 +7,7 @@ import {
 } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
-import type { Driver, DriverOperationOptions } from "../../driver/types.js";
+import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import type { EarlyStreams } from "./early-streams.js";
 

@@ -42,7 +42,7 @@ export class EngineImage {
    * @throws SlipwayError `not-found`, `engine-unreachable`, `engine-error`, or as reading the image does.
    */
   static async find(engine: Engine, name: string, options: BuildOptions): Promise<EngineImage> {
-    const call = options.signal === undefined ? {} : { signal: options.signal };
+    const call = { signal: options.signal };
     const inspected = await engine.inspectImage(name, call);
     if (!isDigest(inspected.Id)) {
       throw new SlipwayError("protocol-error", `the engine gives image ${name} the id ${inspected.Id}`);
@@ -103,7 +103,7 @@ export class EngineImage {
   #save(): Promise<SpooledBlobs> {
     const { progress, signal } = this.#options;
     return reportVertex(progress, `[internal] load image ${this.#name} from the engine`, async (step) => {
-      const archive = await this.#engine.saveImages([this.#image.Id], signal === undefined ? {} : { signal });
+      const archive = await this.#engine.saveImages([this.#image.Id], { signal });
       const blobs = await SpooledBlobs.read(archive, (total) => step.progress("reading image", total, 0));
       step.progress("reading image", blobs.length, blobs.length, true);
       try {

@@ -52,7 +52,7 @@ export class EngineImages {
 
   async #find(reference: string): Promise<EngineImage> {
     const { env, docker } = this.#options;
-    this.#engine ??= connectEngine({ ...(env && { env }), ...(docker && { docker }) });
+    this.#engine ??= connectEngine({ env, docker });
     const engine = await this.#engine;
     try {
       return await EngineImage.find(engine, reference, this.#options);

@@ -1,4 +1,4 @@
-import type { IndexAnnotations } from "../../oci/registry/index.js";
+import type { IndexAnnotations } from "../../imagetools/combine-manifests.js";
 import type { PlannedExport } from "./plan-exports.js";
 
 /** `annotation-TYPE.KEY` and `annotation-TYPE[PLATFORM].KEY`, see parseAnnotations. */

@@ -27,11 +27,11 @@ async function settleExport(planned: PlannedExport, context: BuilderContext): Pr
   const { target } = planned;
   if (target.kind !== "engine") return planned;
   const engine = await connectEngine({
-    ...(context.env === undefined ? {} : { env: context.env }),
-    ...(context.docker === undefined ? {} : { docker: context.docker }),
-    ...(target.context === undefined ? {} : { endpoint: target.context }),
+    env: context.env,
+    docker: context.docker,
+    endpoint: target.context,
   });
-  const signal = context.signal === undefined ? {} : { signal: context.signal };
+  const signal = { signal: context.signal };
   if (!(await hasContainerdStore(engine, signal))) return { ...planned, engine };
   const attrs = { ...planned.attrs, ...planned.ociAttrs, "prefer-image-digest": "true" };
   return { ...planned, type: "oci", attrs, engine };

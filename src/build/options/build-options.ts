@@ -23,7 +23,7 @@ export interface BuildOptions extends BuilderContext {
   /** Directory that relative paths start from. Default process.cwd(). */
   readonly cwd?: string;
   /** Builder's name. Default: `BUILDX_BUILDER`, else the current builder. */
-  readonly builder?: string;
+  readonly builder?: string | undefined;
   /** `-f`: a path, `-`, or an http(s) URL. */
   readonly file?: string;
   /** Names of the image, `NAME[:TAG]`. Default none. */

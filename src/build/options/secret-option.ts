@@ -12,7 +12,7 @@ export interface SecretFromValue extends SecretId {
   readonly value: string | Uint8Array;
   readonly read?: never;
   readonly file?: never;
-  readonly env?: never;
+  readonly env?: never | undefined;
 }
 
 /** A secret that is fetched when a step needs it. */
@@ -21,7 +21,7 @@ export interface SecretFromFunction extends SecretId {
   readonly read: () => string | Uint8Array | Promise<string | Uint8Array>;
   readonly value?: never;
   readonly file?: never;
-  readonly env?: never;
+  readonly env?: never | undefined;
 }
 
 /** A secret in a file. */
@@ -30,7 +30,7 @@ export interface SecretFromFile extends SecretId {
   readonly file: string;
   readonly value?: never;
   readonly read?: never;
-  readonly env?: never;
+  readonly env?: never | undefined;
 }
 
 /** A secret in the environment. */

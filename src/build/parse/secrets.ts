@@ -9,7 +9,7 @@ export interface SecretEntry {
   /** File the secret is read from. */
   readonly file?: string;
   /** Environment variable the secret is read from. */
-  readonly env?: string;
+  readonly env?: string | undefined;
   /** A value, or a function that provides it. */
   readonly made?: SecretSource;
 }
@@ -51,7 +51,7 @@ function parseSecret(value: string): SecretEntry {
     else throw new SlipwayError("invalid-argument", `unexpected key '${key}' in '${field}'`);
   }
   if (type === "env" && env === undefined && file !== undefined) return { id, env: file };
-  return { id, ...(file === undefined ? {} : { file }), ...(env === undefined ? {} : { env }) };
+  return { id, ...(file === undefined ? {} : { file }), env };
 }
 
 function secretFields(value: string): string[] {

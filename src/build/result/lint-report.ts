@@ -1,6 +1,6 @@
 import { SlipwayError } from "../../errors/index.js";
-import { formatSourceSnippet } from "../../progress/source-snippet.js";
-import type { ErrorSource, SourceInfo, SourceRange } from "../../progress/status.js";
+import { formatSourceSnippet } from "../../progress/display/source-snippet.js";
+import type { ErrorSource, SourceInfo, SourceRange } from "../../progress/model/status.js";
 
 interface LocationJson {
   readonly sourceIndex?: number;

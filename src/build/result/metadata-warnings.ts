@@ -1,6 +1,6 @@
+import { distinctWarnings } from "../../progress/display/warnings.js";
+import type { ProgressSink, SolveStatus, VertexWarning } from "../../progress/model/status.js";
 import { warningJson } from "../../progress/raw-json.js";
-import type { ProgressSink, SolveStatus, VertexWarning } from "../../progress/status.js";
-import { distinctWarnings } from "../../progress/warnings.js";
 import { parseGoBool } from "../../util/go-bool.js";
 
 /** Hands progress on and keeps the warnings in it, for the metadata of a build. */

@@ -18,7 +18,7 @@ export type ProvenanceMode = "min" | "max";
 
 /** Options of {@link loadProvenance}. */
 export interface LoadProvenanceOptions extends ClientCallOptions {
-  readonly progress?: ProgressSink;
+  readonly progress?: ProgressSink | undefined;
 }
 
 const KEY = "buildx.build.provenance";

@@ -66,7 +66,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
     credentials: (host, scopes) => lookUpLogin(host, scopes, plan.options, { env: environment, configDir }),
     configDirectory: configDir,
     environment,
-    ...(progress === undefined ? {} : { progress }),
+    progress,
   });
   const session = createSession({
     sharedKey: plan.sharedKey,
@@ -82,7 +82,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const tunnel = client.openSession({
     metadata: session.metadata,
     services: session.services,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   // The solve itself fails when the tunnel does, with the daemon's own words.
   tunnel.ended.catch(() => undefined);
@@ -170,7 +170,7 @@ function sessionTarget(
     case "engine": {
       if (engine === undefined) throw new SlipwayError("internal", "an engine export without its engine");
       const { signal } = plan.options;
-      const consume = { progress, ...(signal === undefined ? {} : { signal }) };
+      const consume = { progress, signal };
       return { type: "consumer", consume: (archive) => importArchive(engine, archive, consume) };
     }
     default:

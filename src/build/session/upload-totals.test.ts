@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SolveStatus, VertexStatus } from "../../progress/status.js";
+import type { SolveStatus, VertexStatus } from "../../progress/model/status.js";
 import { UploadTotals } from "./upload-totals.js";
 
 test("what is expected of an upload joins the daemon's status of it, and of nothing else", () => {

@@ -1,4 +1,4 @@
-import type { ProgressSink, VertexStatus } from "../../progress/status.js";
+import type { ProgressSink, VertexStatus } from "../../progress/model/status.js";
 
 /**
  * What this side knows of uploads and the daemon does not tell: how much there is to be sent. The daemon reports only

@@ -24,7 +24,7 @@ export async function fitToEngine(
   exports: readonly WireExport[],
   options: BuildOptions,
 ): Promise<EngineDriverBuild> {
-  const workers = await client.listWorkers(options.signal === undefined ? {} : { signal: options.signal });
+  const workers = await client.listWorkers({ signal: options.signal });
   if (workers.some(({ labels }) => labels[SNAPSHOTTER] !== undefined)) {
     return { exports: exports.map(withImageDigest), pushLater: [] };
   }
@@ -57,8 +57,8 @@ export async function pushWithEngine(
 ): Promise<Readonly<Record<string, string>>> {
   if (names.length === 0) return response;
   const { env, docker, signal, progress } = options;
-  const engine = await connectEngine({ ...(env && { env }), ...(docker && { docker }) });
-  const call = signal === undefined ? {} : { signal };
+  const engine = await connectEngine({ env, docker });
+  const call = { signal };
   try {
     for (const name of names) {
       await reportVertex(progress, `pushing ${name} with docker`, (step) =>

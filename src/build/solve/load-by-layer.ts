@@ -32,7 +32,7 @@ export async function loadByLayer(
   const loadAs = tagsOf(writer.attrs.name ?? "");
   if (loadAs === undefined) return exports;
   const { signal } = options;
-  if (!(await servesContent(source, signal === undefined ? {} : { signal }))) return exports;
+  if (!(await servesContent(source, { signal }))) return exports;
   const byLayer = { ...writer, attrs: { ...writer.attrs, tar: "false" }, loadAs };
   return exports.map((item) => (item === writer ? byLayer : item));
 }

@@ -29,8 +29,8 @@ export async function solveNode(plan: BuildPlan, share: NodeShare): Promise<Node
   const operation = {
     connections: plan.connections,
     early: plan.early,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(progress === undefined ? {} : { progress }),
+    signal: options.signal,
+    progress,
   };
   const exporting = settleExports(nodeExports(plan), options);
   exporting.catch(() => undefined);
@@ -97,9 +97,9 @@ async function solveOnDaemon(
       cacheImports: plan.cacheImports.entries,
       entitlements: entitlements(plan),
       internal: flags.call !== undefined,
-      ...(plan.sourcePolicy === undefined ? {} : { sourcePolicy: plan.sourcePolicy }),
+      sourcePolicy: plan.sourcePolicy,
       ...(progress === undefined ? {} : { progress: session.uploads.addTo(progress) }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal: options.signal,
     });
     await session.finish(result.exporterResponse);
     const ref = `${builder.name}/${share.node.name}/${id}`;
@@ -151,8 +151,8 @@ async function metadataProvenance(
   const mode = provenanceMode(env);
   if (options.metadataFile === undefined || flags.call !== undefined || mode === undefined) return {};
   return loadProvenance(client, id, mode, {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(progress === undefined ? {} : { progress }),
+    signal: options.signal,
+    progress,
   });
 }
 

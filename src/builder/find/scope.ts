@@ -7,7 +7,7 @@ import {
   endpointKey,
   listDockerContexts,
 } from "../../engine/index.js";
-import type { ConnectedContext } from "../nodes/connection-pool.js";
+import type { ConnectedContext } from "../connections/connection-pool.js";
 import { BuilderStore } from "../store/builder-store.js";
 import { StateDirectory } from "../store/state-directory.js";
 import type { BuilderContext } from "../types.js";
@@ -29,12 +29,12 @@ export class BuilderScope {
 
   /** For engine helpers. */
   get docker(): Pick<BuilderContext, "env" | "docker"> {
-    return { env: this.env, ...(this.context.docker === undefined ? {} : { docker: this.context.docker }) };
+    return { env: this.env, docker: this.context.docker };
   }
 
   /** For calls that can be cancelled. */
   get signal(): Pick<BuilderContext, "signal"> {
-    return this.context.signal === undefined ? {} : { signal: this.context.signal };
+    return { signal: this.context.signal };
   }
 
   warn(message: string): void {

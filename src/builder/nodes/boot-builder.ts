@@ -28,7 +28,7 @@ async function bootNode(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await node.driver?.boot({
-    ...(progress === undefined ? {} : { progress }),
-    ...(signal === undefined ? {} : { signal }),
+    progress,
+    signal,
   });
 }

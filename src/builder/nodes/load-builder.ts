@@ -1,23 +1,23 @@
-import type { DriverFactory } from "../../driver/factory.js";
+import type { DriverStatus } from "../../driver/contract/driver.js";
+import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
-import type { DriverStatus } from "../../driver/types.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import type { ConnectionLease, ConnectionPool } from "../connections/connection-pool.js";
+import { leaseConnection } from "../connections/lease-connection.js";
 import type { BuilderRecord } from "../find/find-builder.js";
 import type { BuilderScope } from "../find/scope.js";
 import type { StoredNode } from "../store/instance.js";
 import type { BuilderInfo, BuilderNode, NodeDetails } from "../types.js";
-import type { ConnectionLease, ConnectionPool } from "./connection-pool.js";
 import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
-import { leaseConnection } from "./lease-connection.js";
 import { loadNodeDetails } from "./node-details.js";
 
 export interface LoadOptions {
   /** Ask every node for its state, and those that run for what they can do. Default: nothing is asked. */
   readonly state?: boolean;
   /** Bound on that, milliseconds. Default 20 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Name of the current builder, when it is known already. */
-  readonly current?: string;
+  readonly current?: string | undefined;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { WorkerRecord } from "../../buildkit/gen/moby/buildkit/v1/worker_pb.js";
-import type { Driver, DriverFeatures, DriverOperationOptions } from "../../driver/types.js";
+import type { Driver, DriverFeatures, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { formatPlatform, normalizePlatform, type Platform } from "../../oci/platform.js";
+import type { ConnectionLease } from "../connections/connection-pool.js";
 import type { NodeDetails } from "../types.js";
-import type { ConnectionLease } from "./connection-pool.js";
 
 /** With this label the engine keeps images in containerd, and its BuildKit can do what a BuildKit of its own can. */
 const snapshotterLabel = "org.mobyproject.buildkit.worker.snapshotter";

@@ -1,15 +1,15 @@
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import type { ConnectedContext, ConnectionLease } from "../connections/connection-pool.js";
+import { leaseConnection } from "../connections/lease-connection.js";
 import type { BuilderNode } from "../types.js";
-import type { ConnectedContext, ConnectionLease } from "./connection-pool.js";
 import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
-import { leaseConnection } from "./lease-connection.js";
 import { resolveBuilder } from "./resolve-builder.js";
 
 /** Bound on reaching the daemons. */
 export interface NodesOptions {
   /** Milliseconds. Default 20 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /**

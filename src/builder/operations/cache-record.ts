@@ -1,5 +1,5 @@
 import type { UsageRecord } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
-import type { UnixNanos } from "../../progress/status.js";
+import type { UnixNanos } from "../../progress/model/status.js";
 
 /** One record of a builder's cache, as `diskUsage` and `pruneBuilder` report it. */
 export interface CacheRecord {

@@ -46,7 +46,7 @@ export async function createStored(scope: BuilderScope, options: CreateBuilderOp
   if (needsRestart) scope.warn("new settings may not be used until builder is restarted");
   const loaded = await loadBuilder(scope, instanceRecord(builder), {
     state: true,
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    timeout: options.timeout,
   });
   refuseFailedNodes(loaded);
   await scope.store.save(builder);

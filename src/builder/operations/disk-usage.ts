@@ -21,7 +21,7 @@ export async function diskUsage(
   options: DiskUsageOptions = {},
 ): Promise<CacheRecord[]> {
   const { filter, keepDuration } = parseCacheFilters(options.filters ?? []);
-  const call = options.signal === undefined ? {} : { signal: options.signal };
+  const call = { signal: options.signal };
   const { toUnixNanos } = await import("../../buildkit/client/index.js");
   const nodes = await withNodes(builder, options, async (client, node) => {
     const request = { filter: [filter], ageLimit: keepDuration };

@@ -66,7 +66,7 @@ async function ensureUnderLock(scope: BuilderScope, options: EnsureBuilderOption
     differences.length === 0
       ? existing
       : reconfigured(existing, options, differences, () => changeNode(existing, change).builder);
-  const load = { state: true, ...(options.timeout === undefined ? {} : { timeout: options.timeout }) };
+  const load = { state: true, timeout: options.timeout };
   if (builder !== existing) {
     refuseFailedNodes(await loadBuilder(scope, instanceRecord(builder), load));
     await removeContainers(scope, existing);

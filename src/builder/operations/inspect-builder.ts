@@ -9,7 +9,7 @@ export interface InspectBuilderOptions extends BuilderContext {
   /** Boot the nodes that do not run first. */
   readonly bootstrap?: boolean;
   /** Bound on loading the state of the nodes, milliseconds. Default 20 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function inspectBuilder(
   const load = {
     state: true,
     current,
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    timeout: options.timeout,
   };
   const builder = await loadBuilder(scope, record, load);
   const booted = options.bootstrap === true && (await bootBuilder(builder, options));

@@ -8,7 +8,7 @@ import type { BuilderContext, BuilderInfo } from "../types.js";
 /** Options of listBuilders. */
 export interface ListBuildersOptions extends BuilderContext {
   /** Bound on loading the state of the nodes, milliseconds. Default 20 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /**
@@ -28,8 +28,8 @@ export async function listBuilders(options: ListBuildersOptions = {}): Promise<B
   const names = contexts.map((context) => context.name).filter((name) => !stored.has(name));
   const load = {
     state: true,
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-    ...(current === undefined ? {} : { current }),
+    timeout: options.timeout,
+    current,
   };
   const builders = await Promise.all([
     ...entries.map((entry) =>

@@ -65,7 +65,7 @@ export async function pruneBuilder(
       size += removed.size;
       options.onRecord?.(removed);
     };
-    await client.prune(request, remove, options.signal === undefined ? {} : { signal: options.signal });
+    await client.prune(request, remove, { signal: options.signal });
   });
   return { pruned: true, size };
 }

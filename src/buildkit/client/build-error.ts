@@ -1,5 +1,5 @@
 import { SlipwayError, type SlipwayErrorCode, type SlipwayErrorOptions } from "../../errors/index.js";
-import type { ErrorSource } from "../../progress/status.js";
+import type { ErrorSource } from "../../progress/model/status.js";
 import type { GrpcCode } from "../transport/index.js";
 
 /** What the daemon said about a failed build beside its text. */

@@ -28,7 +28,7 @@ import {
 
 /** Options of one client call. */
 export interface ClientCallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
-import type { ErrorSource } from "../../progress/status.js";
+import type { ErrorSource } from "../../progress/model/status.js";
 import { StatusSchema } from "../gen/google/status_pb.js";
 import { fromBinary } from "../protobuf/index.js";
 import { GrpcCode, GrpcError } from "../transport/index.js";

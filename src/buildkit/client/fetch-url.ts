@@ -1,4 +1,4 @@
-import type { ProgressSink } from "../../progress/status.js";
+import type { ProgressSink } from "../../progress/model/status.js";
 import type { GrpcChannel } from "../transport/types.js";
 import { fromDaemonError } from "./error-details.js";
 import { followStatus } from "./follow-status.js";
@@ -26,7 +26,7 @@ const httpDefinition = (url: string) =>
 /** Downloads a file through the daemon, so that its network and its cache are used. Throws BuildError. */
 export async function fetchUrl(channel: GrpcChannel, options: FetchUrlOptions): Promise<Uint8Array> {
   const metadata = { "buildkit-controlapi-buildid": options.ref };
-  const call = options.signal === undefined ? {} : { signal: options.signal };
+  const call = { signal: options.signal };
   const request = { ref: options.ref, session: options.sessionId, internal: true, cache: {} };
   const solved = callUnary(channel, control.solve, request, call);
   const status = followStatus(channel, options, solved);

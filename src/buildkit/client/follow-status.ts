@@ -1,4 +1,4 @@
-import type { ProgressSink } from "../../progress/status.js";
+import type { ProgressSink } from "../../progress/model/status.js";
 import type { GrpcChannel } from "../transport/types.js";
 import { callServerStream, control } from "./methods.js";
 import { toSolveStatus } from "./solve-status.js";

@@ -1,5 +1,5 @@
 import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
-import type { ProgressSink } from "../../progress/status.js";
+import type { ProgressSink } from "../../progress/model/status.js";
 import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
 import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js";
@@ -30,11 +30,11 @@ export interface SolveOptions {
   readonly cacheImports: readonly TypedAttrs[];
   readonly entitlements: readonly string[];
   /** Which sources the build may use, and what is used in place of others. */
-  readonly sourcePolicy?: Policy;
+  readonly sourcePolicy?: Policy | undefined;
   /** Not recorded in the daemon's build history. */
   readonly internal?: boolean;
-  readonly progress?: ProgressSink;
-  readonly signal?: AbortSignal;
+  readonly progress?: ProgressSink | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a solve gave. */
@@ -80,7 +80,7 @@ async function runFrontend(
   options: SolveOptions,
   metadata: MetadataInit,
 ): Promise<Result | undefined> {
-  const call = { metadata, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const call = { metadata, signal: options.signal };
   const response = await callUnary(
     channel,
     gateway.solve,
@@ -125,7 +125,7 @@ function delay(milliseconds: number): { readonly elapsed: Promise<undefined>; ca
  */
 export async function solve(channel: GrpcChannel, options: SolveOptions): Promise<SolveResult> {
   const metadata = { "buildkit-controlapi-buildid": options.ref };
-  const call = options.signal === undefined ? {} : { signal: options.signal };
+  const call = { signal: options.signal };
   const solved = callUnary(channel, control.solve, controlRequest(options), call);
   const status = followStatus(channel, options, solved);
   const frontend = runFrontend(channel, options, metadata);
@@ -201,7 +201,7 @@ export async function loadCapabilities(
   signal?: AbortSignal,
 ): Promise<PongResponse> {
   const metadata = { "buildkit-controlapi-buildid": ref };
-  const call = signal === undefined ? {} : { signal };
+  const call = { signal };
   const solved = callUnary(
     channel,
     control.solve,

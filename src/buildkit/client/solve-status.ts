@@ -6,7 +6,7 @@ import type {
   Vertex,
   VertexStatus,
   VertexWarning,
-} from "../../progress/status.js";
+} from "../../progress/model/status.js";
 import type { Timestamp } from "../gen/google/protobuf/timestamp_pb.js";
 import type * as wire from "../gen/moby/buildkit/v1/control_pb.js";
 import { DefinitionSchema, type Range, type SourceInfo as WireSourceInfo } from "../gen/pb/ops_pb.js";

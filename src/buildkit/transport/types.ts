@@ -45,7 +45,7 @@ export class GrpcError extends Error {
 export interface CallOptions {
   readonly metadata?: MetadataInit;
   /** Aborting resets the stream; the call rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -114,7 +114,7 @@ export interface SessionTunnelOptions {
   /** The session headers, sent as metadata of Control.Session. */
   readonly metadata: MetadataInit;
   readonly services: ServiceTable;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A running session: the daemon calls our services through it. */

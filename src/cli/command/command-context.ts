@@ -5,7 +5,7 @@ import type { Invocation } from "./invocation.js";
 /** Standard output or error. */
 export type OutputStream = Writable & {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   readonly rows?: number;
 };
 

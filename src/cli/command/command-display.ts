@@ -1,11 +1,11 @@
 import { SlipwayError } from "../../errors/index.js";
 import type { ProgressSink, SolveStatus } from "../../index.js";
 import { type CreateDisplayOptions, createDisplay } from "../../progress/create-display.js";
-import type { Display } from "../../progress/display.js";
+import type { Display } from "../../progress/display/display.js";
+import type { ProgressMode } from "../../progress/display/progress-mode.js";
+import { printWarnings } from "../../progress/display/warnings.js";
 import { LogFile } from "../../progress/log-file.js";
-import type { ProgressMode } from "../../progress/progress-mode.js";
 import { teeDisplay } from "../../progress/tee-display.js";
-import { printWarnings } from "../../progress/warnings.js";
 import type { CommandContext } from "./command-context.js";
 
 /** A command's display, which opens when there is something to show and holds warnings back while it is open. */
@@ -32,13 +32,13 @@ export class CommandDisplay implements ProgressSink {
     const { stderr, env, warn } = this.context;
     try {
       this.#display ??= this.#withLog(
-        createDisplay(this.mode, { stream: stderr, env, onWarning: warn, ...(header && { header }) }),
+        createDisplay(this.mode, { stream: stderr, env, onWarning: warn, header }),
         header?.plain,
       );
       return this.#display;
     } catch (reason) {
       const { code, message, hint } = SlipwayError.from(reason);
-      this.#openFailure = new SlipwayError(code, message, { cause: reason, ...(hint && { hint }) });
+      this.#openFailure = new SlipwayError(code, message, { cause: reason, hint });
       throw reason;
     }
   }

@@ -1,4 +1,4 @@
-import type { CompletionKind } from "../completion/completion-kind.js";
+import type { CompletionKind } from "../flags/completion-kind.js";
 import type { FlagSet, FlagValues } from "../flags/flag.js";
 import type { CommandContext } from "./command-context.js";
 

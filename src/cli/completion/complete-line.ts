@@ -1,11 +1,11 @@
+import { catalog, findCommand } from "../catalog/catalog.js";
 import type { Command } from "../command/command.js";
 import { findCommandName } from "../command/find-command.js";
 import { globalFlags, globalFlagsOf, helpFlag } from "../command/global-flags.js";
 import type { Invocation } from "../command/invocation.js";
-import { catalog, findCommand } from "../commands/catalog.js";
+import type { CompletionKind } from "../flags/completion-kind.js";
 import type { Flag, FlagSet } from "../flags/flag.js";
 import { visibleFlags } from "../flags/flag-usages.js";
-import type { CompletionKind } from "./completion-kind.js";
 
 /** What the shell does beside offering words; the numbers are those of Go's cobra, whose scripts read them too. */
 export const fileCompletion = { files: 0, none: 4, directories: 16 } as const;

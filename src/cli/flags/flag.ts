@@ -1,4 +1,4 @@
-import type { CompletionKind } from "../completion/completion-kind.js";
+import type { CompletionKind } from "./completion-kind.js";
 import {
   boolType,
   bytesType,
@@ -19,7 +19,7 @@ export interface FlagOptions<T> {
   /** Default: the type's zero value. */
   readonly default?: T;
   /** Environment variable whose non-empty text is the default, read as if it had been given on the command line. */
-  readonly env?: string;
+  readonly env?: string | undefined;
   /** What help prints after the name. Default: the type's. */
   readonly valueName?: string;
   /** Works, but help does not show it. */

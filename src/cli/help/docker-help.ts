@@ -4,7 +4,7 @@ import { formatFlagUsages } from "../flags/flag-usages.js";
 /** What a plugin prints when it is run without the word `buildx`: the docker command's part of the line explained. */
 export function dockerHelp(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { readonly columns?: number };
+  readonly stdout: { readonly columns?: number | undefined };
 }): string {
   const { env, stdout } = options;
   const flags = formatFlagUsages(dockerFlags(env), { env, columns: (stdout.columns ?? 80) - 1 });

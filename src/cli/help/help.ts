@@ -11,7 +11,7 @@ export interface HelpOptions {
   readonly invocation: Invocation;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Columns of the terminal; the plugin's help wraps there. Default 80. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** What the whole program is for. */

@@ -1,6 +1,6 @@
+import { catalog } from "../catalog/catalog.js";
 import type { Command } from "../command/command.js";
 import { globalFlagsOf } from "../command/global-flags.js";
-import { catalog } from "../commands/catalog.js";
 import type { Flag } from "../flags/flag.js";
 import { visibleFlags } from "../flags/flag-usages.js";
 import { usageLine } from "../help/usage-line.js";

@@ -1,4 +1,4 @@
-import type { ContainerInspect, Engine } from "../../engine/types.js";
+import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import type { EndNotice } from "./death-watch.js";
 

@@ -1,7 +1,7 @@
-import type { ContainerInspect } from "../../engine/types.js";
+import type { ContainerInspect } from "../../engine/contract/engine.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { reportVertex, type StepReporter } from "../../progress/report-vertex.js";
-import type { DriverOperationOptions } from "../types.js";
+import type { DriverOperationOptions } from "../contract/driver.js";
 import { refusedBoot } from "./boot-failure.js";
 import { obtainImage } from "./builder-image.js";
 import { archiveTarget, configArchive } from "./config-archive.js";
@@ -14,7 +14,7 @@ import { pause, waitUntilReady } from "./wait-ready.js";
 /** A plan whose container is watched while it boots. */
 type WatchedPlan = ContainerPlan & { readonly watch: DeathWatch };
 
-type Signal = { readonly signal?: AbortSignal };
+type Signal = { readonly signal?: AbortSignal | undefined };
 
 /** A container this young may not answer yet; one that runs for longer is taken to be up. Milliseconds. */
 const settlingTime = 60_000;
@@ -32,7 +32,7 @@ const discardPatience = 500;
  * container. Resolves with the engine's note of when the container last ended, for telling later whether it ended since.
  */
 export async function bootContainer(plan: ContainerPlan, options: DriverOperationOptions): Promise<string> {
-  const signal: Signal = options.signal === undefined ? {} : { signal: options.signal };
+  const signal: Signal = { signal: options.signal };
   const existing = await findContainer(plan, signal);
   const finishedAt = existing?.State.FinishedAt ?? neverFinished;
   if (existing !== undefined && isSettled(existing)) return finishedAt;

@@ -1,4 +1,4 @@
-import type { Engine, EngineProgressLine } from "../../engine/types.js";
+import type { Engine, EngineProgressLine } from "../../engine/contract/engine.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import type { StepReporter } from "../../progress/report-vertex.js";
 
@@ -14,7 +14,7 @@ export async function obtainImage(
   step: StepReporter,
   signal?: AbortSignal,
 ): Promise<void> {
-  const options = signal === undefined ? {} : { signal };
+  const options = { signal };
   try {
     await step.status(`pulling image ${image}`, () =>
       engine.pullImage(image, { ...options, onProgress: layerProgress(step) }),
@@ -29,7 +29,7 @@ export async function obtainImage(
 async function hasImage(
   engine: Engine,
   image: string,
-  options: { readonly signal?: AbortSignal },
+  options: { readonly signal?: AbortSignal | undefined },
 ): Promise<boolean> {
   try {
     await engine.inspectImage(image, options);

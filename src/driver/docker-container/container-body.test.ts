@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EngineInfo } from "../../engine/types.js";
+import type { EngineInfo } from "../../engine/contract/engine.js";
 import { type ContainerBodyInput, containerBody } from "./container-body.js";
 import { parseContainerOptions } from "./options.js";
 

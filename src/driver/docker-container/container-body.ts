@@ -1,4 +1,4 @@
-import type { EngineInfo } from "../../engine/types.js";
+import type { EngineInfo } from "../../engine/contract/engine.js";
 import type { ContainerOptions } from "./options.js";
 import { daemonDirectory, type SocketDirectory } from "./socket-directory.js";
 
@@ -23,11 +23,11 @@ export interface ContainerBodyInput {
   /** The engine has GPUs to give. */
   readonly gpus: boolean;
   /** Directory of the host that GPU support under WSL needs. */
-  readonly wslLibraries?: string;
+  readonly wslLibraries?: string | undefined;
   /** Becomes the directory of the daemon's sockets. */
-  readonly socketDirectory?: SocketDirectory;
+  readonly socketDirectory?: SocketDirectory | undefined;
   /** Absent when the engine would not say. */
-  readonly info?: EngineInfo;
+  readonly info?: EngineInfo | undefined;
 }
 
 /** The request that makes every GPU of the host available. */

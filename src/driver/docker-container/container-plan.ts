@@ -1,4 +1,4 @@
-import type { ContainerInspect, Engine } from "../../engine/types.js";
+import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { isSlipwayError } from "../../errors/index.js";
 import type { ContainerOptions } from "./options.js";
 
@@ -12,13 +12,13 @@ export interface ContainerPlan {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The option `memory` as the user wrote it. */
-  readonly memoryText?: string;
+  readonly memoryText?: string | undefined;
 }
 
 /** The container as the engine has it; undefined when there is none. */
 export async function findContainer(
   plan: Pick<ContainerPlan, "engine" | "container">,
-  signal: { readonly signal?: AbortSignal } = {},
+  signal: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ContainerInspect | undefined> {
   try {
     return await plan.engine.inspectContainer(plan.container, signal);

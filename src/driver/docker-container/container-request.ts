@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { EngineInfo } from "../../engine/types.js";
+import type { EngineInfo } from "../../engine/contract/engine.js";
 import { configFile, containerBody } from "./container-body.js";
 import type { ContainerPlan } from "./container-plan.js";
 import { githubContext, githubContextFile } from "./github-context.js";
@@ -24,7 +24,7 @@ export interface RequestContext {
 export async function bodyOf(
   plan: ContainerPlan,
   { files, info, socketDirectory }: RequestContext,
-  signal: { readonly signal?: AbortSignal },
+  signal: { readonly signal?: AbortSignal | undefined },
 ): Promise<Record<string, unknown>> {
   const { engine, container, options, flags } = plan;
   const [gpus, wslLibraries] = await Promise.all([
@@ -38,9 +38,9 @@ export async function bodyOf(
     flags,
     gpus,
     hasConfig: files.has(configFile),
-    ...(info === undefined ? {} : { info }),
-    ...(socketDirectory === undefined ? {} : { socketDirectory }),
-    ...(wslLibraries === undefined ? {} : { wslLibraries }),
+    info,
+    socketDirectory,
+    wslLibraries,
   });
 }
 

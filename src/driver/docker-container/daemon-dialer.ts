@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import type { ContainerInspect } from "../../engine/types.js";
-import type { Transport } from "../types.js";
+import type { ContainerInspect } from "../../engine/contract/engine.js";
+import type { Transport } from "../contract/driver.js";
 import type { ContainerPlan } from "./container-plan.js";
 import { connectDirectly } from "./direct-connection.js";
 
@@ -26,7 +26,7 @@ export class DaemonDialer {
    */
   async dial(
     looking: Promise<ContainerInspect | undefined>,
-    signal: { readonly signal?: AbortSignal },
+    signal: { readonly signal?: AbortSignal | undefined },
   ): Promise<Duplex> {
     const { engine, container, options } = this.#plan;
     if (options.transport === "direct") return this.#direct(await looking);

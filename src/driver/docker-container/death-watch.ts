@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent } from "../../engine/types.js";
+import type { Engine, EngineEvent } from "../../engine/contract/engine.js";
 
 /** What the engine told about the end of a container. */
 export interface EndNotice {

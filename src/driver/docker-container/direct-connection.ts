@@ -1,7 +1,7 @@
 import { lstat, readFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { basename, join } from "node:path";
-import type { ContainerInspect, Engine } from "../../engine/types.js";
+import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import { systemErrorText } from "../../util/system-error-text.js";

@@ -1,9 +1,15 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ContainerInspect } from "../../engine/types.js";
+import type { ContainerInspect } from "../../engine/contract/engine.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
-import type { DriverFactory, DriverInit } from "../factory.js";
-import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus, Transport } from "../types.js";
+import type {
+  Driver,
+  DriverFeatures,
+  DriverOperationOptions,
+  DriverStatus,
+  Transport,
+} from "../contract/driver.js";
+import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { bootContainer } from "./boot.js";
 import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
@@ -51,7 +57,7 @@ class DockerContainerDriver implements Driver {
       flags,
       files,
       env,
-      ...(memoryText === undefined ? {} : { memoryText }),
+      memoryText,
     };
     this.#dialer = new DaemonDialer(this.#plan);
     this.features = {
@@ -105,7 +111,7 @@ class DockerContainerDriver implements Driver {
 
   #look({ signal }: DriverOperationOptions): Promise<ContainerInspect | undefined> {
     if (this.#looking !== undefined && this.#looking.signal === signal) return this.#looking.found;
-    const found = findContainer(this.#plan, signal === undefined ? {} : { signal })
+    const found = findContainer(this.#plan, { signal })
       .then((container) => {
         this.#finishedAt ??= container?.State.FinishedAt;
         return container;
@@ -129,8 +135,8 @@ class DockerContainerDriver implements Driver {
   }
 }
 
-function signalOf(options: DriverOperationOptions): { readonly signal?: AbortSignal } {
-  return options.signal === undefined ? {} : { signal: options.signal };
+function signalOf(options: DriverOperationOptions): { readonly signal?: AbortSignal | undefined } {
+  return { signal: options.signal };
 }
 
 /** True once the container is gone, false while somebody else's removal, which nobody can join, is under way. */

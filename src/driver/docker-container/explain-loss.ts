@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ContainerInspect } from "../../engine/types.js";
+import type { ContainerInspect } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
 import { deathError, describeState } from "./boot-failure.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
@@ -20,7 +20,7 @@ export async function explainLoss(
 ): Promise<SlipwayError | undefined> {
   const { engine, container, memoryText } = plan;
   for (let attempt = 1; ; attempt++) {
-    const found = await findContainer(plan, signal === undefined ? {} : { signal });
+    const found = await findContainer(plan, { signal });
     if (found === undefined) {
       return new SlipwayError(
         "daemon-exited",

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
 import { hostname, release } from "node:os";
-import type { Engine, EngineInfo } from "../../engine/types.js";
+import type { Engine, EngineInfo } from "../../engine/contract/engine.js";
 import { allGpus } from "./container-body.js";
 
 /** Traces of a GPU or of a driver for one: NVIDIA's, Jetson's, WSL's, AMD's and any other. */
@@ -27,7 +27,7 @@ export async function hasGpus(
   signal?: AbortSignal,
 ): Promise<boolean> {
   if (info !== undefined && isThisMachine(info) && !(await hasTrace())) return false;
-  const options = signal === undefined ? {} : { signal };
+  const options = { signal };
   const name = `buildx_gpu_probe_${randomBytes(6).toString("hex")}`;
   const body = {
     Image: image,

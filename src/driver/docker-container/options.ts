@@ -2,7 +2,7 @@ import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { parseSize } from "../../util/parse-size.js";
-import type { Transport } from "../types.js";
+import type { Transport } from "../contract/driver.js";
 
 /** The image that builders run unless told otherwise. */
 export const defaultImage = "moby/buildkit:buildx-stable-1";
@@ -169,6 +169,6 @@ function invalid(
   return new SlipwayError(
     "invalid-argument",
     `invalid value ${quoteGo(value)} for driver option ${option}: ${reason}`,
-    { details: { option, value }, ...(cause === undefined ? {} : { cause }), ...(hint ? { hint } : {}) },
+    { details: { option, value }, cause, ...(hint ? { hint } : {}) },
   );
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Engine, EngineInfo } from "../../engine/types.js";
+import type { Engine, EngineInfo } from "../../engine/contract/engine.js";
 import type { ContainerPlan } from "./container-plan.js";
 import { parseContainerOptions } from "./options.js";
 import { makeSocketDirectory, removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";

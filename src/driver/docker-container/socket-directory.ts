@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
 import { homedir, hostname, release } from "node:os";
 import { join } from "node:path";
-import type { Engine, EngineInfo } from "../../engine/types.js";
+import type { Engine, EngineInfo } from "../../engine/contract/engine.js";
 import type { ContainerPlan } from "./container-plan.js";
 
 /** Where BuildKit has its sockets in its container unless it is told otherwise. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ContainerInspect, Engine, ExecResult } from "../../engine/types.js";
+import type { ContainerInspect, Engine, ExecResult } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
 import { waitUntilReady } from "./wait-ready.js";
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ContainerInspect, Engine } from "../../engine/types.js";
+import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { isSlipwayError, SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import { deathError, describeEnd, describeState, lastLines } from "./boot-failure.js";
 import type { DeathWatch } from "./death-watch.js";
 
 export interface WaitReadyOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * `State.FinishedAt` from before the container was started: an end after that is an end during this boot. Read from
    * the container when absent.
@@ -16,7 +16,7 @@ export interface WaitReadyOptions {
   /** The memory limit as the user gave it, for messages. */
   readonly memory?: string;
   /** How long a daemon that lives may take to answer, milliseconds. Default 60 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const question = ["buildctl", "debug", "workers"];
@@ -141,6 +141,6 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
   }
 }
 
-function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
+function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal | undefined } {
+  return { signal };
 }

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
-import type { Engine } from "../../engine/types.js";
+import type { Engine } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
-import type { DriverFactory } from "../factory.js";
-import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../types.js";
+import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../contract/driver.js";
+import type { DriverFactory } from "../contract/driver-factory.js";
 import { mobyBuildKitVersion } from "./moby-version.js";
 
 /** The driver of docker contexts: the BuildKit inside the engine. */

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
+import type { ContainerInspect, Engine, EngineCallOptions } from "../contract/engine.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
 import { readBody } from "../http/read-body.js";
 import { FrameDecoder } from "../stream/frame-decoder.js";
-import type { ContainerInspect, Engine, EngineCallOptions } from "../types.js";
 import { pathSegment } from "./path-segment.js";
 
 type ContainerCalls = Pick<

@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { canceledError, SlipwayError } from "../../errors/index.js";
+import type { Engine, EngineCallOptions, ExecResult } from "../contract/engine.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { ExecStream } from "../stream/exec-stream.js";
-import type { Engine, EngineCallOptions, ExecResult } from "../types.js";
 import { pathSegment } from "./path-segment.js";
 
 /** How long the engine may take to notice that a command whose output has ended is over, and how often to ask. */

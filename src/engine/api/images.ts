@@ -1,10 +1,16 @@
 import type { Readable } from "node:stream";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import { familiarRepository, parseReference, type Reference, withDefaultTag } from "../../oci/reference.js";
+import type {
+  Engine,
+  EngineCallOptions,
+  EngineProgressLine,
+  ImageInspect,
+  ImageSummary,
+} from "../contract/engine.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { followProgress } from "../http/progress-stream.js";
-import type { Engine, EngineCallOptions, EngineProgressLine, ImageInspect, ImageSummary } from "../types.js";
 import { pathSegment } from "./path-segment.js";
 
 type ProgressOptions = EngineCallOptions & { readonly onProgress?: (line: EngineProgressLine) => void };

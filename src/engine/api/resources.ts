@@ -1,6 +1,6 @@
+import type { Engine, EngineCallOptions } from "../contract/engine.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
-import type { Engine, EngineCallOptions } from "../types.js";
 import { pathSegment } from "./path-segment.js";
 
 type ResourceCalls = Pick<

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
+import type { Engine, EngineCallOptions, EngineEvent, EngineInfo } from "../contract/engine.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { QUERY_TIMEOUT } from "../http/engine-request.js";
 import { jsonLines } from "../http/json-lines.js";
-import type { Engine, EngineCallOptions, EngineEvent, EngineInfo } from "../types.js";
 
 /** Limit in milliseconds for the switch to another protocol. */
 const UPGRADE_TIMEOUT = 30_000;

@@ -76,7 +76,7 @@ function run(
       stdio: ["pipe", "pipe", "ignore"],
       timeout,
       killSignal: "SIGKILL",
-      ...(signal !== undefined && { signal }),
+      signal,
     });
     const started = Date.now();
     let output = "";

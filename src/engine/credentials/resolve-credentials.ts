@@ -12,12 +12,12 @@ const HUB_ALIASES = ["dhi.io", "registry.scout.docker.com"];
 /** Options of {@link resolveCredentials}. */
 export interface CredentialOptions {
   /** Default process.env. Helpers run with it. */
-  readonly env?: Env;
+  readonly env?: Env | undefined;
   /** Directory of config.json. Default by the environment. */
   readonly configDir?: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds a credential helper may take. Default 60 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { EngineEndpoint } from "../types.js";
+import type { EngineEndpoint } from "../contract/engine.js";
 import { DEFAULT_CONTEXT } from "./context-store.js";
 import { dockerConfigDir, loadDockerConfig } from "./docker-config.js";
 import type { EndpointOptions } from "./endpoint-options.js";

@@ -1,13 +1,13 @@
 /** Docker's global flags, as the CLI plugin protocol hands them over. */
 export interface DockerFlags {
-  readonly config?: string;
-  readonly context?: string;
-  readonly host?: string;
-  readonly tls?: boolean;
-  readonly tlsVerify?: boolean;
-  readonly tlsCaCert?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
+  readonly config?: string | undefined;
+  readonly context?: string | undefined;
+  readonly host?: string | undefined;
+  readonly tls?: boolean | undefined;
+  readonly tlsVerify?: boolean | undefined;
+  readonly tlsCaCert?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
 }
 
 /** The flags as arguments for the Docker CLI. */

@@ -4,8 +4,8 @@ import type { DockerFlags } from "./docker-flags.js";
 /** What decides on the engine to talk to. */
 export interface EndpointOptions {
   /** Default process.env. */
-  readonly env?: Env;
-  readonly docker?: DockerFlags;
+  readonly env?: Env | undefined;
+  readonly docker?: DockerFlags | undefined;
   /** A docker context's name or a host URL; wins over flags and environment. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
 }

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { EngineEndpoint } from "../types.js";
+import type { EngineEndpoint } from "../contract/engine.js";
 import {
   contextNotFound,
   contextTls,

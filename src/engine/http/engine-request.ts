@@ -16,7 +16,7 @@ export interface EngineRequest {
   /** Cancels the request, and its answer while that is being read. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the request and its whole answer; no limit when absent. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Leaves out the `/v1.NN` prefix. Default false. */
   readonly unversioned?: boolean;
 }

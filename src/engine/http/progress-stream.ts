@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
-import type { EngineProgressLine } from "../types.js";
+import type { EngineProgressLine } from "../contract/engine.js";
 import { jsonLines } from "./json-lines.js";
 
 /**

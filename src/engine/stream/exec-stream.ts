@@ -3,8 +3,8 @@ import { Duplex } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
 import type { Upgraded } from "../http/engine-http.js";
 import { connectionLost } from "../transport/unreachable.js";
+import { type WriteCallback, writeBatch } from "../transport/write-batch.js";
 import { FrameDecoder, type FrameStream } from "./frame-decoder.js";
-import { type WriteCallback, writeBatch } from "./write-batch.js";
 
 const HIGH_WATER_MARK = 1 << 20;
 

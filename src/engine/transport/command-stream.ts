@@ -1,8 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { Duplex } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
-import { type WriteCallback, writeBatch } from "../stream/write-batch.js";
 import { connectionLost } from "./unreachable.js";
+import { type WriteCallback, writeBatch } from "./write-batch.js";
 
 const HIGH_WATER_MARK = 1 << 18;
 const MAX_STDERR = 4096;

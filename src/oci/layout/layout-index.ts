@@ -46,7 +46,7 @@ export async function putLayoutEntry(
   directory: string,
   descriptor: Descriptor,
   names: readonly LayoutName[],
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const path = layoutIndexPath(directory);
   await markLayout(directory).catch((error: unknown) => {

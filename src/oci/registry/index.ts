@@ -1,8 +1,3 @@
-export {
-  type CombinedIndex,
-  combineManifests,
-  type IndexAnnotations,
-} from "../../imagetools/combine-manifests.js";
 export type { LookUpLogin, RegistryLogin } from "./auth/registry-login.js";
 export type { TlsSettings } from "./http/proxied-fetch.js";
 export {

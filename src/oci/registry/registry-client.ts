@@ -6,7 +6,7 @@ import { Authorizer } from "./auth/authorizer.js";
 import type { LookUpLogin } from "./auth/registry-login.js";
 import { fetchWithTls, proxiedFetch, type TlsSettings } from "./http/proxied-fetch.js";
 import { readBody } from "./http/read-body.js";
-import { registryOrigin } from "./registry-host.js";
+import { registryOrigin } from "./http/registry-host.js";
 import { RegistryHttp } from "./registry-http.js";
 
 /** How a registry is reached. */

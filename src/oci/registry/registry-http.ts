@@ -3,7 +3,7 @@ import { canceledError, SlipwayError } from "../../errors/index.js";
 import type { Authorizer } from "./auth/authorizer.js";
 import { parseChallenges } from "./auth/challenge.js";
 import type { Fetch } from "./http/proxied-fetch.js";
-import { networkFailure, statusFailure } from "./registry-failure.js";
+import { networkFailure, statusFailure } from "./http/registry-failure.js";
 
 /** A request to a registry. */
 export interface RegistryRequest {

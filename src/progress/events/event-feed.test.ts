@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SolveStatus, Vertex } from "../status.js";
+import type { SolveStatus, Vertex } from "../model/status.js";
 import type { BuildEvent } from "./build-event.js";
 import { EventFeed } from "./event-feed.js";
 import { EventMaker } from "./event-maker.js";

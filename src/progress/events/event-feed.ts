@@ -1,4 +1,4 @@
-import type { ProgressSink, SolveStatus } from "../status.js";
+import type { ProgressSink, SolveStatus } from "../model/status.js";
 import type { BuildEvent } from "./build-event.js";
 import { EventMaker } from "./event-maker.js";
 

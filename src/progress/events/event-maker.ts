@@ -1,5 +1,5 @@
-import { toUnixMillis } from "../clock.js";
-import type { SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning } from "../status.js";
+import { toUnixMillis } from "../model/clock.js";
+import type { SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning } from "../model/status.js";
 import type { BuildEvent, TransferEvent, WarningEvent } from "./build-event.js";
 import { LineSplitter } from "./line-splitter.js";
 

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.js";
-import { toUnixNanos } from "../clock.js";
-import type { UnixNanos, Vertex } from "../status.js";
+import type { Clock } from "./clock.js";
+import { toUnixNanos } from "./clock.js";
 import type { ProgressModel } from "./progress-model.js";
+import type { UnixNanos, Vertex } from "./status.js";
 
 /** Ends all running steps as cancelled, now. */
 export function cancelRunningSteps(model: ProgressModel, clock: Clock): void {

@@ -1,4 +1,4 @@
-import type { UnixNanos } from "../status.js";
+import type { UnixNanos } from "./status.js";
 
 /** One run of a vertex; open while `stop` is absent. */
 export interface Interval {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../../test/progress/replay.js";
-import type { SolveStatus, Vertex } from "../status.js";
 import { ProgressModel } from "./progress-model.js";
+import type { SolveStatus, Vertex } from "./status.js";
 import type { StepLog } from "./vertex-state.js";
 
 const NO_LOG: StepLog = { append: () => {}, errorLines: () => [] };

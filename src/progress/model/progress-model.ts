@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.js";
-import { toUnixMillis } from "../clock.js";
-import type { SolveStatus, UnixNanos, Vertex, VertexLog, VertexStatus } from "../status.js";
+import type { Clock } from "./clock.js";
+import { toUnixMillis } from "./clock.js";
+import type { SolveStatus, UnixNanos, Vertex, VertexLog, VertexStatus } from "./status.js";
 import { VertexGroup } from "./vertex-group.js";
 import { type StepLog, VertexState } from "./vertex-state.js";
 

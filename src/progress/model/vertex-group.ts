@@ -1,4 +1,4 @@
-import type { Vertex } from "../status.js";
+import type { Vertex } from "./status.js";
 import { runOf, type StepLog, type VertexState } from "./vertex-state.js";
 
 /** What a round of updates did to a group. */

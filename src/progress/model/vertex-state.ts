@@ -1,6 +1,6 @@
 import type { ByteText } from "../format/byte-text.js";
-import type { UnixNanos, Vertex, VertexStatus, VertexWarning } from "../status.js";
 import { type Interval, mergeIntervals } from "./interval.js";
+import type { UnixNanos, Vertex, VertexStatus, VertexWarning } from "./status.js";
 
 /** What a display keeps of one step's output. */
 export interface StepLog {

@@ -8,7 +8,7 @@ import {
   type RecordedUpdate,
 } from "../../../test/progress/replay.js";
 import { SlipwayError } from "../../errors/index.js";
-import type { SolveStatus, Vertex } from "../status.js";
+import type { SolveStatus, Vertex } from "../model/status.js";
 import { type PlainDisplayOptions, plainDisplay } from "./plain-display.js";
 
 const fixture = (name: string) =>

@@ -1,11 +1,11 @@
-import { BaseDisplay } from "../base-display.js";
-import { type Clock, systemClock } from "../clock.js";
-import type { Display, DisplayStream } from "../display.js";
-import { formatErrorBlocks } from "../error-blocks.js";
+import { BaseDisplay } from "../display/base-display.js";
+import type { Display, DisplayStream } from "../display/display.js";
+import { formatErrorBlocks } from "../display/error-blocks.js";
+import { type PaceRate, Pacer, paceRate } from "../display/pacer.js";
 import { cancelRunningSteps } from "../model/cancel-running.js";
+import { type Clock, systemClock } from "../model/clock.js";
 import { ProgressModel } from "../model/progress-model.js";
-import { type PaceRate, Pacer, paceRate } from "../pacer.js";
-import type { SolveStatus } from "../status.js";
+import type { SolveStatus } from "../model/status.js";
 import { PlainLog } from "./plain-log.js";
 import { printDueSteps } from "./step-choice.js";
 import { StepPrinter } from "./step-printer.js";
@@ -13,7 +13,7 @@ import { StepPrinter } from "./step-printer.js";
 /** Options of {@link plainDisplay}. */
 export interface PlainDisplayOptions {
   /** Text of step `#0`, e.g. `building with "default" instance using docker driver`. Default none. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** Environment to read `PROGRESS_NO_TRUNC` and `TTY_DISPLAY_RATE` from. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
@@ -37,7 +37,7 @@ class PlainDisplay extends BaseDisplay {
     this.#clock = clock;
     this.#model = new ProgressModel(clock, () => new PlainLog());
     this.#printer = new StepPrinter({
-      ...(header === undefined ? {} : { header }),
+      header,
       shortNames: env.PROGRESS_NO_TRUNC === "0",
     });
     this.#pacer = new Pacer(clock, rate, () => this.#draw());

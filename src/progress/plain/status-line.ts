@@ -1,6 +1,6 @@
 import { formatFixed } from "../format/number.js";
 import { formatProgressBytes } from "../format/size.js";
-import type { VertexStatus } from "../status.js";
+import type { VertexStatus } from "../model/status.js";
 
 /** `CUR / TOT`, `CUR` where the total is unknown, or nothing. */
 export function statusBytes(status: VertexStatus): string {

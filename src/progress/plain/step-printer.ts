@@ -11,7 +11,7 @@ const SHORT_NAME = 72;
 /** How the plain display prints steps. */
 export interface StepPrinterOptions {
   /** Text of step `#0`, printed before the first step; none if absent. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   readonly shortNames?: boolean;
 }
 

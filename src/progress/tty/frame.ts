@@ -1,6 +1,6 @@
 import { formatFixed } from "../format/number.js";
 import type { StepTotals } from "../model/progress-model.js";
-import type { UnixNanos } from "../status.js";
+import type { UnixNanos } from "../model/status.js";
 import type { RowColors } from "./colors.js";
 import type { FrameLayout } from "./layout.js";
 import type { Row } from "./rows.js";

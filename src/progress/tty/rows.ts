@@ -1,8 +1,8 @@
 import { totalDuration } from "../model/interval.js";
 import type { ProgressModel } from "../model/progress-model.js";
+import type { UnixNanos, VertexStatus } from "../model/status.js";
 import type { VertexState } from "../model/vertex-state.js";
 import { statusBytes } from "../plain/status-line.js";
-import type { UnixNanos, VertexStatus } from "../status.js";
 import { withoutControls } from "./text-width.js";
 import { expectedTotal, type TransferSpeed, type TransferSpeeds } from "./transfer-speeds.js";
 import type { TtyLog } from "./tty-log.js";

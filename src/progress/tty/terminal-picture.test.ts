@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CaptureStream, ManualClock } from "../../../test/progress/replay.js";
-import type { SolveStatus, Vertex } from "../status.js";
+import type { SolveStatus, Vertex } from "../model/status.js";
 import { EscapeParser } from "./escape-parser.js";
 import { Screen } from "./screen.js";
 import { columnsOf } from "./text-width.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VertexStatus } from "../status.js";
+import type { VertexStatus } from "../model/status.js";
 import { TransferSpeeds } from "./transfer-speeds.js";
 
 const SECOND = 1_000_000_000n;

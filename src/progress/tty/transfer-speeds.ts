@@ -1,4 +1,4 @@
-import type { UnixNanos, VertexStatus } from "../status.js";
+import type { UnixNanos, VertexStatus } from "../model/status.js";
 
 /** How fast a transfer is and how long it will go on. */
 export interface TransferSpeed {

@@ -6,7 +6,7 @@ import {
   parseRawUpdate,
   type RecordedUpdate,
 } from "../../../test/progress/replay.js";
-import type { Vertex } from "../status.js";
+import type { Vertex } from "../model/status.js";
 import { type TtyDisplayOptions, ttyDisplay } from "./tty-display.js";
 
 const fixture = (name: string) =>

@@ -1,12 +1,12 @@
-import { BaseDisplay } from "../base-display.js";
-import { type Clock, systemClock, toUnixMillis, toUnixNanos } from "../clock.js";
-import type { Display, DisplayStream } from "../display.js";
-import { formatErrorBlocks } from "../error-blocks.js";
+import { BaseDisplay } from "../display/base-display.js";
+import type { Display, DisplayStream } from "../display/display.js";
+import { formatErrorBlocks } from "../display/error-blocks.js";
+import { Pacer, paceRate } from "../display/pacer.js";
 import { encodeByteText } from "../format/byte-text.js";
 import { cancelRunningSteps } from "../model/cancel-running.js";
+import { type Clock, systemClock, toUnixMillis, toUnixNanos } from "../model/clock.js";
 import { ProgressModel } from "../model/progress-model.js";
-import { Pacer, paceRate } from "../pacer.js";
-import type { SolveStatus } from "../status.js";
+import type { SolveStatus } from "../model/status.js";
 import { rowColors } from "./colors.js";
 import { FramePainter } from "./frame.js";
 import { layOut, type TerminalSize } from "./layout.js";
@@ -20,9 +20,9 @@ const DEFAULT_LOG_LINES = 6;
 /** Options of {@link ttyDisplay}. */
 export interface TtyDisplayOptions {
   /** Right end of the header line, e.g. `docker-container:NAME`. Default nothing. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /** Word before the time in the header line. Default `Building`. */
-  readonly phase?: string;
+  readonly phase?: string | undefined;
   /**
    * Environment to read `BUILDKIT_COLORS`, `BUILDKIT_TTY_LOG_LINES`, `NO_COLOR` and `TTY_DISPLAY_RATE` from. Default
    * `process.env`.
@@ -30,7 +30,7 @@ export interface TtyDisplayOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   /** Told of entries of `BUILDKIT_COLORS` that make no sense. Default: shown when the display has closed. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Shows progress as a list on a terminal, drawn over and over in place. */

@@ -34,7 +34,7 @@ export interface AuthServiceOptions {
   /** The Docker configuration directory, for `.token_seed`. */
   readonly configDirectory: string;
   /** Shows the steps `[auth] … token for HOST` and `[auth] sharing credentials for HOST`. */
-  readonly progress?: ProgressSink;
+  readonly progress?: ProgressSink | undefined;
   /** Read for BUILDKIT_NO_CLIENT_TOKEN. Default process.env. */
   readonly environment?: NodeJS.ProcessEnv;
 }

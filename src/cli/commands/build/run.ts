@@ -1,5 +1,5 @@
 import { type BuildResult, build } from "../../../index.js";
-import { quietProgressMode } from "../../../progress/progress-mode.js";
+import { quietProgressMode } from "../../../progress/display/progress-mode.js";
 import type { CommandContext } from "../../command/command-context.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { libraryContext } from "../../command/library-context.js";

@@ -1,4 +1,4 @@
-import { COMPLETE_WORD } from "../../completion/complete-word.js";
+import { COMPLETE_WORD } from "../../command/complete-word.js";
 import { functionName } from "./function-name.js";
 
 /** The script for bash, from version 3.2, which macOS has. */

@@ -1,4 +1,4 @@
-import { COMPLETE_WORD } from "../../completion/complete-word.js";
+import { COMPLETE_WORD } from "../../command/complete-word.js";
 import { functionName } from "./function-name.js";
 
 /** The script for zsh: to be sourced, or kept as `_PROGRAM` in a directory of `fpath`. */

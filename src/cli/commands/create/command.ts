@@ -10,7 +10,7 @@ export const createCommand = defineCommand({
   usesBuilder: false,
   flags: createFlags,
   async run(context, flags, args) {
-    const { runCreate } = await import("../builder-runs.js");
+    const { runCreate } = await import("./run.js");
     return runCreate(context, flags, args[0]);
   },
 });

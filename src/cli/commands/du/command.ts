@@ -10,7 +10,7 @@ export const duCommand = defineCommand({
   usesBuilder: true,
   flags: duFlags,
   async run(context, flags) {
-    const { runDu } = await import("../builder-runs.js");
+    const { runDu } = await import("./run.js");
     return runDu(context, flags);
   },
 });

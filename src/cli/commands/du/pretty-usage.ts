@@ -1,6 +1,6 @@
 import type { CacheRecord } from "../../../index.js";
 import { formatHumanSize } from "../../../progress/format/size.js";
-import { formatLastUse, formatNanoTime } from "../cache-text.js";
+import { formatLastUse, formatNanoTime } from "../../table/cache-text.js";
 
 const KEY_WIDTH = 14;
 

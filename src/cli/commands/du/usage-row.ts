@@ -1,7 +1,7 @@
 import type { CacheRecord } from "../../../index.js";
 import { formatHumanSize } from "../../../progress/format/size.js";
+import { formatLastUse, formatNanoTime } from "../../table/cache-text.js";
 import { TemplateStruct } from "../../template/template-struct.js";
-import { formatLastUse, formatNanoTime } from "../cache-text.js";
 
 /** Headers of the columns, by field. */
 export const usageHeaders: Readonly<Record<string, string>> = {

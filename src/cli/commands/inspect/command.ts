@@ -11,7 +11,7 @@ export const inspectCommand = defineCommand({
   usesBuilder: true,
   flags: inspectFlags,
   async run(context, flags, args) {
-    const { runInspect } = await import("../builder-runs.js");
+    const { runInspect } = await import("./run.js");
     return runInspect(context, flags, args[0]);
   },
 });

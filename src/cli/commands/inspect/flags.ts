@@ -1,5 +1,5 @@
 import { boolFlag } from "../../flags/flag.js";
-import { timeoutFlag } from "../timeout-flag.js";
+import { timeoutFlag } from "../../flags/timeout-flag.js";
 
 /** The flags of `inspect`. */
 export const inspectFlags = {

@@ -1,6 +1,6 @@
 import { defineCommand } from "../../command/command.js";
 import { boolFlag, stringFlag } from "../../flags/flag.js";
-import { timeoutFlag } from "../timeout-flag.js";
+import { timeoutFlag } from "../../flags/timeout-flag.js";
 
 /** `ls`: lists builders with their nodes. */
 export const lsCommand = defineCommand({
@@ -15,7 +15,7 @@ export const lsCommand = defineCommand({
     timeout: timeoutFlag,
   },
   async run(context, flags) {
-    const { runLs } = await import("../builder-runs.js");
+    const { runLs } = await import("./run.js");
     return runLs(context, { format: flags.format, noTrunc: flags["no-trunc"], timeout: flags.timeout });
   },
 });

@@ -10,7 +10,7 @@ export const pruneCommand = defineCommand({
   usesBuilder: true,
   flags: pruneFlags,
   async run(context, flags) {
-    const { runPrune } = await import("../builder-runs.js");
+    const { runPrune } = await import("./run.js");
     return runPrune(context, flags);
   },
 });

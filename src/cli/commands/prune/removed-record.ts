@@ -1,7 +1,7 @@
 import type { CacheRecord } from "../../../index.js";
 import { formatHumanSize } from "../../../progress/format/size.js";
 import { alignColumns, tabColumns } from "../../table/align-columns.js";
-import { formatLastUse, formatNanoTime } from "../cache-text.js";
+import { formatLastUse, formatNanoTime } from "../../table/cache-text.js";
 
 const HEADER = "ID\tRECLAIMABLE\tSIZE\tLAST ACCESSED\n";
 const ID_WIDTH = 40;

@@ -11,7 +11,7 @@ export const rmCommand = defineCommand({
   usesBuilder: true,
   flags: rmFlags,
   async run(context, flags, args) {
-    const { runRm } = await import("../builder-runs.js");
+    const { runRm } = await import("./run.js");
     return runRm(context, flags, args);
   },
 });

@@ -10,7 +10,7 @@ export const stopCommand = defineCommand({
   usesBuilder: true,
   flags: {},
   async run(context, _flags, args) {
-    const { runStop } = await import("../builder-runs.js");
+    const { runStop } = await import("./run.js");
     return runStop(context, args[0]);
   },
 });

@@ -11,7 +11,7 @@ export const useCommand = defineCommand({
   usesBuilder: true,
   flags: useFlags,
   async run(context, flags, args) {
-    const { runUse } = await import("../builder-runs.js");
+    const { runUse } = await import("./run.js");
     return runUse(context, flags, args[0]);
   },
 });

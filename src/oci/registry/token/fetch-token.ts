@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../../errors/index.js";
-import { UnexpectedStatusError } from "../unexpected-status.js";
+import { UnexpectedStatusError } from "../http/unexpected-status.js";
 import {
   type RegistryToken,
   requestTokenByGet,

@@ -1,7 +1,7 @@
 import { fieldOf, parseJson } from "../../../util/json-value.js";
 import { type Fetch, proxiedFetch } from "../http/proxied-fetch.js";
 import { readBody } from "../http/read-body.js";
-import { UnexpectedStatusError } from "../unexpected-status.js";
+import { UnexpectedStatusError } from "../http/unexpected-status.js";
 
 /** A token that a registry's token server has issued. */
 export interface RegistryToken {

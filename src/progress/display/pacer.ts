@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.js";
+import type { Clock } from "../model/clock.js";
 
 /** How often a display is drawn, in milliseconds. */
 export interface PaceRate {

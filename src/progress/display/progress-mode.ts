@@ -1,4 +1,4 @@
-import { SlipwayError } from "../errors/index.js";
+import { SlipwayError } from "../../errors/index.js";
 
 const MODES = ["auto", "plain", "tty", "rawjson", "quiet", "none"] as const;
 

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
-import type { Driver } from "../../driver/types.js";
+import type { Driver } from "../../driver/contract/driver.js";
 import { ConnectionPool, type DaemonConnection } from "./connection-pool.js";
 
 /** A promise that is settled from outside. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CaptureStream } from "../../test/progress/replay.js";
-import type { VertexWarning } from "./status.js";
+import { CaptureStream } from "../../../test/progress/replay.js";
+import type { VertexWarning } from "../model/status.js";
 import { distinctWarnings, type PrintWarningsOptions, printWarnings } from "./warnings.js";
 
 function warning(short: string, more: Partial<VertexWarning> = {}): VertexWarning {

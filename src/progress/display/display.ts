@@ -1,4 +1,4 @@
-import type { ProgressSink, VertexWarning } from "./status.js";
+import type { ProgressSink, VertexWarning } from "../model/status.js";
 
 /** What a display needs of the stream it draws on; `process.stderr` is one. */
 export interface DisplayStream {
@@ -6,7 +6,7 @@ export interface DisplayStream {
   write(chunk: string | Uint8Array, callback?: (error?: Error | null) => void): boolean;
   readonly isTTY?: boolean;
   /** Size of the terminal in characters. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   readonly rows?: number;
   /** Tells of a terminal's new size. */
   on?(event: "resize", listener: () => void): unknown;

@@ -1,5 +1,5 @@
-import { defineCommand } from "../command/command.js";
-import { buildxVersion, revision, version } from "../version-info.js";
+import { defineCommand } from "../../command/command.js";
+import { buildxVersion, revision, version } from "../../version/version-info.js";
 
 /** `version`: one line; by the plugin in the form of buildx's, which other programs parse. */
 export const versionCommand = defineCommand({

@@ -1,5 +1,5 @@
-import { type ByteText, encodeByteText } from "./format/byte-text.js";
-import type { StepLog, VertexState } from "./model/vertex-state.js";
+import { type ByteText, encodeByteText } from "../format/byte-text.js";
+import type { StepLog, VertexState } from "../model/vertex-state.js";
 
 const RULE = "------\n";
 

@@ -1,8 +1,8 @@
+import { bytesOf, byteTextOf, encodeByteText } from "../format/byte-text.js";
+import type { VertexWarning } from "../model/status.js";
 import type { DisplayStream } from "./display.js";
-import { bytesOf, byteTextOf, encodeByteText } from "./format/byte-text.js";
 import type { ProgressMode } from "./progress-mode.js";
 import { formatSourceSnippet } from "./source-snippet.js";
-import type { VertexWarning } from "./status.js";
 
 /** Drops warnings that equal an earlier one in everything but the step they belong to. */
 export function distinctWarnings(warnings: readonly VertexWarning[]): readonly VertexWarning[] {

@@ -1,17 +1,17 @@
 import { inspect } from "node:util";
-import { SlipwayError } from "../../errors/index.js";
-import { quoteGo } from "../../util/go-quote.js";
-import { catalog, findCommand } from "../commands/catalog.js";
-import { COMPLETE_WORD } from "../completion/complete-word.js";
-import type { FlagSet } from "../flags/flag.js";
-import { FlagError, parseFlags } from "../flags/parse-flags.js";
-import { usageLine } from "../help/usage-line.js";
-import { checkArgumentCount } from "./argument-count.js";
-import type { Command } from "./command.js";
-import type { ProgramIo } from "./command-context.js";
-import { findCommandName } from "./find-command.js";
-import { type DockerFlagValues, globalFlags, helpFlag } from "./global-flags.js";
-import type { Invocation } from "./invocation.js";
+import { SlipwayError } from "../errors/index.js";
+import { quoteGo } from "../util/go-quote.js";
+import { catalog, findCommand } from "./catalog/catalog.js";
+import { checkArgumentCount } from "./command/argument-count.js";
+import type { Command } from "./command/command.js";
+import type { ProgramIo } from "./command/command-context.js";
+import { COMPLETE_WORD } from "./command/complete-word.js";
+import { findCommandName } from "./command/find-command.js";
+import { type DockerFlagValues, globalFlags, helpFlag } from "./command/global-flags.js";
+import type { Invocation } from "./command/invocation.js";
+import type { FlagSet } from "./flags/flag.js";
+import { FlagError, parseFlags } from "./flags/parse-flags.js";
+import { usageLine } from "./help/usage-line.js";
 
 /** What a line runs with. */
 export interface LineContext extends ProgramIo {
@@ -25,7 +25,7 @@ export interface LineContext extends ProgramIo {
 /** Runs the command that a line names, or prints help, and gives the exit status. */
 export async function runCommandLine(line: readonly string[], context: LineContext): Promise<number> {
   if (line[0] === COMPLETE_WORD) {
-    const { runComplete } = await import("../completion/run-complete.js");
+    const { runComplete } = await import("./completion/run-complete.js");
     return runComplete(line.slice(1), context);
   }
   const found = findCommandName(line);
@@ -43,7 +43,7 @@ async function runCommand(command: Command, line: readonly string[], context: Li
   const flags = { ...globalFlags, ...helpFlag(invocation, command.name), ...command.flags };
   const { values, args } = parseLine(flags, line, context, { usage, path });
   if (values.help) {
-    const { commandHelp } = await import("../help/help.js");
+    const { commandHelp } = await import("./help/help.js");
     context.stdout.write(commandHelp(command, { invocation, env, ...columnsOf(context) }));
     return 0;
   }
@@ -75,7 +75,7 @@ async function runRoot(line: readonly string[], context: LineContext): Promise<n
   const { invocation, env } = context;
   const flags = { ...globalFlags, ...helpFlag(invocation, invocation.path) };
   const { args, values } = parseLine(flags, line, context, { usage: invocation.path, path: invocation.path });
-  const { rootHelp } = await import("../help/help.js");
+  const { rootHelp } = await import("./help/help.js");
   context.stdout.write(rootHelp(catalog, { invocation, env, ...columnsOf(context) }));
   const [name] = args;
   if (name === undefined || values.help) return 0;
@@ -85,7 +85,7 @@ async function runRoot(line: readonly string[], context: LineContext): Promise<n
 /** `help [COMMAND]`, which only the stand-alone program has. */
 async function runHelp(topic: readonly string[], context: LineContext): Promise<number> {
   const { invocation, env } = context;
-  const help = await import("../help/help.js");
+  const help = await import("./help/help.js");
   const [name] = topic.filter((word) => !word.startsWith("-"));
   const command = name === undefined ? undefined : findCommand(name);
   if (command !== undefined) context.stdout.write(help.commandHelp(command, { invocation, env }));
@@ -117,7 +117,7 @@ function noticeStream({ invocation, stdout, stderr }: LineContext) {
   return invocation.mode === "plugin" ? stdout : stderr;
 }
 
-function columnsOf(context: LineContext): { readonly columns?: number } {
+function columnsOf(context: LineContext): { readonly columns?: number | undefined } {
   const { columns } = context.stdout;
   return columns === undefined ? {} : { columns };
 }

@@ -1,7 +1,7 @@
-import { SlipwayError } from "../errors/index.js";
+import { SlipwayError } from "../../errors/index.js";
+import { type ByteText, bytesOf, encodeByteText } from "../format/byte-text.js";
+import type { SolveStatus, VertexWarning } from "../model/status.js";
 import type { Display, DisplayStream, FinishedProgress } from "./display.js";
-import { type ByteText, bytesOf, encodeByteText } from "./format/byte-text.js";
-import type { SolveStatus, VertexWarning } from "./status.js";
 import { distinctWarnings } from "./warnings.js";
 
 /** What all displays share: collecting warnings, holding lines back, ending once. */

@@ -1,4 +1,4 @@
-import { isLoopback } from "./http/proxied-fetch.js";
+import { isLoopback } from "./proxied-fetch.js";
 
 /** The address of a registry: Docker Hub has one of its own; this machine's registries speak plain HTTP. */
 export function registryOrigin(domain: string, plainHttp?: boolean): URL {

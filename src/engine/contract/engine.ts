@@ -2,7 +2,7 @@ import type { Duplex, Readable } from "node:stream";
 
 /** Options common to engine calls. */
 export interface EngineCallOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where an engine is and how the endpoint was found; for messages and for the builder store. */

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import type { SlipwayError } from "../errors/index.js";
-import type { ProgressSink } from "../progress/status.js";
+import type { SlipwayError } from "../../errors/index.js";
+import type { ProgressSink } from "../../progress/model/status.js";
 
 /** State of a node as `ls` prints it. */
 export type DriverStatus = "running" | "stopped" | "inactive" | "starting" | "stopping";
@@ -21,9 +21,9 @@ export interface DriverFeatures {
 
 /** Options common to driver operations. */
 export interface DriverOperationOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Receives the operation's steps (pull, create, start). Default: nothing is reported. */
-  readonly progress?: ProgressSink;
+  readonly progress?: ProgressSink | undefined;
 }
 
 /** One node's BuildKit: how to bring it up, reach it and take it down. */

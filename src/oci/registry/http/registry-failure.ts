@@ -1,5 +1,5 @@
-import { canceledError, SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
-import { readBody } from "./http/read-body.js";
+import { canceledError, SlipwayError, type SlipwayErrorCode } from "../../../errors/index.js";
+import { readBody } from "./read-body.js";
 import { UnexpectedStatusError } from "./unexpected-status.js";
 
 /** The largest error answer read, bytes. */

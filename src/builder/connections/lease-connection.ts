@@ -1,4 +1,4 @@
-import type { Driver, DriverOperationOptions } from "../../driver/types.js";
+import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { type ConnectionLease, type ConnectionPool, leaseFrom } from "./connection-pool.js";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "../../test/progress/replay.js";
+import { ManualClock } from "../../../test/progress/replay.js";
 import { Pacer, paceRate } from "./pacer.js";
 
 function pacerOf(wantsMore: () => boolean) {

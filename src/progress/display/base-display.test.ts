@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainDisplay } from "./plain/plain-display.js";
+import { plainDisplay } from "../plain/plain-display.js";
 
 test("a display finishes on a stream that takes no callback", async () => {
   const written: string[] = [];

@@ -1,5 +1,5 @@
-import type { Engine } from "../engine/types.js";
-import type { Driver } from "./types.js";
+import type { Engine } from "../../engine/contract/engine.js";
+import type { Driver } from "./driver.js";
 
 /** What a driver is made from: one node of a builder and the engine it lives on. */
 export interface DriverInit {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { fieldOf, parseJson } from "../../util/json-value.js";
+import { fieldOf, parseJson } from "../../../util/json-value.js";
 
 /** The longest piece of a server's answer that an error quotes, characters. */
 const quotedLength = 256;

@@ -1,4 +1,4 @@
-import type { ErrorSource, SourceRange } from "./status.js";
+import type { ErrorSource, SourceRange } from "../model/status.js";
 
 const RULE = "--------------------\n";
 

@@ -17,7 +17,9 @@ const BUILDX_RELEASE = "v0.36.1";
 export const buildxVersion = `${BUILDX_RELEASE}+slipway.${version}`;
 
 function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+  );
   return typeof manifest === "object" && manifest !== null && "version" in manifest
     ? String(manifest.version)
     : "unknown";

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
-import type { Driver, DriverOperationOptions } from "../../driver/types.js";
+import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { unlessAborted } from "../../util/unless-aborted.js";
 import type { BuilderContext } from "../types.js";
 
@@ -16,7 +16,7 @@ export interface DaemonConnection {
 /** What an operation on a builder that has open connections is given beside the rest. */
 export interface ConnectedContext extends BuilderContext {
   /** Connections to use and to leave open. */
-  readonly connections?: ConnectionPool;
+  readonly connections?: ConnectionPool | undefined;
 }
 
 /** A connection in use. */
@@ -89,7 +89,7 @@ export async function leaseFrom(
   signal: AbortSignal | undefined,
 ): Promise<ConnectionLease> {
   if (connections !== undefined) return connections.lease(node, () => open({}), signal);
-  const connection = await open(signal === undefined ? {} : { signal });
+  const connection = await open({ signal });
   return { ...connection, release: () => connection.client.close() };
 }
 

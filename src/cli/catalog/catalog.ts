@@ -1,0 +1,43 @@
+import type { Command } from "../command/command.js";
+import { installCommand, uninstallCommand } from "../commands/alias/commands.js";
+import { buildCommand } from "../commands/build/command.js";
+import { completionCommand } from "../commands/completion/command.js";
+import { createCommand } from "../commands/create/command.js";
+import { dialStdioCommand } from "../commands/dial-stdio/command.js";
+import { duCommand } from "../commands/du/command.js";
+import { inspectCommand } from "../commands/inspect/command.js";
+import { lsCommand } from "../commands/ls/command.js";
+import { installPluginCommand, uninstallPluginCommand } from "../commands/plugin/commands.js";
+import { pruneCommand } from "../commands/prune/command.js";
+import { rmCommand } from "../commands/rm/command.js";
+import { stopCommand } from "../commands/stop/command.js";
+import { useCommand } from "../commands/use/command.js";
+import { versionCommand } from "../commands/version/command.js";
+
+/** Every command, sorted by name: for running, help, documentation and shell completion. */
+export const catalog: readonly Command[] = [
+  buildCommand,
+  completionCommand,
+  createCommand,
+  dialStdioCommand,
+  duCommand,
+  inspectCommand,
+  installPluginCommand,
+  lsCommand,
+  pruneCommand,
+  rmCommand,
+  stopCommand,
+  uninstallPluginCommand,
+  useCommand,
+  versionCommand,
+];
+
+/** Commands that no list has. */
+const deprecated: readonly Command[] = [installCommand, uninstallCommand];
+
+/** The command of that name or alias. */
+export function findCommand(name: string): Command | undefined {
+  return [...catalog, ...deprecated].find(
+    (command) => command.name === name || command.aliases?.includes(name),
+  );
+}
