@@ -2,6 +2,7 @@ export { type BuildOnOptions, build } from "./build/build.js";
 export { Builder, type BuilderBuildOptions, ensureBuilder, type OnBuilder } from "./build/builder-handle.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
 export type { RunningBuild } from "./build/handle/running-build.js";
+export type { Assignments } from "./build/options/assignments.js";
 export type { BuildOptions, BuildResult } from "./build/options/build-options.js";
 export type { ContextFile, ContextFiles, ContextSource } from "./build/options/context-source.js";
 export type {
@@ -17,14 +18,13 @@ export type {
   SecretFromVariable,
   SecretOption,
 } from "./build/options/secret-option.js";
-export type { Assignments } from "./build/parse/assignments.js";
 export type {
   ConnectSshAgent,
   SshFromKeys,
   SshFromSocket,
   SshFromStream,
   SshOption,
-} from "./build/parse/ssh.js";
+} from "./build/options/ssh-option.js";
 export {
   type BuilderContext,
   type BuilderInfo,

@@ -1,13 +1,10 @@
-import { buildNodeIdentifier, type ConnectionPool } from "../builder/index.js";
-import type { BuilderInfo } from "../builder/types.js";
-import type { Definition, SourcePolicy } from "../buildkit/client/index.js";
+import { buildNodeIdentifier } from "../builder/index.js";
 import {
   createBuildKitId,
   createUploads,
   sessionSharedKey,
   type Uploads,
 } from "../buildkit/session/index.js";
-import type { ServiceTable } from "../buildkit/transport/index.js";
 import { dockerConfigDir, loadDockerConfig, resolveEndpoint } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { parseTag } from "../oci/reference.js";
@@ -18,65 +15,19 @@ import { resolveLayoutDigest } from "./context/layout-digest.js";
 import { loadMainContext, type MainContext } from "./context/main-context.js";
 import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
 import { isGitOverSsh } from "./context/remote-context.js";
-import type { EarlyStreams } from "./daemon/early-streams.js";
 import { fetchDockerfile } from "./daemon/fetch-dockerfile.js";
-import type { EngineImages } from "./engine-image/engine-images.js";
 import { isDefaultLoadOff } from "./exports/default-load.js";
-import { type PlannedExport, planExports } from "./exports/plan-exports.js";
+import { planExports } from "./exports/plan-exports.js";
 import type { BuildOptions } from "./options/build-options.js";
 import { parseAnnotations } from "./parse/annotations.js";
 import type { BuildFlags } from "./parse/build-flags.js";
 import type { CacheEntry } from "./parse/cache-entries.js";
 import { type Grants, parseGrants } from "./parse/entitlements.js";
-import type { NodeShare } from "./plan/plan-nodes.js";
+import type { BuildInvocation, BuildPlan } from "./plan/build-plan.js";
 import { frontendRequest } from "./request/frontend-attrs.js";
-import { type CachePlan, planCacheExports, planCacheImports } from "./request/plan-caches.js";
+import { planCacheExports, planCacheImports } from "./request/plan-caches.js";
 import { proxyBuildArgs } from "./request/proxy-args.js";
 import { sessionInputs } from "./request/session-inputs.js";
-import type { ResultFiles } from "./result/result-files.js";
-
-/** What is known of the invocation before anything is prepared. */
-export interface BuildInvocation {
-  readonly options: BuildOptions;
-  readonly flags: BuildFlags;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly builder: BuilderInfo;
-  /** What `EXPERIMENTAL_BUILDKIT_SOURCE_POLICY` has to say. */
-  readonly sourcePolicy: SourcePolicy | undefined;
-  /** Where the result is to be written down. */
-  readonly resultFiles: ResultFiles;
-  readonly shares: readonly NodeShare[];
-  /** Connections to use and to leave open. */
-  readonly connections: ConnectionPool | undefined;
-  /** Streams to the nodes that are being opened already. */
-  readonly early: EarlyStreams;
-  /** Images of the user's engine that are contexts; closed by who made them. */
-  readonly engineImages: EngineImages;
-}
-
-/** Everything that the solves of one build share. */
-export interface BuildPlan extends BuildInvocation {
-  readonly main: MainContext;
-  readonly named: NamedContexts;
-  /** Contexts that the frontend is given as LLB. */
-  readonly frontendInputs: Readonly<Record<string, Definition>>;
-  readonly gitAttrs: Readonly<Record<string, string>>;
-  /** Tags as they were written. */
-  readonly names: readonly string[];
-  readonly exports: readonly PlannedExport[];
-  readonly cacheExports: CachePlan;
-  readonly cacheImports: CachePlan;
-  readonly grants: Grants;
-  /** Services for secrets and ssh agents. */
-  readonly inputs: readonly ServiceTable[];
-  /** Archives from standard input. */
-  readonly uploads: Uploads;
-  /** Identifies what is synced, so that the daemon sends only for what changed since the last time. */
-  readonly sharedKey: string;
-  /** Proxies of the Docker configuration as build arguments. */
-  readonly proxyArgs: Readonly<Record<string, string>>;
-}
 
 /** Looks at the contexts, the files and the environment that the options name. Throws SlipwayError; sends nothing. */
 export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPlan> {
@@ -188,7 +139,7 @@ function plannedExports(
 }
 
 function mainContext(
-  { options, cwd, shares, connections }: BuildInvocation,
+  { options, cwd, shares, daemons }: BuildInvocation,
   uploads: Uploads,
 ): Promise<MainContext> {
   const [first] = shares;
@@ -199,7 +150,8 @@ function mainContext(
     dockerfile: options.dockerfile,
     cwd,
     stdin: options.stdin ?? process.stdin,
-    fetchUrl: (url) => fetchDockerfile(first.node, url, { ...options, connections }),
+    fetchUrl: (url) =>
+      fetchDockerfile(first.node, url, { ...daemons, signal: options.signal, progress: options.progress }),
     offerArchive: (archive) => uploads.add(archive),
   });
 }

@@ -1,3 +1,11 @@
 export { canceledError, throwIfCanceled } from "./canceled-error.js";
 export type { SlipwayErrorCode } from "./codes.js";
-export { isSlipwayError, SlipwayError, type SlipwayErrorOptions } from "./slipway-error.js";
+export {
+  brandErrorClass,
+  isSlipwayError,
+  prefixed,
+  SlipwayError,
+  type SlipwayErrorChanges,
+  type SlipwayErrorOptions,
+} from "./slipway-error.js";
+export { withCaller } from "./with-caller.js";

@@ -39,8 +39,8 @@ export interface NamedContextsRequest {
 }
 
 const OCI_LAYOUT = "oci-layout://";
-/** Another target of the same build; a single build has no other. */
-const TARGET = "target:";
+/** Images, which the daemon fetches, and other targets of the invocation, whose results are put in later. */
+const VERBATIM = ["docker-image://", "target:"];
 /** The session uses these names for the main context. */
 const RESERVED = new Set(["context", "dockerfile"]);
 
@@ -56,7 +56,7 @@ export async function loadNamedContexts(request: NamedContextsRequest): Promise<
   const caps = new Set<string>();
   for (const [name, value] of request.contexts) {
     caps.add("moby.buildkit.frontend.contexts+forward");
-    if (remoteKind(value) !== undefined || value.startsWith("docker-image://")) {
+    if (VERBATIM.some((kind) => value.startsWith(kind)) || remoteKind(value) !== undefined) {
       if (hasGitQuery(value)) caps.add("moby.buildkit.frontend.gitquerystring+forward");
       attrs[`context:${name}`] = value;
     } else if (value.startsWith(OCI_LAYOUT)) {
@@ -68,11 +68,6 @@ export async function loadNamedContexts(request: NamedContextsRequest): Promise<
       const id = request.createId();
       layouts.push({ id, store });
       attrs[`context:${name}`] = `${OCI_LAYOUT}${id}@${digest}`;
-    } else if (value.startsWith(TARGET)) {
-      throw new SlipwayError(
-        "not-found",
-        `failed to find target ${value.slice(TARGET.length)} for context ${name}`,
-      );
     } else {
       const root = localDirectory(name, value, request.cwd);
       const mount = RESERVED.has(name) ? `_${name}` : name;

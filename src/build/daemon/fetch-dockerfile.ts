@@ -10,13 +10,8 @@ const MAX_SIZE = 2 * 1024 * 1024;
 
 /** Fetches a Dockerfile given as a URL through the node's daemon. Throws BuildError or `invalid-argument`. */
 export function fetchDockerfile(node: BuilderNode, url: string, options: DaemonOptions): Promise<Uint8Array> {
-  const { signal, progress, connections } = options;
-  const operation = {
-    connections,
-    signal,
-    progress,
-  };
-  return withDaemon(node, operation, async (client) => {
+  const { signal, progress } = options;
+  return withDaemon(node, options, async (client) => {
     const session = createSession({ sharedKey: "", services: [] });
     const tunnel = client.openSession({ metadata: session.metadata, services: session.services });
     tunnel.ended.catch(() => undefined);

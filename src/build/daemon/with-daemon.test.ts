@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { ConnectionPool } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import type { Driver } from "../../driver/contract/driver.js";
 import { SlipwayError } from "../../errors/index.js";
+import { EarlyStreams } from "./early-streams.js";
 import { withDaemon } from "./with-daemon.js";
 
 const restarting = new SlipwayError("engine-error", "Container 1f021f is restarting");
@@ -20,6 +22,7 @@ function nodeThatDies(connectError: Error, explanation: SlipwayError | undefined
   return { name: "b0", driver } as unknown as BuilderNode;
 }
 
+const access = { connections: new ConnectionPool(), early: new EarlyStreams() };
 const never = () => Promise.reject(new Error("there is no connection to use"));
 
 test.each([
@@ -32,7 +35,7 @@ test.each([
     { code: "canceled" },
   ],
 ])("%s", async (_behaviour, connectError, explanation, expected) => {
-  await expect(withDaemon(nodeThatDies(connectError, explanation), {}, never)).rejects.toMatchObject(
+  await expect(withDaemon(nodeThatDies(connectError, explanation), access, never)).rejects.toMatchObject(
     expected,
   );
 });

@@ -1,10 +1,5 @@
 import type { Duplex } from "node:stream";
-import {
-  type ConnectionLease,
-  type ConnectionPool,
-  type DaemonConnection,
-  leaseFrom,
-} from "../../builder/index.js";
+import type { ConnectionLease, ConnectionPool, DaemonConnection } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
 import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
@@ -20,13 +15,16 @@ const HOPELESS = new Set<string>([
   "unsupported",
 ]);
 
-/** How a daemon is reached. */
-export interface DaemonOptions extends DriverOperationOptions {
-  /** Connections that outlive this use; without them the connection is this use's own. */
-  readonly connections?: ConnectionPool | undefined;
-  /** Streams that are being opened already, for uses with a connection of their own. */
-  readonly early?: EarlyStreams | undefined;
+/** What an invocation reaches daemons by. */
+export interface DaemonAccess {
+  /** One connection to each node, for all that the invocation does. */
+  readonly connections: ConnectionPool;
+  /** Streams that are being opened already. */
+  readonly early: EarlyStreams;
 }
+
+/** How one use of a daemon is watched and called off. */
+export interface DaemonOptions extends DriverOperationOptions, DaemonAccess {}
 
 /**
  * Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. A daemon that
@@ -58,10 +56,10 @@ function open(driver: Driver, stream: Duplex): DaemonConnection {
 function lease(
   node: string,
   driver: Driver,
-  { connections, early, signal, ...shared }: DaemonOptions,
+  { connections, early, signal, progress }: DaemonOptions,
 ): Promise<ConnectionLease> {
-  const open = (own: DriverOperationOptions) => connect(driver, { ...shared, ...own }, early?.take(node));
-  return leaseFrom(connections, node, open, signal);
+  const open = (own: DriverOperationOptions) => connect(driver, { progress, ...own }, early.take(node));
+  return connections.lease(node, open, signal);
 }
 
 /**

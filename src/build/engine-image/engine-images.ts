@@ -1,7 +1,7 @@
+import type { BuilderContext } from "../../builder/types.js";
 import { connectEngine, type Engine } from "../../engine/index.js";
-import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import { isSlipwayError, prefixed, SlipwayError } from "../../errors/index.js";
 import { familiarReference, parseReference, withDefaultTag } from "../../oci/reference.js";
-import type { BuildOptions } from "../options/build-options.js";
 import { EngineImage } from "./engine-image.js";
 
 /** What the value of `--build-context name=docker-daemon://image[:tag]` begins with. */
@@ -9,11 +9,11 @@ export const DOCKER_DAEMON = "docker-daemon://";
 
 /** The images of the user's engine that one build uses as contexts. */
 export class EngineImages {
-  readonly #options: BuildOptions;
+  readonly #options: BuilderContext;
   readonly #images = new Map<string, EngineImage>();
   #engine: Promise<Engine> | undefined;
 
-  constructor(options: BuildOptions) {
+  constructor(options: BuilderContext) {
     this.#options = options;
   }
 
@@ -32,9 +32,7 @@ export class EngineImages {
       this.#images.set(value, image);
       return image;
     } catch (reason) {
-      const error = SlipwayError.from(reason);
-      error.message = `failed to get build context ${context}: ${error.message}`;
-      throw error;
+      throw prefixed(SlipwayError.from(reason), `failed to get build context ${context}: `);
     }
   }
 

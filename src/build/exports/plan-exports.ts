@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { ArchiveReceiver } from "../options/output-option.js";
-import type { OutputEntry } from "../parse/outputs.js";
+import type { OutputEntry } from "./output-entry.js";
 
 /** Where the bytes of one export go on the client's side. */
 export type ExportTarget =

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 import type { LookUpLogin } from "../../builder/registry/login-types.js";
 import type { BuilderContext } from "../../builder/types.js";
-import type { Assignments } from "../parse/assignments.js";
-import type { SshOption } from "../parse/ssh.js";
+import type { Assignments } from "./assignments.js";
 import type { ContextSource } from "./context-source.js";
 import type { OutputOption } from "./output-option.js";
 import type { SecretOption } from "./secret-option.js";
+import type { SshOption } from "./ssh-option.js";
 
 /**
  * Everything `build` takes. Values that Buildx reads as small languages (`-o`, `--secret`, `--cache-to` …) are the

@@ -1,7 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-
-/** Names and values, as a record or as `KEY=VALUE` strings. */
-export type Assignments = readonly string[] | Readonly<Record<string, string>>;
+import type { Assignments } from "../options/assignments.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

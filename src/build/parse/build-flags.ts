@@ -1,11 +1,12 @@
 import { SlipwayError } from "../../errors/index.js";
+import type { OutputEntry } from "../exports/output-entry.js";
 import type { BuildOptions } from "../options/build-options.js";
 import { parseBuildArgs, parseLabels } from "./assignments.js";
 import { parseAttestations } from "./attestations.js";
 import { type CacheEntry, parseCacheEntries } from "./cache-entries.js";
 import { type CallRequest, parseCall } from "./call.js";
 import { parseNamedContexts } from "./named-contexts.js";
-import { type OutputEntry, parseOutputs } from "./outputs.js";
+import { parseOutputs } from "./outputs.js";
 import { parseResources } from "./resources.js";
 import { parseSecrets, type SecretEntry } from "./secrets.js";
 import { parseSsh, type SshEntry } from "./ssh.js";

@@ -5,8 +5,6 @@ import type { OutputEntry } from "../exports/output-entry.js";
 import type { OutputOption } from "../options/output-option.js";
 import { parseKeyValueFields } from "./key-value-fields.js";
 
-export type { OutputEntry } from "../exports/output-entry.js";
-
 /**
  * Reads `-o` values and outputs given by code; empty ones are passed over. A lone word that is not `type=…` is a local
  * directory, `-` a tar on standard output.

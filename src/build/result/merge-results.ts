@@ -1,11 +1,15 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { MergePlan } from "../../imagetools/push-index.js";
 import type { Descriptor } from "../../oci/descriptor.js";
 import { isDigest } from "../../oci/digest.js";
 import { reportVertex } from "../../progress/index.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
+import { indexAnnotations } from "../exports/index-annotations.js";
 import { mergedPush } from "../exports/multi-node-exports.js";
+import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeResult } from "./node-result.js";
+
+/** The part of a plan that the merge looks at. */
+export type MergePlan = Pick<BuildPlan, "options" | "env" | "builder" | "exports">;
 
 /**
  * The result of a build whose platforms were spread over several nodes. What the nodes pushed by digest is put together
@@ -21,10 +25,16 @@ export async function mergeResults(plan: MergePlan, results: readonly NodeResult
   if (results.length === 1 || push === undefined || first.call !== undefined) return first;
   const sources = results.flatMap(({ response }) => descriptorOf(response) ?? []);
   if (sources.length === 0) return first;
+  const { options, env, builder, exports } = plan;
+  const { docker, signal, credentials } = options;
+  const access = { env, docker, signal, credentials, node: builder.nodes[0] };
   const digest = await reportVertex(
-    plan.options.progress,
+    options.progress,
     `merging manifest list ${push.names.join(",")}`,
-    async () => (await import("../../imagetools/push-index.js")).pushIndex(plan, push, sources),
+    async () => {
+      const { pushIndex } = await import("../../imagetools/push-index.js");
+      return pushIndex({ ...push, sources, annotations: indexAnnotations(exports) }, access);
+    },
   );
   return { ...first, response: { "containerimage.digest": digest } };
 }

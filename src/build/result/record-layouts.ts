@@ -1,6 +1,6 @@
 import { collectLayoutGarbage, recordLayoutImage, recordLocalCache } from "../../oci/layout/index.js";
 import type { WireExport } from "../exports/wire-export.js";
-import type { BuildPlan } from "../prepare-build.js";
+import type { LocalCache } from "../request/plan-caches.js";
 
 /**
  * Enters what the daemon wrote into the index of each layout: caches under their tag, images under their names.
@@ -8,11 +8,11 @@ import type { BuildPlan } from "../prepare-build.js";
  * @throws SlipwayError `io-error`, `corrupt-state` or `protocol-error`.
  */
 export async function recordLayouts(
-  { cacheExports }: Pick<BuildPlan, "cacheExports">,
+  caches: readonly LocalCache[],
   exports: readonly WireExport[],
   response: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const { directory, tag, reset } of cacheExports.local) {
+  for (const { directory, tag, reset } of caches) {
     await recordLocalCache(directory, response, tag);
     if (reset) await collectLayoutGarbage(directory);
   }

@@ -19,10 +19,11 @@ import { dockerConfigDir } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { createEngineLoad, type EngineLoad, importArchive } from "../../load/index.js";
 import type { ProgressSink } from "../../progress/index.js";
-import type { ContextDirectory } from "../context/main-context.js";
 import type { WireExport } from "../exports/wire-export.js";
 import type { ArchiveReceiver } from "../options/output-option.js";
-import type { BuildPlan } from "../prepare-build.js";
+import type { BuildPlan } from "../plan/build-plan.js";
+import type { SharedDirectories } from "./shared-directories.js";
+import { syncedRoot } from "./synced-root.js";
 import { UploadTotals } from "./upload-totals.js";
 
 /** A session of one solve while it is open. */
@@ -43,11 +44,13 @@ export interface BuildSessionOptions {
   readonly plan: BuildPlan;
   readonly exports: readonly WireExport[];
   readonly progress: ProgressSink | undefined;
+  /** Directories that sessions of several targets' serve. */
+  readonly shared: SharedDirectories;
 }
 
 /** Opens the session through which the daemon reads contexts, secrets and credentials and hands results back. */
 export function openBuildSession(client: BuildKitClient, options: BuildSessionOptions): BuildSession {
-  const { plan, exports, progress } = options;
+  const { plan, exports, progress, shared } = options;
   const { env, docker, signal } = plan.options;
   const environment = env ?? process.env;
   let syncFailure: SlipwayError | undefined;
@@ -59,6 +62,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       syncFailure ??= error;
     },
   });
+  const unwatch = shared.watch((name, { wanted }) => uploads.note(name, wanted));
   const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
   const load = engineLoad(client, options);
   const configDir = dockerConfigDir(environment, docker?.config);
@@ -89,9 +93,20 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   return {
     id: session.id,
     uploads,
-    failure: () => syncFailure ?? firstFailure(fileSend) ?? load?.failure() ?? plan.engineImages.failure(),
-    finish: async (response) => load?.finish(response["containerimage.digest"]),
+    failure: () =>
+      syncFailure ??
+      shared.failure() ??
+      firstFailure(fileSend) ??
+      load?.failure() ??
+      plan.engineImages.failure(),
+    finish: async (response) => {
+      await load?.finish(response["containerimage.digest"]);
+      // The daemon may take a refusal of ours for a success.
+      const failed = firstFailure(fileSend);
+      if (failed !== undefined) throw failed;
+    },
     close: async () => {
+      unwatch();
       tunnel.close();
       await load?.close();
     },
@@ -137,11 +152,6 @@ function firstFailure({ failures }: FileSend): SlipwayError | undefined {
 function syncedDirectories({ main, named }: BuildPlan): Map<string, SyncedDirectory> {
   const all = [...main.directories, ...named.directories];
   return new Map(all.map(([name, directory]) => [name, { root: syncedRoot(directory) }]));
-}
-
-function syncedRoot(directory: ContextDirectory): SyncedDirectory["root"] {
-  if (directory.kind === "disk") return directory.root;
-  return directory.tree;
 }
 
 function sessionTargets(exports: readonly WireExport[], plan: BuildPlan, progress: ProgressSink | undefined) {

@@ -2,8 +2,8 @@ import { SlipwayError } from "../../errors/index.js";
 import { type ContentSource, servesContent } from "../../load/index.js";
 import { parseReference, type Reference, withDefaultTag } from "../../oci/reference.js";
 import type { WireExport } from "../exports/wire-export.js";
+import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
-import type { BuildPlan } from "../prepare-build.js";
 
 /**
  * Has an engine export loaded layer by layer where that can be done: the daemon lets its content be read, and no other

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
+import { canceledError } from "../../errors/index.js";
 import { unlessAborted } from "../../util/unless-aborted.js";
 import type { BuilderContext } from "../types.js";
 
@@ -24,6 +25,9 @@ export interface ConnectionLease extends DaemonConnection {
   release(): void;
 }
 
+/** Opens a connection under a signal that may call it off. */
+export type OpenConnection = (options: DriverOperationOptions) => Promise<DaemonConnection>;
+
 interface Shared {
   readonly opening: Promise<DaemonConnection>;
   users: number;
@@ -35,13 +39,14 @@ interface Shared {
  */
 export class ConnectionPool {
   readonly #shared = new Map<string, Shared>();
+  #closing = new AbortController();
+  readonly #opening = new Set<Promise<unknown>>();
 
-  /** @param open opens a connection; it serves whoever comes next too, so no single build may call it off */
-  async lease(
-    node: string,
-    open: () => Promise<DaemonConnection>,
-    signal: AbortSignal | undefined,
-  ): Promise<ConnectionLease> {
+  /**
+   * @param open opens a connection; it serves whoever comes next too, so that no single build may call it off, only the
+   * end of the pool, whose signal it is given
+   */
+  async lease(node: string, open: OpenConnection, signal: AbortSignal | undefined): Promise<ConnectionLease> {
     const shared = this.#shared.get(node) ?? this.#open(node, open);
     shared.users++;
     try {
@@ -54,8 +59,18 @@ export class ConnectionPool {
     }
   }
 
-  /** Ends all connections. Builds that run on them fail. */
-  close(): void {
+  /** True when there is a connection to the node, or one is being opened. */
+  has(node: string): boolean {
+    return this.#shared.has(node);
+  }
+
+  /**
+   * Ends all connections, and those that are being opened. Builds that run on them fail. Resolves, and never rejects, when
+   * nothing is being opened any more: what a boot that was called off has made is gone by then.
+   */
+  async close(): Promise<void> {
+    this.#closing.abort(canceledError());
+    this.#closing = new AbortController();
     const all = [...this.#shared.values()];
     this.#shared.clear();
     for (const { opening } of all) {
@@ -64,10 +79,14 @@ export class ConnectionPool {
         () => undefined,
       );
     }
+    await Promise.allSettled(this.#opening);
   }
 
-  #open(node: string, open: () => Promise<DaemonConnection>): Shared {
-    const shared: Shared = { opening: open(), users: 0 };
+  #open(node: string, open: OpenConnection): Shared {
+    const shared: Shared = { opening: open({ signal: this.#closing.signal }), users: 0 };
+    this.#opening.add(shared.opening);
+    const opened = () => this.#opening.delete(shared.opening);
+    shared.opening.then(opened, opened);
     this.#shared.set(node, shared);
     const forget = () => {
       if (this.#shared.get(node) === shared) this.#shared.delete(node);
@@ -85,10 +104,10 @@ export class ConnectionPool {
 export async function leaseFrom(
   connections: ConnectionPool | undefined,
   node: string,
-  open: (options: DriverOperationOptions) => Promise<DaemonConnection>,
+  open: OpenConnection,
   signal: AbortSignal | undefined,
 ): Promise<ConnectionLease> {
-  if (connections !== undefined) return connections.lease(node, () => open({}), signal);
+  if (connections !== undefined) return connections.lease(node, open, signal);
   const connection = await open({ signal });
   return { ...connection, release: () => connection.client.close() };
 }

@@ -1,4 +1,4 @@
-import { SlipwayError } from "../../errors/index.js";
+import { prefixed, SlipwayError } from "../../errors/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
 import type { BuilderContext } from "../types.js";
 import { parseCacheFilters } from "./cache-filters.js";
@@ -36,8 +36,7 @@ export async function diskUsage(
 /** What a daemon answers says nothing of the question. */
 function refusal(reason: unknown): SlipwayError {
   const error = SlipwayError.from(reason);
-  if (error.details.grpcCode !== undefined) error.message = `failed to call diskusage: ${error.message}`;
-  return error;
+  return error.details.grpcCode === undefined ? error : prefixed(error, "failed to call diskusage: ");
 }
 
 function bySize(a: CacheRecord, b: CacheRecord): number {

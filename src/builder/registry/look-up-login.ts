@@ -17,7 +17,7 @@ const NONE: RegistryCredentials = { username: "", secret: "" };
 export async function lookUpLogin(
   host: string,
   scopes: readonly string[],
-  { credentials }: { readonly credentials?: LookUpLogin },
+  { credentials }: { readonly credentials?: LookUpLogin | undefined },
   configured: ScopedCredentialOptions,
 ): Promise<RegistryCredentials | undefined> {
   const login = await callFunction(host, credentials);

@@ -1,4 +1,10 @@
-import { SlipwayError, type SlipwayErrorCode, type SlipwayErrorOptions } from "../../errors/index.js";
+import {
+  brandErrorClass,
+  SlipwayError,
+  type SlipwayErrorChanges,
+  type SlipwayErrorCode,
+  type SlipwayErrorOptions,
+} from "../../errors/index.js";
 import type { ErrorSource } from "../../progress/model/status.js";
 import type { GrpcCode } from "../transport/index.js";
 
@@ -46,11 +52,14 @@ const hints: { readonly [Code in SlipwayErrorCode]?: string } = {
 
 /** A build that the daemon ran and that failed: a step, the frontend, a source, an exporter. */
 export class BuildError extends SlipwayError {
-  override readonly name = "BuildError";
   /** The failing step; undefined when no step failed, as with a Dockerfile that cannot be parsed. */
   step: FailedStep | undefined;
 
   readonly #failure: BuildFailure;
+
+  static {
+    brandErrorClass(BuildError, "BuildError");
+  }
 
   constructor(
     code: SlipwayErrorCode,
@@ -69,6 +78,13 @@ export class BuildError extends SlipwayError {
       },
     });
     this.#failure = failure;
+  }
+
+  override copyWith(changes: SlipwayErrorChanges): BuildError {
+    const { code = this.code, message = this.message } = changes;
+    const copy = new BuildError(code, message, this.#failure, this.merged(changes));
+    copy.step = this.step;
+    return this.retrace(copy);
   }
 
   /** What the daemon said beside its text. Not enumerable: it holds the whole Dockerfile, which no log should. */

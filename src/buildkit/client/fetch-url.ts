@@ -1,8 +1,8 @@
 import type { ProgressSink } from "../../progress/model/status.js";
 import type { GrpcChannel } from "../transport/types.js";
 import { fromDaemonError } from "./error-details.js";
-import { followStatus } from "./follow-status.js";
-import { callUnary, control, gateway } from "./methods.js";
+import { frontendResult } from "./frontend-result.js";
+import { OpenBuild } from "./open-build.js";
 import { sourceDefinition } from "./source-definition.js";
 
 /** What {@link fetchUrl} fetches, and as which build. */
@@ -25,40 +25,22 @@ const httpDefinition = (url: string) =>
 
 /** Downloads a file through the daemon, so that its network and its cache are used. Throws BuildError. */
 export async function fetchUrl(channel: GrpcChannel, options: FetchUrlOptions): Promise<Uint8Array> {
-  const metadata = { "buildkit-controlapi-buildid": options.ref };
-  const call = { signal: options.signal };
   const request = { ref: options.ref, session: options.sessionId, internal: true, cache: {} };
-  const solved = callUnary(channel, control.solve, request, call);
-  const status = followStatus(channel, options, solved);
-  solved.catch(() => undefined);
+  const progress = options.progress ?? { update: () => undefined };
+  const build = new OpenBuild(channel, request, { progress, signal: options.signal });
   try {
-    const { result } = await callUnary(
-      channel,
-      gateway.solve,
-      {
-        definition: httpDefinition(options.url),
-        allowResultReturn: true,
-        allowResultArrayRef: true,
-        evaluate: true,
-      },
-      { metadata, ...call },
+    const { reference } = frontendResult(
+      await build.solve({ definition: httpDefinition(options.url), evaluate: true }),
     );
-    const ref = result?.result.case === "ref" ? result.result.value.id : "";
-    const range = { offset: 0n, length: BigInt(options.limit + 1) };
-    const { data } = await callUnary(
-      channel,
-      gateway.readFile,
-      { ref, filePath: FILE, range },
-      { metadata, ...call },
-    );
-    await callUnary(channel, gateway.return, { result: {} }, { metadata, ...call });
-    await solved;
+    const data = await build.readFile(reference?.id ?? "", FILE, options.limit + 1);
+    await build.return(undefined);
+    await build.solved;
     return data;
   } catch (reason) {
     // Without an answer the daemon would keep the build open.
-    await callUnary(channel, gateway.return, { result: {} }, { metadata }).catch(() => undefined);
+    await build.fail(reason).catch(() => undefined);
     throw fromDaemonError(reason, "failed to solve: ");
   } finally {
-    await status;
+    await build.watched();
   }
 }

@@ -1,4 +1,4 @@
-import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import { throwIfCanceled } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/model/status.js";
 import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { SolveRequestSchema } from "../gen/moby/buildkit/v1/control_pb.js";
@@ -6,10 +6,10 @@ import type { PongResponse, Result } from "../gen/moby/buildkit/v1/gateway_pb.js
 import type { Policy } from "../gen/moby/buildkit/v1/sourcepolicy_pb.js";
 import type { Definition } from "../gen/pb/ops_pb.js";
 import type { MessageInitShape } from "../protobuf/index.js";
-import { type GrpcChannel, GrpcCode, GrpcError, type MetadataInit } from "../transport/index.js";
+import { type GrpcChannel, GrpcError } from "../transport/index.js";
 import { fromDaemonError, renderStatus } from "./error-details.js";
-import { followStatus } from "./follow-status.js";
-import { callUnary, control, gateway } from "./methods.js";
+import { type FrontendResult, frontendResult } from "./frontend-result.js";
+import { OpenBuild } from "./open-build.js";
 
 /** An exporter or cache entry as the wire has it. */
 export interface TypedAttrs {
@@ -33,6 +33,13 @@ export interface SolveOptions {
   readonly sourcePolicy?: Policy | undefined;
   /** Not recorded in the daemon's build history. */
   readonly internal?: boolean;
+  /**
+   * Called with what the frontend made, before anything of it is exported; the export waits for it. `evaluate` has a
+   * reference built at once.
+   */
+  readonly onResult?:
+    | ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>)
+    | undefined;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,7 +57,7 @@ const BETTER_ERROR_MS = 5_000;
 
 const copyEntry = ({ type, attrs }: TypedAttrs) => ({ type, attrs: { ...attrs } });
 
-function controlRequest(options: SolveOptions): MessageInitShape<typeof SolveRequestSchema> {
+function controlRequest(options: SolveOptions) {
   const [first] = options.exporters;
   return {
     ref: options.ref,
@@ -65,7 +72,7 @@ function controlRequest(options: SolveOptions): MessageInitShape<typeof SolveReq
     entitlements: [...options.entitlements],
     internal: options.internal ?? false,
     ...(options.sourcePolicy === undefined ? {} : { sourcePolicy: options.sourcePolicy }),
-  };
+  } satisfies MessageInitShape<typeof SolveRequestSchema>;
 }
 
 /** The frontend reads cache imports from an attribute, whoever else gets them. */
@@ -75,37 +82,15 @@ function withCacheImports(options: SolveOptions): Record<string, string> {
   return { ...options.frontendAttrs, "cache-imports": stringifyLikeGo(entries) };
 }
 
-async function runFrontend(
-  channel: GrpcChannel,
-  options: SolveOptions,
-  metadata: MetadataInit,
-): Promise<Result | undefined> {
-  const call = { metadata, signal: options.signal };
-  const response = await callUnary(
-    channel,
-    gateway.solve,
-    {
-      frontend: options.frontend,
-      frontendOpt: withCacheImports(options),
-      allowResultReturn: true,
-      allowResultArrayRef: true,
-      cacheImports: options.cacheImports.map(copyEntry),
-      frontendInputs: { ...options.frontendInputs },
-    },
-    call,
-  );
-  return response.result;
-}
-
-async function returnError(channel: GrpcChannel, metadata: MetadataInit, reason: unknown): Promise<void> {
-  const error =
-    reason instanceof GrpcError ? reason : new GrpcError(GrpcCode.Unknown, SlipwayError.from(reason).message);
-  await callUnary(
-    channel,
-    gateway.return,
-    { error: { code: error.code, message: error.message, details: [] } },
-    { metadata },
-  );
+async function runFrontend(build: OpenBuild, options: SolveOptions): Promise<Result | undefined> {
+  const result = await build.solve({
+    frontend: options.frontend,
+    frontendOpt: withCacheImports(options),
+    cacheImports: options.cacheImports.map(copyEntry),
+    frontendInputs: { ...options.frontendInputs },
+  });
+  await options.onResult?.(frontendResult(result), (id) => build.evaluate(id));
+  return result;
 }
 
 function delay(milliseconds: number): { readonly elapsed: Promise<undefined>; cancel(): void } {
@@ -124,55 +109,43 @@ function delay(milliseconds: number): { readonly elapsed: Promise<undefined>; ca
  * `connection-lost`.
  */
 export async function solve(channel: GrpcChannel, options: SolveOptions): Promise<SolveResult> {
-  const metadata = { "buildkit-controlapi-buildid": options.ref };
-  const call = { signal: options.signal };
-  const solved = callUnary(channel, control.solve, controlRequest(options), call);
-  const status = followStatus(channel, options, solved);
-  const frontend = runFrontend(channel, options, metadata);
+  // Progress is always followed: its end is the daemon's sign that the build is over.
+  const progress = options.progress ?? { update: () => undefined };
+  const build = new OpenBuild(channel, controlRequest(options), { progress, signal: options.signal });
+  const frontend = runFrontend(build, options);
   try {
-    return await settle(channel, metadata, solved, frontend);
+    return await settle(build, frontend);
   } catch (reason) {
     throwIfCanceled(options.signal);
     throw fromDaemonError(reason, "failed to solve: ");
   } finally {
-    await status;
+    await build.watched();
   }
 }
 
-async function settle(
-  channel: GrpcChannel,
-  metadata: MetadataInit,
-  solved: Promise<{ exporterResponse: Record<string, string> }>,
-  frontend: Promise<Result | undefined>,
-): Promise<SolveResult> {
+async function settle(build: OpenBuild, frontend: Promise<Result | undefined>): Promise<SolveResult> {
   let refusal: { readonly reason: unknown } | undefined;
-  solved.catch((reason: unknown) => {
+  build.solved.catch((reason: unknown) => {
     refusal = { reason };
   });
   frontend.catch(() => undefined);
   let result: Result | undefined;
   try {
     // A solve that the daemon refuses at once ends first; the frontend's call then waits for it in vain for seconds.
-    result = await Promise.race([frontend, solved.then(() => frontend)]);
+    result = await Promise.race([frontend, build.solved.then(() => frontend)]);
   } catch (reason) {
-    throw refusal?.reason === reason ? reason : await betterError(channel, metadata, solved, reason);
+    throw refusal?.reason === reason ? reason : await betterError(build, reason);
   }
-  const returned = callUnary(channel, gateway.return, { result: result ?? {} }, { metadata });
-  returned.catch(() => undefined);
-  const { exporterResponse } = await solved;
+  build.return(result).catch(() => undefined);
+  const { exporterResponse } = await build.solved;
   return { exporterResponse, frontendMetadata: result?.metadata ?? {} };
 }
 
 /** The frontend failed: tell the daemon, and prefer what Control.Solve then reports, which carries more details. */
-async function betterError(
-  channel: GrpcChannel,
-  metadata: MetadataInit,
-  solved: Promise<unknown>,
-  reason: unknown,
-): Promise<unknown> {
+async function betterError(build: OpenBuild, reason: unknown): Promise<unknown> {
   const limit = delay(BETTER_ERROR_MS);
-  const told = returnError(channel, metadata, reason).catch(() => undefined);
-  const fromSolve = solved.then(
+  const told = build.fail(reason).catch(() => undefined);
+  const fromSolve = build.solved.then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -200,19 +173,11 @@ export async function loadCapabilities(
   sessionId: string,
   signal?: AbortSignal,
 ): Promise<PongResponse> {
-  const metadata = { "buildkit-controlapi-buildid": ref };
-  const call = { signal };
-  const solved = callUnary(
-    channel,
-    control.solve,
-    { ref, session: sessionId, internal: true, cache: {} },
-    call,
-  );
-  solved.catch(() => undefined);
+  const build = new OpenBuild(channel, { ref, session: sessionId, internal: true, cache: {} }, { signal });
   try {
-    const pong = await callUnary(channel, gateway.ping, {}, { metadata, ...call });
-    await callUnary(channel, gateway.return, { result: {} }, { metadata, ...call });
-    await solved;
+    const pong = await build.ping();
+    await build.return(undefined);
+    await build.solved;
     return pong;
   } catch (reason) {
     throw fromDaemonError(reason);

@@ -1,3 +1,4 @@
+import { prefixed, SlipwayError } from "../../../errors/index.js";
 import { type BuildResult, build } from "../../../index.js";
 import { quietProgressMode } from "../../../progress/display/progress-mode.js";
 import type { CommandContext } from "../../command/command-context.js";
@@ -16,7 +17,8 @@ export async function runBuild(
   const { mode, quiet } = quietProgressMode(flags.progress, flags.quiet);
   warnAboutClassicFlags(context, flags);
   const display = new CommandDisplay(context, mode, flags["log-file"]);
-  const result = await display.during(() =>
+  let begun = false;
+  const work = () =>
     build({
       ...toBuildOptions(flags, path),
       ...libraryContext(context),
@@ -25,13 +27,18 @@ export async function runBuild(
       stdout: context.stdout,
       progress: display,
       onWarning: display.warn,
-      onBuilder: ({ name, driver }) =>
+      onBuilder: ({ name, driver }) => {
+        begun = true;
         display.open({
           plain: `building with "${name}" instance using ${driver} driver`,
           tty: `${driver}:${name}`,
-        }),
-    }),
-  );
+        });
+      },
+    }).catch((reason: unknown) => {
+      // Buildx's words for what goes wrong once the builder is known.
+      throw begun ? prefixed(SlipwayError.from(reason), "failed to build: ") : reason;
+    });
+  const result = await display.during(work);
   return printResult(context, result, quiet);
 }
 

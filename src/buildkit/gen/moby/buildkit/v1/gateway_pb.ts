@@ -262,6 +262,22 @@ export const StatFileResponseSchema: DescMessage<StatFileResponse> = /* @__PURE_
   [1, "stat", StatSchema],
 ]);
 
+/** `moby.buildkit.v1.frontend.EvaluateRequest` */
+export interface EvaluateRequest {
+  ref: string;
+}
+/** Field table of {@link EvaluateRequest}. */
+export const EvaluateRequestSchema: DescMessage<EvaluateRequest> = /* @__PURE__ */ new DescMessage("moby.buildkit.v1.frontend.EvaluateRequest", () => [
+  [1, "ref", "string"],
+]);
+
+/** `moby.buildkit.v1.frontend.EvaluateResponse` */
+export interface EvaluateResponse {
+}
+/** Field table of {@link EvaluateResponse}. */
+export const EvaluateResponseSchema: DescMessage<EvaluateResponse> = /* @__PURE__ */ new DescMessage("moby.buildkit.v1.frontend.EvaluateResponse", () => [
+]);
+
 /** `moby.buildkit.v1.frontend.AttestationKind` */
 export enum AttestationKind {
   InToto = 0,
@@ -283,4 +299,5 @@ export const LLBBridge = {
   readFile: { path: "/moby.buildkit.v1.frontend.LLBBridge/ReadFile", input: ReadFileRequestSchema, output: ReadFileResponseSchema },
   readDir: { path: "/moby.buildkit.v1.frontend.LLBBridge/ReadDir", input: ReadDirRequestSchema, output: ReadDirResponseSchema },
   statFile: { path: "/moby.buildkit.v1.frontend.LLBBridge/StatFile", input: StatFileRequestSchema, output: StatFileResponseSchema },
+  evaluate: { path: "/moby.buildkit.v1.frontend.LLBBridge/Evaluate", input: EvaluateRequestSchema, output: EvaluateResponseSchema },
 } as const;

@@ -1,0 +1,92 @@
+import { ConnectionPool } from "../builder/index.js";
+import type { BuilderContext, BuilderInfo } from "../builder/types.js";
+import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import { EarlyStreams } from "./daemon/early-streams.js";
+import type { DaemonAccess } from "./daemon/with-daemon.js";
+import { parsePlatforms } from "./parse/platforms.js";
+import type { TargetRequest } from "./plan/build-plan.js";
+import { type NodeShare, planNodes } from "./plan/plan-nodes.js";
+import { warnWithoutOutput } from "./plan/warn-without-output.js";
+import type { NodeResult } from "./result/node-result.js";
+
+/** What all targets of one invocation have in common. */
+export interface TargetsOptions extends BuilderContext {
+  /** Where they are built. */
+  readonly builder: BuilderInfo;
+  /** Connections to use and to leave open. Default: the invocation has its own, which end with it. */
+  readonly connections?: ConnectionPool | undefined;
+}
+
+/** A target and the nodes that build it. */
+export interface PlannedTarget {
+  readonly request: TargetRequest;
+  readonly shares: readonly NodeShare[];
+}
+
+/** Milliseconds that connecting is given before this process is busy with loading and preparing the rest. */
+const HEAD_START = 30;
+
+/**
+ * Builds targets together on one builder: each node has one connection, a directory that several targets read is sent
+ * once, and a target may be a named context of another (`target:NAME`). The first that fails calls the others off.
+ *
+ * @returns by name, what each target's solves gave, merged.
+ * @throws as `build`; where there are several targets, the message begins with `target NAME: `.
+ */
+export async function buildTargets(
+  requests: readonly TargetRequest[],
+  options: TargetsOptions,
+): Promise<ReadonlyMap<string, NodeResult>> {
+  const { builder, signal } = options;
+  const connections = options.connections ?? new ConnectionPool();
+  const early = new EarlyStreams();
+  try {
+    const daemons = { connections, early };
+    const targets = await planTargets(requests, options, daemons);
+    for (const { node } of targets.flatMap(({ shares }) => shares)) {
+      if (!connections.has(node.name)) early.start(node, { signal });
+    }
+    warnWithoutOutput(builder, requests, options.onWarning);
+    await early.settled(HEAD_START);
+    const { runTargets } = await import("./run-targets.js");
+    return await runTargets(targets, { ...options, daemons });
+  } catch (reason) {
+    throw isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, signal);
+  } finally {
+    early.discard();
+    if (connections !== options.connections) await connections.close();
+  }
+}
+
+function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayError {
+  if (!signal?.aborted && !isSlipwayError(reason, "canceled")) return SlipwayError.from(reason);
+  return new SlipwayError("canceled", "failed to solve: Canceled: context canceled", { cause: reason });
+}
+
+/** Shares each target's platforms out between the nodes. A node's daemon is asked for its platforms once at most. */
+async function planTargets(
+  requests: readonly TargetRequest[],
+  { builder, signal, progress }: TargetsOptions,
+  { connections }: DaemonAccess,
+): Promise<PlannedTarget[]> {
+  const known = new Map<string, Promise<NodeShare["platforms"]>>();
+  const platformsOf = (node: NodeShare["node"]) => {
+    const asked =
+      known.get(node.name) ??
+      import("./daemon/node-platforms.js").then(({ nodePlatforms }) =>
+        nodePlatforms(node, { signal, progress }, connections),
+      );
+    known.set(node.name, asked);
+    return asked;
+  };
+  return Promise.all(
+    requests.map(async (request) => {
+      const { platforms = defaultPlatforms(request.env) } = request.options;
+      return { request, shares: await planNodes(builder.nodes, parsePlatforms(platforms), platformsOf) };
+    }),
+  );
+}
+
+function defaultPlatforms(env: TargetRequest["env"]): string[] {
+  return env.DOCKER_DEFAULT_PLATFORM ? [env.DOCKER_DEFAULT_PLATFORM] : [];
+}

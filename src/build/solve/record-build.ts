@@ -1,0 +1,25 @@
+import { recordActivity, saveLocalState } from "../../builder/index.js";
+import { withoutCredentials } from "../context/remote-context.js";
+import type { BuildPlan } from "../plan/build-plan.js";
+import type { NodeShare } from "../plan/plan-nodes.js";
+
+/** Writes notes for `ls` and for the build history. A failure to write them is a warning: it must not fail the build. */
+export async function recordBuild(plan: BuildPlan, share: NodeShare, id: string): Promise<void> {
+  const { builder, name, options, main, flags } = plan;
+  try {
+    await recordActivity(builder.name, options);
+    if (flags.call !== undefined) return;
+    const state = {
+      target: name,
+      localPath:
+        main.localDirectory ??
+        (typeof options.context === "string" ? withoutCredentials(options.context) : "-"),
+      dockerfilePath: main.dockerfilePath,
+    };
+    await saveLocalState(builder.name, share.node.name, id, state, options);
+  } catch (reason) {
+    options.onWarning?.(
+      `cannot record the build: ${reason instanceof Error ? reason.message : String(reason)}`,
+    );
+  }
+}
