@@ -1,27 +1,13 @@
 import { ConnectionPool } from "../builder/index.js";
-import type { BuilderContext, BuilderInfo } from "../builder/types.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { EarlyStreams } from "./daemon/early-streams.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import type { TargetRequest } from "./plan/build-plan.js";
 import { type NodeShare, planNodes } from "./plan/plan-nodes.js";
+import type { PlannedTarget, TargetsOptions } from "./plan/planned-target.js";
 import { warnWithoutOutput } from "./plan/warn-without-output.js";
 import type { NodeResult } from "./result/node-result.js";
-
-/** What all targets of one invocation have in common. */
-export interface TargetsOptions extends BuilderContext {
-  /** Where they are built. */
-  readonly builder: BuilderInfo;
-  /** Connections to use and to leave open. Default: the invocation has its own, which end with it. */
-  readonly connections?: ConnectionPool | undefined;
-}
-
-/** A target and the nodes that build it. */
-export interface PlannedTarget {
-  readonly request: TargetRequest;
-  readonly shares: readonly NodeShare[];
-}
 
 /** Milliseconds that connecting is given before this process is busy with loading and preparing the rest. */
 const HEAD_START = 30;

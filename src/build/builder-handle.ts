@@ -80,7 +80,7 @@ export class Builder {
 
   /** Stops the nodes; their cache stays, and the next build boots them again. Builds that run end as `canceled`. */
   async stop(options: DriverOperationOptions = {}): Promise<void> {
-    this.close();
+    await this.#connections.close();
     await stopBuilder(this.name, this.#given(options));
   }
 
@@ -90,19 +90,19 @@ export class Builder {
    * @throws SlipwayError why a part of it could not be removed; `canceled`, and then the builder is still known.
    */
   async remove(options: OnBuilder<RemoveBuilderOptions> = {}): Promise<void> {
-    this.close();
+    await this.#connections.close();
     const [removal] = await removeBuilders([this.name], { ...options, ...this.#given(options) });
     if (removal?.error !== undefined) throw removal.error;
   }
 
   /** Closes the connections. Builds that still run on them end with the code `canceled`. */
   close(): void {
-    this.#connections.close();
+    void this.#connections.close();
   }
 
-  /** Closes the connections, as `close()`. */
+  /** Closes the connections, as `close()`, and waits until nothing is left of those that were being opened. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.close();
+    await this.#connections.close();
   }
 
   #connected(options: DriverOperationOptions): ConnectedContext {

@@ -1,9 +1,9 @@
 import { prefixed, SlipwayError } from "../errors/index.js";
 import { BuildStreams } from "../progress/index.js";
-import type { PlannedTarget, TargetsOptions } from "./build-targets.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";
 import { EngineImages } from "./engine-image/engine-images.js";
 import type { BuildPlan } from "./plan/build-plan.js";
+import type { PlannedTarget, TargetsOptions } from "./plan/planned-target.js";
 import { linkTargets } from "./plan/target-links.js";
 import { prepareBuild } from "./prepare-build.js";
 import { mergeResults } from "./result/merge-results.js";

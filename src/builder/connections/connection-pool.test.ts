@@ -50,7 +50,7 @@ describe("a connection pool", () => {
     const second = connection();
     const lease = await pool.lease("node", async () => second, undefined);
     expect(lease.client).toBe(second.client);
-    pool.close();
+    void pool.close();
     await vi.waitFor(() => expect(second.close).toHaveBeenCalled());
   });
 

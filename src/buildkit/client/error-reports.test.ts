@@ -6,8 +6,8 @@ import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import { transform } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BuildError } from "../buildkit/client/build-error.js";
-import { isSlipwayError, prefixed, SlipwayError, withCaller } from "./index.js";
+import { isSlipwayError, prefixed, SlipwayError, withCaller } from "../../errors/index.js";
+import { BuildError } from "./build-error.js";
 
 const failure = {
   grpcCode: 2,
@@ -104,11 +104,11 @@ describe("a copy of an error", () => {
 
 describe("an error of a second copy of the package", () => {
   let directory: string;
-  let other: typeof import("./slipway-error.js");
+  let other: typeof import("../../errors/slipway-error.js");
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "slipway-errors-"));
     for (const file of ["codes", "describe-error", "slipway-error", "stack-frames"]) {
-      const source = await readFile(join(import.meta.dirname, `${file}.ts`), "utf8");
+      const source = await readFile(join(import.meta.dirname, "../../errors", `${file}.ts`), "utf8");
       const { code } = await transform(source, { loader: "ts", format: "esm", target: "node20" });
       await writeFile(join(directory, `${file}.mjs`), code.replaceAll('.js"', '.mjs"'));
     }
