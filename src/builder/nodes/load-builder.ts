@@ -1,3 +1,4 @@
+import { contextDriver } from "../../driver/context-driver.js";
 import type { DriverStatus } from "../../driver/contract/driver.js";
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
@@ -53,7 +54,9 @@ async function loadNodes(
 ): Promise<BuilderInfo> {
   const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope.context.signal);
   try {
-    const factory = record.isContext ? await contextDriver(scope, record, deadline) : storedDriver(record);
+    const factory = record.isContext
+      ? await contextDriver(await scope.engine(endpointOf(record)), deadline.signal)
+      : storedDriver(record);
     const load = (node: StoredNode) => loadNode(scope, factory, node, options.state ? deadline : undefined);
     return {
       ...base,
@@ -73,6 +76,8 @@ async function loadNodes(
   }
 }
 
+const endpointOf = ({ name, nodes }: BuilderRecord) => nodes[0]?.endpoint ?? name;
+
 /** A driver that only buildx has leaves the builder whole, each node with the reason why it cannot be used. */
 function storedDriver(record: BuilderRecord): Pick<DriverFactory, "name" | "create"> {
   try {
@@ -85,24 +90,6 @@ function storedDriver(record: BuilderRecord): Pick<DriverFactory, "name" | "crea
         throw error;
       },
     };
-  }
-}
-
-/** A context's builder is the engine's own BuildKit; engines without one get a container. */
-async function contextDriver(
-  scope: BuilderScope,
-  record: BuilderRecord,
-  deadline: Deadline,
-): Promise<DriverFactory> {
-  const engine = await scope.engine(record.nodes[0]?.endpoint ?? record.name);
-  await engine.apiVersion({ signal: deadline.signal });
-  try {
-    const stream = await engine.upgrade("/grpc", "h2c", { signal: deadline.signal });
-    stream.on("error", () => undefined).destroy();
-    return driverFactory("docker", false);
-  } catch (error) {
-    if (deadline.signal.aborted || isSlipwayError(error, "engine-unreachable")) throw error;
-    return driverFactory("docker-container");
   }
 }
 
@@ -126,10 +113,10 @@ async function loadNode(
 ): Promise<BuilderNode> {
   const node = bareNode(stored);
   try {
-    const driver = factory.create({
+    const driver = await factory.create({
       node: node.name,
       endpoint: node.endpoint,
-      engine: await scope.engine(node.endpoint),
+      engine: () => scope.engine(node.endpoint),
       options: node.driverOptions,
       flags: node.flags,
       files: node.files,
