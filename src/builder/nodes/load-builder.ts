@@ -1,5 +1,5 @@
 import { contextDriver } from "../../driver/context-driver.js";
-import type { DriverStatus } from "../../driver/contract/driver.js";
+import type { DriverReplica, DriverStatus } from "../../driver/contract/driver.js";
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
@@ -11,6 +11,7 @@ import type { StoredNode } from "../store/instance.js";
 import type { BuilderInfo, BuilderNode, NodeDetails } from "../types.js";
 import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
 import { loadNodeDetails } from "./node-details.js";
+import { type ReplicatedNode, showReplicas } from "./show-replicas.js";
 
 export interface LoadOptions {
   /** Ask every node for its state, and those that run for what they can do. Default: nothing is asked. */
@@ -58,10 +59,12 @@ async function loadNodes(
       ? await contextDriver(await scope.engine(endpointOf(record)), deadline.signal)
       : storedDriver(record);
     const load = (node: StoredNode) => loadNode(scope, factory, node, options.state ? deadline : undefined);
+    const { nodes, dynamic } = showReplicas(await Promise.all(record.nodes.map(load)));
     return {
       ...base,
       driver: record.driver || factory.name,
-      nodes: await Promise.all(record.nodes.map(load)),
+      dynamic: base.dynamic || dynamic,
+      nodes,
     };
   } catch (error) {
     const nodes = record.isContext ? [] : record.nodes.map((node) => bareNode(node));
@@ -110,7 +113,7 @@ async function loadNode(
   factory: Pick<DriverFactory, "create">,
   stored: StoredNode,
   deadline: Deadline | undefined,
-): Promise<BuilderNode> {
+): Promise<ReplicatedNode> {
   const node = bareNode(stored);
   try {
     const driver = await factory.create({
@@ -123,19 +126,27 @@ async function loadNode(
       env: scope.env,
     });
     const loaded = { ...node, driver };
-    return deadline === undefined
-      ? loaded
-      : { ...loaded, ...(await loadState(loaded, deadline, scope.context.connections)) };
+    if (deadline === undefined) return { node: loaded, replicas: [] };
+    const { replicas = [], ...state } = await loadState(loaded, deadline, scope.context.connections);
+    return { node: { ...loaded, ...state }, replicas };
   } catch (error) {
-    return { ...node, error: SlipwayError.from(error) };
+    return { node: { ...node, error: SlipwayError.from(error) }, replicas: [] };
   }
+}
+
+/** What was found out by asking. */
+interface NodeState {
+  readonly status?: DriverStatus;
+  readonly details?: NodeDetails;
+  readonly error?: Error;
+  readonly replicas?: readonly DriverReplica[];
 }
 
 async function loadState(
   { driver, name }: BuilderNode,
   deadline: Deadline,
   connections: ConnectionPool | undefined,
-): Promise<{ status?: DriverStatus; details?: NodeDetails; error?: Error }> {
+): Promise<NodeState> {
   if (driver === undefined) return {};
   const operation = { signal: deadline.signal };
   let status: DriverStatus | undefined;
@@ -148,7 +159,11 @@ async function loadState(
       discard(connecting);
       return { status };
     }
-    return { status, details: await loadNodeDetails(driver, connecting, operation) };
+    const [details, replicas] = await Promise.all([
+      loadNodeDetails(driver, connecting, operation),
+      driver.replicas?.(operation),
+    ]);
+    return { status, details, ...(replicas === undefined ? {} : { replicas }) };
   } catch (error) {
     discard(connecting);
     return {
