@@ -63,11 +63,21 @@ export {
 } from "./buildkit/client/build-error.js";
 export type {
   Driver,
-  DriverFeatures,
+  DriverConnectOptions,
   DriverOperationOptions,
+  DriverReplica,
   DriverStatus,
   Transport,
 } from "./driver/contract/driver.js";
+export type {
+  DaemonFlagsRequest,
+  DriverFactory,
+  DriverInit,
+  EndpointRequest,
+  NodeEndpoint,
+} from "./driver/contract/driver-factory.js";
+export type { DriverFeatures, WorkerLabels } from "./driver/contract/driver-features.js";
+export { registerDriver } from "./driver/registry.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {
   isSlipwayError,

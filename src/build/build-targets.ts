@@ -30,7 +30,8 @@ export async function buildTargets(
     const daemons = { connections, early };
     const targets = await planTargets(requests, options, daemons);
     for (const { node } of targets.flatMap(({ shares }) => shares)) {
-      if (!connections.has(node.name)) early.start(node, { signal });
+      const single = node.driver?.connectionKey === undefined;
+      if (single && !connections.has(node.name)) early.start(node, { signal });
     }
     warnWithoutOutput(builder, requests, options.onWarning);
     await early.settled(HEAD_START);

@@ -79,21 +79,22 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
 
 /** What is wrong with the frontend's attributes shows before any node is booted for them. */
 function checkRequest(invocation: BuildInvocation, main: MainContext, named: NamedContexts): void {
-  const { options, flags, env, builder } = invocation;
-  const { driver } = builder;
+  const { options, flags, env, builder, shares } = invocation;
+  const features = shares[0]?.node.driver?.features;
   frontendRequest({
     options,
     flags,
     main,
     named,
     env,
-    driver,
+    driver: builder.driver,
+    insideEngine: features?.insideEngine ?? false,
     gitAttrs: {},
     platforms: [],
     multiNode: false,
     proxyArgs: {},
-    // Only the engine's own BuildKit has a gateway, and only the daemon can tell whether attestations are supported.
-    hostGateway: driver === "docker" ? "" : undefined,
+    // Which address the gateway has, and whether attestations are supported, only the daemon can tell.
+    hostGateway: features?.hostGateway ? "" : undefined,
     attestationsSupported: true,
   });
 }
@@ -129,7 +130,7 @@ function plannedExports(
     localDeleteAllowed: grants.localDelete,
     cwd,
     stdoutIsTerminal: (options.stdout ?? process.stdout) === process.stdout && process.stdout.isTTY === true,
-    insideEngine: shares[0]?.node.driver?.name === "docker",
+    insideEngine: shares[0]?.node.driver?.features.insideEngine ?? false,
     noDefaultLoad: isDefaultLoadOff(env),
     ociArtifactOff:
       parseGoBool(env.BUILDX_NO_DEFAULT_OCI_ARTIFACT ?? "") === true &&

@@ -1,3 +1,4 @@
+export { connectionKey } from "./connections/connection-key.js";
 export {
   type ConnectedContext,
   type ConnectionLease,

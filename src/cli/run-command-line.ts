@@ -51,6 +51,7 @@ async function runCommand(command: Command, line: readonly string[], context: Li
     noticeStream(context).write(`Command "${command.name}" is deprecated, ${command.deprecated}\n`);
   }
   checkArgumentCount(command.args, args, { program: invocation.program, path, usage });
+  if (env.SLIPWAY_DRIVERS) (await import("./start/load-drivers.js")).loadDrivers(env.SLIPWAY_DRIVERS);
   const debug = context.debug || values.debug || Boolean(env.DEBUG);
   const status = await command
     .run(

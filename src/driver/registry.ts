@@ -1,28 +1,66 @@
+import type { Env } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { quoteGo } from "../util/go-quote.js";
 import type { DriverFactory } from "./contract/driver-factory.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
 
-/** Every driver. Adding one is adding its line. */
-const factories: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory];
+/** The drivers of this package. Adding one is adding its line; the first that suits an endpoint is chosen for it. */
+const builtIn: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory];
 
 /** Drivers of buildx whose builders may be in the store. */
 const foreignDrivers: readonly string[] = ["remote", "kubernetes"];
 
+/** Drivers of the program that uses the library. */
+const registered: DriverFactory[] = [];
+
+const factories = () => [...builtIn, ...registered];
+
+/**
+ * Adds a driver of the caller's own to those that builders of this process may have. Builders of it are kept in the
+ * store that docker-buildx uses too, which passes over the ones whose driver it does not know.
+ *
+ * @returns what takes it away again.
+ * @throws SlipwayError `already-exists` for the name of a driver that is there, `invalid-argument` for a name that the
+ * builder store could not keep.
+ */
+export function registerDriver(factory: DriverFactory): () => void {
+  const { name } = factory;
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    throw new SlipwayError("invalid-argument", `invalid driver name ${quoteGo(name)}`, {
+      hint: "a driver's name has lower-case letters, digits and dashes, a letter first",
+    });
+  }
+  if (factories().some((existing) => existing.name === name)) {
+    throw new SlipwayError("already-exists", `there is a driver ${quoteGo(name)} already`);
+  }
+  registered.push(factory);
+  return () => {
+    const index = registered.indexOf(factory);
+    if (index >= 0) registered.splice(index, 1);
+  };
+}
+
 /** Names of the drivers that `create` can use. */
 export function creatableDrivers(): string[] {
-  return factories.filter((factory) => factory.allowsInstances).map((factory) => factory.name);
+  return factories()
+    .filter((factory) => factory.allowsInstances)
+    .map((factory) => factory.name);
+}
+
+/** The driver of a new builder for which none was named: one that the endpoint suits, else a container. */
+export function driverFor(endpoint: string | undefined, env: Env): DriverFactory {
+  return factories().find((factory) => factory.suits?.(endpoint, env)) ?? dockerContainerFactory;
 }
 
 /**
- * The driver of that name. `forInstance` asks for one that builders can be created with. Throws `unsupported` for a
- * driver that only buildx has, `invalid-argument` for one that nobody has.
+ * The driver of that name, for builders to be created with. Throws `unsupported` for a driver that only buildx has,
+ * `invalid-argument` for one that nobody has.
  */
-export function driverFactory(name: string, forInstance = true): DriverFactory {
-  const factory = factories.find((candidate) => candidate.name === name);
+export function driverFactory(name: string): DriverFactory {
+  const factory = factories().find((candidate) => candidate.name === name);
   if (factory !== undefined) {
-    if (factory.allowsInstances || !forInstance) return factory;
+    if (factory.allowsInstances) return factory;
     throw new SlipwayError(
       "invalid-argument",
       `additional instances of driver ${quoteGo(name)} cannot be created`,

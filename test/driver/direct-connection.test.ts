@@ -63,11 +63,11 @@ describe.skipIf(!sharesHost)("a daemon on this machine", () => {
     pipeline(socket, daemon, socket, () => undefined);
   }
 
-  const driverOf = (options: Record<string, string> = {}): Driver =>
+  const driverOf = async (options: Record<string, string> = {}): Promise<Driver> =>
     driverFactory("docker-container").create({
       node: `${builder}0`,
       endpoint: lab.engineHost,
-      engine,
+      engine: async () => engine,
       options: { image: lab.image, ...options },
       flags: [],
       files: new Map(),
@@ -91,7 +91,7 @@ describe.skipIf(!sharesHost)("a daemon on this machine", () => {
   test("is reached at its socket, past the engine", async () => {
     const listener = await listen(relay);
     for (const transport of ["auto", "direct"]) {
-      const driver = driverOf({ transport });
+      const driver = await driverOf({ transport });
       await expectAnswer(driver);
       expect(driver.transport).toBe("direct");
     }
@@ -100,17 +100,17 @@ describe.skipIf(!sharesHost)("a daemon on this machine", () => {
 
   test("is reached through docker exec alone where that is wanted", async () => {
     const listener = await listen(relay);
-    const driver = driverOf({ transport: "exec" });
+    const driver = await driverOf({ transport: "exec" });
     await expectAnswer(driver);
     expect(driver.transport).toBe("exec");
     expect(listener.connections).toBe(0);
   });
 
   test("is reached through docker exec when there is no socket", async () => {
-    const driver = driverOf();
+    const driver = await driverOf();
     await expectAnswer(driver);
     expect(driver.transport).toBe("exec");
-    expect(await rejection(driverOf({ transport: "direct" }).connect())).toMatchObject({
+    expect(await rejection((await driverOf({ transport: "direct" })).connect())).toMatchObject({
       code: "connection-lost",
       message: expect.stringContaining("there is no socket at /run/buildkit/buildkitd.sock"),
       hint: expect.stringContaining("transport=auto"),
@@ -127,10 +127,10 @@ describe.skipIf(!sharesHost)("a daemon on this machine", () => {
     child.kill("SIGKILL");
     await once(child, "close");
 
-    const driver = driverOf();
+    const driver = await driverOf();
     await expectAnswer(driver);
     expect(driver.transport).toBe("exec");
-    expect(await rejection(driverOf({ transport: "direct" }).connect())).toMatchObject({
+    expect(await rejection((await driverOf({ transport: "direct" })).connect())).toMatchObject({
       code: "connection-lost",
       message: expect.stringContaining("connection refused"),
     });
@@ -169,16 +169,16 @@ test("an engine behind TCP is never tried directly", async () => {
   onCleanup(() => engine.close());
   const local = await makeDriver("remote");
   await local.driver.boot();
-  const make = (transport: string) => {
+  const make = async (transport: string) => {
     const options = { image: lab.image, transport };
-    const init = { node: local.node, endpoint: proxy.host, engine, flags: [], files: new Map(), env: {} };
-    return driverFactory("docker-container").create({ ...init, options });
+    const init = { node: local.node, endpoint: proxy.host, flags: [], files: new Map(), env: {} };
+    return driverFactory("docker-container").create({ ...init, engine: async () => engine, options });
   };
-  const auto = make("auto");
+  const auto = await make("auto");
   const stream = await auto.connect();
   expect(auto.transport).toBe("exec");
   stream.destroy();
-  expect(await rejection(make("direct").connect())).toMatchObject({
+  expect(await rejection((await make("direct")).connect())).toMatchObject({
     code: "unsupported",
     message: expect.stringContaining(proxy.host),
   });

@@ -77,7 +77,7 @@ describe("removing", () => {
 describe("booting at the same moment", () => {
   test("makes one container that all of them use", async () => {
     const { driver, another, container } = await makeDriver("together");
-    const drivers = [driver, another(), another(), another()];
+    const drivers = [driver, await another(), await another(), await another()];
     await Promise.all(drivers.map((one) => one.boot()));
     expect(await inspectContainer(container)).toMatchObject({ State: { Running: true } });
     const clients = await Promise.all(drivers.map(async (one) => openBuildKit(await one.connect())));

@@ -16,7 +16,7 @@ export interface DriverUnderTest {
   readonly container: string;
   readonly volume: string;
   /** A second driver for the same node, as another process has it. */
-  another(): Driver;
+  another(): Promise<Driver>;
 }
 
 export interface DriverSettings {
@@ -32,17 +32,17 @@ export async function makeDriver(label: string, settings: DriverSettings = {}): 
   const container = `buildx_buildkit_${node}`;
   const engine = await connectEngine({ endpoint: lab.engineHost });
   onCleanup(() => engine.close());
-  const another = () =>
+  const another = async () =>
     driverFactory("docker-container").create({
       node,
       endpoint: lab.engineHost,
-      engine,
+      engine: async () => engine,
       options: { image: lab.image, ...settings.options },
       flags: settings.flags ?? [],
       files: settings.files ?? new Map(),
       env: settings.env ?? {},
     });
-  return { driver: another(), another, engine, node, container, volume: `${container}_state` };
+  return { driver: await another(), another, engine, node, container, volume: `${container}_state` };
 }
 
 /** An image that runs a busybox shell script and nothing else; gone after the test file. */

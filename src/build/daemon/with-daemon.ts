@@ -1,8 +1,14 @@
 import type { Duplex } from "node:stream";
-import type { ConnectionLease, ConnectionPool, DaemonConnection } from "../../builder/index.js";
+import {
+  type ConnectionLease,
+  type ConnectionPool,
+  connectionKey,
+  type DaemonConnection,
+  leaseFrom,
+} from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
-import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
+import type { Driver, DriverConnectOptions, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import type { EarlyStreams } from "./early-streams.js";
 
@@ -17,14 +23,14 @@ const HOPELESS = new Set<string>([
 
 /** What an invocation reaches daemons by. */
 export interface DaemonAccess {
-  /** One connection to each node, for all that the invocation does. */
+  /** One connection to each daemon, for all that the invocation does. */
   readonly connections: ConnectionPool;
   /** Streams that are being opened already. */
   readonly early: EarlyStreams;
 }
 
 /** How one use of a daemon is watched and called off. */
-export interface DaemonOptions extends DriverOperationOptions, DaemonAccess {}
+export interface DaemonOptions extends DriverConnectOptions, DaemonAccess {}
 
 /**
  * Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. A daemon that
@@ -32,7 +38,7 @@ export interface DaemonOptions extends DriverOperationOptions, DaemonAccess {}
  */
 async function connect(
   driver: Driver,
-  options: DriverOperationOptions,
+  options: DriverConnectOptions,
   early?: Promise<Duplex | undefined>,
 ): Promise<DaemonConnection> {
   try {
@@ -50,16 +56,17 @@ async function connect(
 }
 
 function open(driver: Driver, stream: Duplex): DaemonConnection {
-  return { client: openBuildKit(stream), stream, driver };
+  return { client: openBuildKit(stream, { authority: driver.authority }), stream, driver };
 }
 
 function lease(
   node: string,
   driver: Driver,
-  { connections, early, signal, progress }: DaemonOptions,
+  { connections, early, signal, progress, affinity }: DaemonOptions,
 ): Promise<ConnectionLease> {
-  const open = (own: DriverOperationOptions) => connect(driver, { progress, ...own }, early.take(node));
-  return connections.lease(node, open, signal);
+  const open = (own: DriverOperationOptions) =>
+    connect(driver, { progress, affinity, ...own }, early.take(node));
+  return leaseFrom(connections, connectionKey(node, driver, affinity), open, signal);
 }
 
 /**
@@ -70,7 +77,7 @@ function lease(
 export async function withDaemon<Result>(
   node: BuilderNode,
   options: DaemonOptions,
-  use: (client: BuildKitClient) => Promise<Result>,
+  use: (client: BuildKitClient, driver: Driver) => Promise<Result>,
 ): Promise<Result> {
   const { driver } = node;
   if (driver === undefined)
@@ -79,7 +86,7 @@ export async function withDaemon<Result>(
     const { client, ...leased } = await lease(node.name, driver, options);
     const answered = watchFirstAnswer(client);
     try {
-      return await use(client);
+      return await use(client, driver);
     } catch (reason) {
       if (!isSlipwayError(reason, "connection-lost")) throw reason;
       if (attempt > 1 || answered.value || options.signal?.aborted)

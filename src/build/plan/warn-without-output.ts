@@ -14,7 +14,7 @@ export function warnWithoutOutput(
   const inner = new Set(requests.flatMap(({ flags }) => targetNames(flags.namedContexts.values())));
   const silent = requests.filter((request) => !inner.has(request.name) && !hasOutput(request));
   if (silent.length === 0 || isDefaultLoadOff(first.env, warn)) return;
-  const node = builder.nodes.find(({ driver }) => driver !== undefined && driver.name !== "docker");
+  const node = builder.nodes.find(({ driver }) => driver !== undefined && !driver.features.insideEngine);
   if (node?.driver === undefined || node.driver.features.defaultLoad) return;
   const names = silent.map(({ name }) => name).join(", ");
   const whose = names === "default" ? "" : `for ${names} target(s) `;

@@ -29,7 +29,10 @@ export interface FrontendAttrsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Proxy settings of the Docker configuration as build arguments. */
   readonly proxyArgs: Readonly<Record<string, string>>;
+  /** The driver's name, for messages. */
   readonly driver: string;
+  /** The engine's own BuildKit builds. */
+  readonly insideEngine: boolean;
   /** Address behind `host-gateway` on this node. */
   readonly hostGateway: string | undefined;
   /** The daemon and driver can attach attestations. */
@@ -49,7 +52,7 @@ export function frontendRequest(input: FrontendAttrsInput): FrontendRequest {
     ...input.flags.resources,
     ...prefixed("build-arg:", buildArgs),
     ...prefixed("label:", input.flags.labels),
-    ...cacheAttrs(options, input.driver),
+    ...cacheAttrs(options, input.insideEngine),
     ...networkAttrs(options),
     ...attestationAttrs(input),
     ...callAttrs(input),
@@ -81,7 +84,7 @@ function allBuildArgs({ flags, env, proxyArgs }: FrontendAttrsInput): Record<str
   return args;
 }
 
-function cacheAttrs(options: BuildOptions, driver: string): Record<string, string> {
+function cacheAttrs(options: BuildOptions, insideEngine: boolean): Record<string, string> {
   const filter = options.noCacheFilter ?? [];
   if (options.noCache && filter.length > 0) {
     throw invalid("--no-cache and --no-cache-filter cannot currently be used together");
@@ -89,14 +92,14 @@ function cacheAttrs(options: BuildOptions, driver: string): Record<string, strin
   return {
     ...(options.noCache ? { "no-cache": "" } : {}),
     ...(filter.length > 0 ? { "no-cache": filter.join(",") } : {}),
-    ...resolveMode(options, driver),
+    ...resolveMode(options, insideEngine),
   };
 }
 
 /** The engine's own BuildKit prefers the images the engine has. */
-function resolveMode({ pull }: BuildOptions, driver: string): Record<string, string> {
+function resolveMode({ pull }: BuildOptions, insideEngine: boolean): Record<string, string> {
   if (pull) return { "image-resolve-mode": "pull" };
-  return driver === "docker" ? { "image-resolve-mode": "local" } : {};
+  return insideEngine ? { "image-resolve-mode": "local" } : {};
 }
 
 function networkAttrs({ network }: BuildOptions): Record<string, string> {

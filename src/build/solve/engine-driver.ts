@@ -1,12 +1,9 @@
-import type { BuildKitClient } from "../../buildkit/client/index.js";
+import type { DriverFeatures } from "../../driver/contract/driver-features.js";
 import { connectEngine } from "../../engine/index.js";
 import { reportVertex } from "../../progress/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { WireExport } from "../exports/wire-export.js";
 import type { BuildOptions } from "../options/build-options.js";
-
-/** With this label the engine keeps images in containerd. */
-const SNAPSHOTTER = "org.mobyproject.buildkit.worker.snapshotter";
 
 /** How a build by the engine's own BuildKit differs from one in a container. */
 export interface EngineDriverBuild {
@@ -19,14 +16,12 @@ export interface EngineDriverBuild {
  * Fits exports to what the engine's BuildKit can do: with the containerd store it pushes by itself and names images by
  * their manifest's digest, without it the engine pushes afterwards.
  */
-export async function fitToEngine(
-  client: BuildKitClient,
-  exports: readonly WireExport[],
-  options: BuildOptions,
-): Promise<EngineDriverBuild> {
-  const workers = await client.listWorkers({ signal: options.signal });
-  if (workers.some(({ labels }) => labels[SNAPSHOTTER] !== undefined)) {
-    return { exports: exports.map(withImageDigest), pushLater: [] };
+export function fitToEngine(features: DriverFeatures, exports: readonly WireExport[]): EngineDriverBuild {
+  if (features.directPush) {
+    return {
+      exports: features.preferImageDigest ? exports.map(withImageDigest) : exports,
+      pushLater: [],
+    };
   }
   const pushLater = exports.filter(isPush).flatMap(({ attrs }) => (attrs.name ?? "").split(","));
   return { exports: exports.map(withoutPush), pushLater };

@@ -1,4 +1,5 @@
 import type { BuildStreams } from "../../progress/index.js";
+import { daemonFeatures } from "../daemon/daemon-features.js";
 import { withDaemon } from "../daemon/with-daemon.js";
 import { multiNodeExports } from "../exports/multi-node-exports.js";
 import type { PlannedExport } from "../exports/plan-exports.js";
@@ -8,6 +9,7 @@ import type { NodeShare } from "../plan/plan-nodes.js";
 import type { NodeResult } from "../result/node-result.js";
 import { fitToEngine, pushWithEngine } from "./engine-driver.js";
 import { loadByLayer } from "./load-by-layer.js";
+import { refuseUnsupported } from "./refuse-unsupported.js";
 import { type NodeSolve, solveOnDaemon, type Together } from "./solve-on-daemon.js";
 
 /** What all solves of an invocation are given. */
@@ -29,14 +31,21 @@ export async function solveNode(
   const exporting = settleExports(nodeExports(plan), options);
   exporting.catch(() => undefined);
   try {
-    const operation = { ...plan.daemons, signal: options.signal, progress };
-    return await withDaemon(share.node, operation, async (client) =>
-      solveWithDriver(client, { plan, share, exports: await exporting, progress, together: setting }),
-    );
+    const operation = { ...plan.daemons, signal: options.signal, progress, affinity: affinityOf(plan) };
+    return await withDaemon(share.node, operation, async (client, driver) => {
+      const features = await daemonFeatures(client, driver, options);
+      const exports = await exporting;
+      return solveWithDriver(client, { plan, share, features, exports, progress, together: setting });
+    });
   } finally {
     progress?.close();
     for (const { engine } of await exporting.catch(() => [])) engine?.close();
   }
+}
+
+/** Builds of one context go to the same of several daemons, which has its files already. */
+function affinityOf({ main, options: { context } }: BuildPlan): string | undefined {
+  return main.localDirectory ?? (typeof context === "string" ? context : undefined);
 }
 
 function nodeExports({ shares, exports }: BuildPlan): readonly PlannedExport[] {
@@ -47,11 +56,17 @@ async function solveWithDriver(
   client: Parameters<typeof solveOnDaemon>[0],
   solve: NodeSolve,
 ): Promise<NodeResult> {
-  const { plan, share, exports } = solve;
-  if (share.node.driver?.name !== "docker") {
+  const { plan, share, exports, features } = solve;
+  refuseUnsupported(features, {
+    driver: plan.builder.driver,
+    exports,
+    cacheExports: plan.cacheExports.entries,
+    platformCount: share.platforms.length,
+  });
+  if (!features.insideEngine) {
     return solveOnDaemon(client, { ...solve, exports: await loadByLayer(plan, share, exports, client) });
   }
-  const fitted = await fitToEngine(client, exports, plan.options);
+  const fitted = fitToEngine(features, exports);
   const result = await solveOnDaemon(client, { ...solve, exports: fitted.exports });
   return { ...result, response: await pushWithEngine(fitted.pushLater, result.response, plan.options) };
 }

@@ -1,5 +1,6 @@
 import type { BuildKitClient, FrontendResult, SolveOptions } from "../../buildkit/client/index.js";
 import { createBuildKitId } from "../../buildkit/session/index.js";
+import type { DriverFeatures } from "../../driver/contract/driver-features.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { formatPlatform } from "../../oci/platform.js";
 import type { ProgressSink } from "../../progress/index.js";
@@ -29,6 +30,8 @@ export interface Together {
 export interface NodeSolve {
   readonly plan: BuildPlan;
   readonly share: NodeShare;
+  /** What the node's daemon can do. */
+  readonly features: DriverFeatures;
   readonly exports: readonly WireExport[];
   readonly progress: ProgressSink | undefined;
   readonly together: Together;
@@ -90,7 +93,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
 /** What the frontend is asked, once the targets that this one is built from have been through theirs. */
 async function frontendOf(
   client: BuildKitClient,
-  { plan, share, together }: NodeSolve,
+  { plan, share, features, together }: NodeSolve,
 ): Promise<Pick<SolveOptions, "frontend" | "frontendAttrs" | "frontendInputs">> {
   const { options, builder } = plan;
   const request = frontendRequest({
@@ -104,8 +107,9 @@ async function frontendOf(
     env: plan.env,
     proxyArgs: plan.proxyArgs,
     driver: builder.driver,
-    hostGateway: await hostGateway(client, options, builder.driver),
-    attestationsSupported: share.node.driver?.features.multiPlatform ?? false,
+    insideEngine: features.insideEngine,
+    hostGateway: await hostGateway(client, options, features),
+    attestationsSupported: features.multiPlatform,
   });
   const linked = await together.links.inputsOf(plan, nodeIndex(plan, share), options.signal);
   const shared = together.shared.attrsOf(plan, share.node.name);

@@ -34,7 +34,7 @@ interface Shared {
 }
 
 /**
- * Keeps one connection to each node of a builder and lends it to all builds. A connection that broke is replaced when
+ * Keeps one connection to each daemon of a builder and lends it to all builds. A connection that broke is replaced when
  * it is wanted again; one that nobody uses does not keep the process alive.
  */
 export class ConnectionPool {
@@ -43,11 +43,12 @@ export class ConnectionPool {
   readonly #opening = new Set<Promise<unknown>>();
 
   /**
+   * @param key names the daemon; see `connectionKey`
    * @param open opens a connection; it serves whoever comes next too, so that no single build may call it off, only the
    * end of the pool, whose signal it is given
    */
-  async lease(node: string, open: OpenConnection, signal: AbortSignal | undefined): Promise<ConnectionLease> {
-    const shared = this.#shared.get(node) ?? this.#open(node, open);
+  async lease(key: string, open: OpenConnection, signal: AbortSignal | undefined): Promise<ConnectionLease> {
+    const shared = this.#shared.get(key) ?? this.#open(key, open);
     shared.users++;
     try {
       const connection = await unlessAborted(shared.opening, signal);
@@ -59,9 +60,9 @@ export class ConnectionPool {
     }
   }
 
-  /** True when there is a connection to the node, or one is being opened. */
-  has(node: string): boolean {
-    return this.#shared.has(node);
+  /** True when there is a connection of that key, or one is being opened. */
+  has(key: string): boolean {
+    return this.#shared.has(key);
   }
 
   /**
@@ -82,14 +83,14 @@ export class ConnectionPool {
     await Promise.allSettled(this.#opening);
   }
 
-  #open(node: string, open: OpenConnection): Shared {
+  #open(key: string, open: OpenConnection): Shared {
     const shared: Shared = { opening: open({ signal: this.#closing.signal }), users: 0 };
     this.#opening.add(shared.opening);
     const opened = () => this.#opening.delete(shared.opening);
     shared.opening.then(opened, opened);
-    this.#shared.set(node, shared);
+    this.#shared.set(key, shared);
     const forget = () => {
-      if (this.#shared.get(node) === shared) this.#shared.delete(node);
+      if (this.#shared.get(key) === shared) this.#shared.delete(key);
     };
     shared.opening.then(({ client }) => client.channel.closed).then(forget, forget);
     return shared;
@@ -99,15 +100,16 @@ export class ConnectionPool {
 /**
  * A connection to a node: one that `connections` keeps, or else one of the caller's own, which `release` closes.
  *
+ * @param key under which it is kept; undefined for one that nobody else may use
  * @param open is given `signal` for a connection that is the caller's own; a kept one serves whoever comes next too
  */
 export async function leaseFrom(
   connections: ConnectionPool | undefined,
-  node: string,
+  key: string | undefined,
   open: OpenConnection,
   signal: AbortSignal | undefined,
 ): Promise<ConnectionLease> {
-  if (connections !== undefined) return connections.lease(node, open, signal);
+  if (connections !== undefined && key !== undefined) return connections.lease(key, open, signal);
   const connection = await open({ signal });
   return { ...connection, release: () => connection.client.close() };
 }

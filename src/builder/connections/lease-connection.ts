@@ -1,4 +1,5 @@
-import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
+import type { Driver, DriverConnectOptions } from "../../driver/contract/driver.js";
+import { connectionKey } from "./connection-key.js";
 import { type ConnectionLease, type ConnectionPool, leaseFrom } from "./connection-pool.js";
 
 /**
@@ -11,13 +12,13 @@ export function leaseConnection(
   connections: ConnectionPool | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ConnectionLease> {
-  const open = async (options: DriverOperationOptions) => {
+  const open = async (options: DriverConnectOptions) => {
     const stream = await driver.connect(options);
     // The client, which is loaded now, is told of a stream that has broken meanwhile.
     stream.on("error", () => undefined);
     // In a container the other end is a program that still has to start: time enough to load the client.
     const { openBuildKit } = await import("../../buildkit/client/index.js");
-    return { client: openBuildKit(stream), stream, driver };
+    return { client: openBuildKit(stream, { authority: driver.authority }), stream, driver };
   };
-  return leaseFrom(connections, node, open, signal);
+  return leaseFrom(connections, connectionKey(node, driver), open, signal);
 }

@@ -1,4 +1,5 @@
-import type { DriverStatus } from "../../driver/contract/driver.js";
+import { contextDriver } from "../../driver/context-driver.js";
+import type { DriverReplica, DriverStatus } from "../../driver/contract/driver.js";
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
@@ -10,6 +11,7 @@ import type { StoredNode } from "../store/instance.js";
 import type { BuilderInfo, BuilderNode, NodeDetails } from "../types.js";
 import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
 import { loadNodeDetails } from "./node-details.js";
+import { type ReplicatedNode, showReplicas } from "./show-replicas.js";
 
 export interface LoadOptions {
   /** Ask every node for its state, and those that run for what they can do. Default: nothing is asked. */
@@ -53,12 +55,16 @@ async function loadNodes(
 ): Promise<BuilderInfo> {
   const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope.context.signal);
   try {
-    const factory = record.isContext ? await contextDriver(scope, record, deadline) : storedDriver(record);
+    const factory = record.isContext
+      ? await contextDriver(await scope.engine(endpointOf(record)), deadline.signal)
+      : storedDriver(record);
     const load = (node: StoredNode) => loadNode(scope, factory, node, options.state ? deadline : undefined);
+    const { nodes, dynamic } = showReplicas(await Promise.all(record.nodes.map(load)));
     return {
       ...base,
       driver: record.driver || factory.name,
-      nodes: await Promise.all(record.nodes.map(load)),
+      dynamic: base.dynamic || dynamic,
+      nodes,
     };
   } catch (error) {
     const nodes = record.isContext ? [] : record.nodes.map((node) => bareNode(node));
@@ -73,6 +79,8 @@ async function loadNodes(
   }
 }
 
+const endpointOf = ({ name, nodes }: BuilderRecord) => nodes[0]?.endpoint ?? name;
+
 /** A driver that only buildx has leaves the builder whole, each node with the reason why it cannot be used. */
 function storedDriver(record: BuilderRecord): Pick<DriverFactory, "name" | "create"> {
   try {
@@ -85,24 +93,6 @@ function storedDriver(record: BuilderRecord): Pick<DriverFactory, "name" | "crea
         throw error;
       },
     };
-  }
-}
-
-/** A context's builder is the engine's own BuildKit; engines without one get a container. */
-async function contextDriver(
-  scope: BuilderScope,
-  record: BuilderRecord,
-  deadline: Deadline,
-): Promise<DriverFactory> {
-  const engine = await scope.engine(record.nodes[0]?.endpoint ?? record.name);
-  await engine.apiVersion({ signal: deadline.signal });
-  try {
-    const stream = await engine.upgrade("/grpc", "h2c", { signal: deadline.signal });
-    stream.on("error", () => undefined).destroy();
-    return driverFactory("docker", false);
-  } catch (error) {
-    if (deadline.signal.aborted || isSlipwayError(error, "engine-unreachable")) throw error;
-    return driverFactory("docker-container");
   }
 }
 
@@ -123,32 +113,40 @@ async function loadNode(
   factory: Pick<DriverFactory, "create">,
   stored: StoredNode,
   deadline: Deadline | undefined,
-): Promise<BuilderNode> {
+): Promise<ReplicatedNode> {
   const node = bareNode(stored);
   try {
-    const driver = factory.create({
+    const driver = await factory.create({
       node: node.name,
       endpoint: node.endpoint,
-      engine: await scope.engine(node.endpoint),
+      engine: () => scope.engine(node.endpoint),
       options: node.driverOptions,
       flags: node.flags,
       files: node.files,
       env: scope.env,
     });
     const loaded = { ...node, driver };
-    return deadline === undefined
-      ? loaded
-      : { ...loaded, ...(await loadState(loaded, deadline, scope.context.connections)) };
+    if (deadline === undefined) return { node: loaded, replicas: [] };
+    const { replicas = [], ...state } = await loadState(loaded, deadline, scope.context.connections);
+    return { node: { ...loaded, ...state }, replicas };
   } catch (error) {
-    return { ...node, error: SlipwayError.from(error) };
+    return { node: { ...node, error: SlipwayError.from(error) }, replicas: [] };
   }
+}
+
+/** What was found out by asking. */
+interface NodeState {
+  readonly status?: DriverStatus;
+  readonly details?: NodeDetails;
+  readonly error?: Error;
+  readonly replicas?: readonly DriverReplica[];
 }
 
 async function loadState(
   { driver, name }: BuilderNode,
   deadline: Deadline,
   connections: ConnectionPool | undefined,
-): Promise<{ status?: DriverStatus; details?: NodeDetails; error?: Error }> {
+): Promise<NodeState> {
   if (driver === undefined) return {};
   const operation = { signal: deadline.signal };
   let status: DriverStatus | undefined;
@@ -161,7 +159,11 @@ async function loadState(
       discard(connecting);
       return { status };
     }
-    return { status, details: await loadNodeDetails(driver, connecting, operation) };
+    const [details, replicas] = await Promise.all([
+      loadNodeDetails(driver, connecting, operation),
+      driver.replicas?.(operation),
+    ]);
+    return { status, details, ...(replicas === undefined ? {} : { replicas }) };
   } catch (error) {
     discard(connecting);
     return {

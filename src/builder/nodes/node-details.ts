@@ -1,12 +1,10 @@
 import type { WorkerRecord } from "../../buildkit/gen/moby/buildkit/v1/worker_pb.js";
-import type { Driver, DriverFeatures, DriverOperationOptions } from "../../driver/contract/driver.js";
+import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
+import type { DriverFeatures } from "../../driver/contract/driver-features.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { formatPlatform, normalizePlatform, type Platform } from "../../oci/platform.js";
 import type { ConnectionLease } from "../connections/connection-pool.js";
 import type { NodeDetails } from "../types.js";
-
-/** With this label the engine keeps images in containerd, and its BuildKit can do what a BuildKit of its own can. */
-const snapshotterLabel = "org.mobyproject.buildkit.worker.snapshotter";
 
 /** Asks a node's daemon, over a connection to it, what it is and can do. Throws what connecting or the daemon throws. */
 export async function loadNodeDetails(
@@ -62,32 +60,13 @@ function detailsOf(
       onDemand: device.onDemand,
       annotations: device.annotations,
     })),
-    features: featureNames(featuresOf(driver, workers), driver, workers),
-  };
-}
-
-function hasContainerdStore(workers: readonly WorkerRecord[]): boolean {
-  return workers.some((worker) => worker.labels[snapshotterLabel] !== undefined);
-}
-
-function featuresOf(driver: Driver, workers: readonly WorkerRecord[]): DriverFeatures {
-  if (driver.name !== "docker" || !hasContainerdStore(workers)) return driver.features;
-  return {
-    ...driver.features,
-    ociExporter: true,
-    dockerExporter: true,
-    cacheExport: true,
-    multiPlatform: true,
-    directPush: true,
+    features: featureNames(driver.featuresWith?.(workers.map(({ labels }) => labels)) ?? driver.features),
   };
 }
 
 /** The names under which `inspect --debug` shows features. */
-function featureNames(
-  features: DriverFeatures,
-  driver: Driver,
-  workers: readonly WorkerRecord[],
-): Record<string, boolean> {
+function featureNames(features: DriverFeatures): Record<string, boolean> {
+  const { preferImageDigest } = features;
   return {
     "Automatically load images to the Docker Engine image store": features.defaultLoad,
     "Cache export": features.cacheExport,
@@ -95,7 +74,7 @@ function featureNames(
     "Docker exporter": features.dockerExporter,
     "Multi-platform build": features.multiPlatform,
     "OCI exporter": features.ociExporter,
-    ...(driver.name === "docker" ? { "Prefer image digest": hasContainerdStore(workers) } : {}),
+    ...(preferImageDigest === undefined ? {} : { "Prefer image digest": preferImageDigest }),
   };
 }
 

@@ -1,14 +1,13 @@
 import { stat } from "node:fs/promises";
-import { driverFactory } from "../../driver/registry.js";
+import type { DriverFactory, NodeEndpoint } from "../../driver/contract/driver-factory.js";
+import { driverFactory, driverFor } from "../../driver/registry.js";
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadDaemonConfig } from "../nodes/daemon-config.js";
-import { daemonFlags } from "../nodes/daemon-flags.js";
 import { loadBuilder } from "../nodes/load-builder.js";
-import { type NodeEndpoint, nodeEndpoint } from "../nodes/node-endpoint.js";
 import { changeNode, leaveNode } from "../nodes/node-group.js";
 
 import { parsePlatformList } from "../nodes/platform-list.js";
@@ -36,12 +35,11 @@ export async function createBuilder(options: CreateBuilderOptions): Promise<stri
 export async function createStored(scope: BuilderScope, options: CreateBuilderOptions): Promise<BuilderInfo> {
   const name = await chooseName(scope, options);
   const existing = await findExisting(scope, name, options);
-  const driver = existing?.driver ?? chooseDriver(scope, options);
-  driverFactory(driver);
-  const endpoint = await nodeEndpoint(scope, options.endpoint);
+  const factory = existing === undefined ? chooseDriver(scope, options) : driverFactory(existing.driver);
+  const endpoint = await nodeEndpoint(scope, factory, { ...options, name });
   const { builder, needsRestart } = changeNode(
-    existing ?? { name, driver, nodes: [], dynamic: false, extra: {} },
-    await nodeChange(scope, options, driver, endpoint),
+    existing ?? { name, driver: factory.name, nodes: [], dynamic: false, extra: {} },
+    await nodeChange(scope, options, factory, endpoint),
   );
   if (needsRestart) scope.warn("new settings may not be used until builder is restarted");
   const loaded = await loadBuilder(scope, instanceRecord(builder), {
@@ -100,28 +98,45 @@ async function findExisting(
   return existing;
 }
 
-/** Without a word on it a builder is a container; one at BUILDKIT_HOST is somebody else's daemon. */
-function chooseDriver(scope: BuilderScope, options: CreateBuilderOptions): string {
-  if (options.driver) return options.driver;
-  return !options.endpoint && scope.env.BUILDKIT_HOST ? "remote" : "docker-container";
+function chooseDriver(scope: BuilderScope, { driver, endpoint }: CreateBuilderOptions): DriverFactory {
+  return driver ? driverFactory(driver) : driverFor(endpoint || undefined, scope.env);
+}
+
+/** Where a node is to live, as its driver has it. Throws `invalid-argument`. */
+export function nodeEndpoint(
+  scope: BuilderScope,
+  factory: DriverFactory,
+  { name, node, endpoint }: Pick<CreateBuilderOptions, "node" | "endpoint"> & { readonly name: string },
+): Promise<NodeEndpoint> {
+  return factory.endpoint({
+    env: scope.env,
+    docker: scope.context.docker,
+    given: endpoint || undefined,
+    builder: name,
+    node: node || undefined,
+  });
 }
 
 /** What the options ask of a node. Throws as {@link createBuilder}. */
 export async function nodeChange(
   scope: BuilderScope,
   options: CreateBuilderOptions,
-  driver: string,
+  factory: DriverFactory,
   endpoint: NodeEndpoint,
 ): Promise<Parameters<typeof changeNode>[1]> {
   const { driverOptions } = options;
-  const configPath = options.buildkitdConfig || (await defaultConfig(scope));
+  const configPath =
+    options.buildkitdConfig || (factory.startsDaemon ? await defaultConfig(scope) : undefined);
   const config = configPath === undefined ? undefined : await loadDaemonConfig(configPath);
-  const flags = daemonFlags({
-    driver,
-    flags: options.buildkitdFlags?.length ? options.buildkitdFlags : undefined,
-    driverOptions,
-    configuredEntitlements: config?.entitlements ?? [],
-  });
+  const given = options.buildkitdFlags?.length ? options.buildkitdFlags : undefined;
+  const flags =
+    factory.daemonFlags === undefined
+      ? given
+      : factory.daemonFlags({
+          flags: given,
+          driverOptions,
+          configuredEntitlements: config?.entitlements ?? [],
+        });
   return {
     name: options.node ?? "",
     endpoint: endpoint.endpoint,

@@ -1,15 +1,15 @@
+import { driverFactory } from "../../driver/registry.js";
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadBuilder } from "../nodes/load-builder.js";
-import { nodeEndpoint } from "../nodes/node-endpoint.js";
 import { changeNode } from "../nodes/node-group.js";
 import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderContext, BuilderInfo, CreateBuilderOptions } from "../types.js";
 import { builderDifferences, type Difference } from "./builder-differences.js";
-import { createStored, nodeChange, refuseFailedNodes } from "./create-builder.js";
+import { createStored, nodeChange, nodeEndpoint, refuseFailedNodes } from "./create-builder.js";
 
 /** The builder that is wanted. What is not given may be as it is on a builder that exists. */
 export interface EnsureBuilderOptions
@@ -59,8 +59,9 @@ async function ensureUnderLock(scope: BuilderScope, options: EnsureBuilderOption
     driverOptions: options.driverOptions ?? node?.driverOptions ?? {},
     ...(node === undefined ? {} : { node: node.name }),
   };
-  const endpoint = await nodeEndpoint(scope, options.endpoint);
-  const change = await nodeChange(scope, wanted, existing.driver, endpoint);
+  const factory = driverFactory(existing.driver);
+  const endpoint = await nodeEndpoint(scope, factory, wanted);
+  const change = await nodeChange(scope, wanted, factory, endpoint);
   const differences = builderDifferences(existing, options, change);
   const builder =
     differences.length === 0

@@ -149,7 +149,7 @@ export interface GrpcChannel {
 /** How {@link GrpcChannel} behaves; the defaults are the measured best. */
 export interface ChannelOptions {
   /** Sent as `:authority`. Default `localhost`. */
-  readonly authority?: string;
+  readonly authority?: string | undefined;
   /**
    * Delay in milliseconds of some PING answers while the peer's flow-control window is small, which makes grpc-go's
    * bandwidth estimator grow it sooner. 0 turns it off. Default 30 (see docs/transport.md).

@@ -1,23 +1,14 @@
 import type { Duplex } from "node:stream";
 import type { SlipwayError } from "../../errors/index.js";
+import type { Platform } from "../../oci/platform.js";
 import type { ProgressSink } from "../../progress/model/status.js";
+import type { DriverFeatures, WorkerLabels } from "./driver-features.js";
 
 /** State of a node as `ls` prints it. */
 export type DriverStatus = "running" | "stopped" | "inactive" | "starting" | "stopping";
 
 /** How the bytes reach a daemon in a container: through its socket, or through a program that `docker exec` runs. */
 export type Transport = "direct" | "exec";
-
-/** What a driver's builds can do (names as buildx's `inspect -D` prints them). */
-export interface DriverFeatures {
-  readonly ociExporter: boolean;
-  readonly dockerExporter: boolean;
-  readonly cacheExport: boolean;
-  readonly multiPlatform: boolean;
-  readonly directPush: boolean;
-  /** A build without any output loads its result into the engine. */
-  readonly defaultLoad: boolean;
-}
 
 /** Options common to driver operations. */
 export interface DriverOperationOptions {
@@ -26,14 +17,37 @@ export interface DriverOperationOptions {
   readonly progress?: ProgressSink | undefined;
 }
 
+/** Options of {@link Driver.connect}. */
+export interface DriverConnectOptions extends DriverOperationOptions {
+  /**
+   * What the connection is for, e.g. the path of a build's context: a driver with several daemons may lead what is
+   * for the same thing to the same one. Default: for nothing in particular.
+   */
+  readonly affinity?: string | undefined;
+}
+
+/** One of the daemons behind a node of a driver that runs several. */
+export interface DriverReplica {
+  /** As `ls` shows it in the place of the node. */
+  readonly name: string;
+  /** What it was made for; none leaves the node's own. */
+  readonly platforms: readonly Platform[];
+}
+
 /** One node's BuildKit: how to bring it up, reach it and take it down. */
 export interface Driver {
-  /** The driver's name, e.g. `docker-container`. */
+  /** The driver's name, e.g. `docker-container`. It is for messages; what a driver can do is in `features`. */
   readonly name: string;
+  /** What is sure before the daemon has been asked. */
   readonly features: DriverFeatures;
+  /**
+   * What the daemon turns out to be able to do, by the labels of its workers. Absent where nothing depends on them, so
+   * that nobody needs to ask.
+   */
+  featuresWith?(workers: readonly WorkerLabels[]): DriverFeatures;
   /** How the last connection was made; undefined before the first, and for a driver that has one way only. */
   readonly transport?: Transport | undefined;
-  /** Asks the engine; boots nothing. */
+  /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Brings the daemon up and waits until it answers; does nothing when it already does. */
   boot(options?: DriverOperationOptions): Promise<void>;
@@ -42,7 +56,19 @@ export interface Driver {
   /** Removes the daemon with its state, which stays with `keepState`. */
   remove(options?: DriverOperationOptions & { readonly keepState?: boolean }): Promise<void>;
   /** Opens a byte stream to the daemon's gRPC socket. Destroying it releases everything it holds. */
-  connect(options?: DriverOperationOptions): Promise<Duplex>;
+  connect(options?: DriverConnectOptions): Promise<Duplex>;
+  /**
+   * Names what a connection leads to: connections of the same name may be shared. Undefined for one that nobody else
+   * may use. Absent for a node with a single daemon, all of whose connections are alike.
+   */
+  connectionKey?(affinity: string | undefined): string | undefined;
+  /** The `:authority` of requests to the daemon, for proxies that go by it. Default `localhost`. */
+  readonly authority?: string | undefined;
+  /**
+   * The daemons behind the node while it runs, for a driver that may run several; none while it does not. A builder
+   * all of whose nodes have some shows them instead.
+   */
+  replicas?(options?: DriverOperationOptions): Promise<readonly DriverReplica[]>;
   /** The daemon's version, asked of the daemon's own program; undefined when it cannot be told. */
   version(options?: DriverOperationOptions): Promise<string | undefined>;
   /**

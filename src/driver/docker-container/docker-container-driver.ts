@@ -1,15 +1,12 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ContainerInspect } from "../../engine/contract/engine.js";
+import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
-import type {
-  Driver,
-  DriverFeatures,
-  DriverOperationOptions,
-  DriverStatus,
-  Transport,
-} from "../contract/driver.js";
+import { daemonFlags } from "../common/daemon-flags.js";
+import { engineEndpoint } from "../common/engine-endpoint.js";
+import type { Driver, DriverOperationOptions, DriverStatus, Transport } from "../contract/driver.js";
 import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
+import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { bootContainer } from "./boot.js";
 import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
@@ -25,7 +22,11 @@ const removalPauseMs = 100;
 export const dockerContainerFactory: DriverFactory = {
   name: "docker-container",
   allowsInstances: true,
-  create: (init) => new DockerContainerDriver(init),
+  startsDaemon: true,
+  endpoint: engineEndpoint,
+  daemonFlags: (request) =>
+    daemonFlags(request, { onHostNetwork: request.driverOptions?.network === "host" }),
+  create: async (init) => new DockerContainerDriver(init, await init.engine()),
 };
 
 /** The container of a node; buildx finds it by this name and so must we. */
@@ -45,9 +46,9 @@ class DockerContainerDriver implements Driver {
     | { readonly signal: AbortSignal | undefined; readonly found: Promise<ContainerInspect | undefined> }
     | undefined;
 
-  constructor(init: DriverInit) {
+  constructor(init: DriverInit, engine: Engine) {
     const options = parseContainerOptions(init.options);
-    const { engine, flags, files, env } = init;
+    const { flags, files, env } = init;
     const container = containerName(init.node);
     const memoryText = init.options.memory;
     this.#plan = {
@@ -60,14 +61,7 @@ class DockerContainerDriver implements Driver {
       memoryText,
     };
     this.#dialer = new DaemonDialer(this.#plan);
-    this.features = {
-      ociExporter: true,
-      dockerExporter: true,
-      cacheExport: true,
-      multiPlatform: true,
-      directPush: true,
-      defaultLoad: options.defaultLoad,
-    };
+    this.features = { ...ownDaemonFeatures, defaultLoad: options.defaultLoad };
   }
 
   get transport(): Transport | undefined {

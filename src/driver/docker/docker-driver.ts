@@ -1,16 +1,47 @@
 import type { Duplex } from "node:stream";
 import type { Engine } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
-import type { Driver, DriverFeatures, DriverOperationOptions, DriverStatus } from "../contract/driver.js";
+import { engineEndpoint } from "../common/engine-endpoint.js";
+import type { Driver, DriverOperationOptions, DriverStatus } from "../contract/driver.js";
 import type { DriverFactory } from "../contract/driver-factory.js";
+import type { DriverFeatures, WorkerLabels } from "../contract/driver-features.js";
 import { mobyBuildKitVersion } from "./moby-version.js";
+
+/** With this label the engine keeps images in containerd, and its BuildKit can do what a BuildKit of its own can. */
+const snapshotterLabel = "org.mobyproject.buildkit.worker.snapshotter";
+
+/** What the engine offers with the classic image store, which is the least. */
+const classicStore: DriverFeatures = {
+  ociExporter: false,
+  dockerExporter: false,
+  cacheExport: false,
+  multiPlatform: false,
+  directPush: false,
+  preferImageDigest: false,
+  defaultLoad: true,
+  insideEngine: true,
+  hostGateway: true,
+  historyApi: true,
+};
+
+const containerdStore: DriverFeatures = {
+  ...classicStore,
+  ociExporter: true,
+  dockerExporter: true,
+  cacheExport: true,
+  multiPlatform: true,
+  directPush: true,
+  preferImageDigest: true,
+};
 
 /** The driver of docker contexts: the BuildKit inside the engine. */
 export const dockerFactory: DriverFactory = {
   name: "docker",
   allowsInstances: false,
-  create: ({ engine, files }) => {
-    if (files.size === 0) return new DockerDriver(engine);
+  startsDaemon: false,
+  endpoint: engineEndpoint,
+  create: async ({ engine, files }) => {
+    if (files.size === 0) return new DockerDriver(await engine());
     throw new SlipwayError(
       "invalid-argument",
       "setting config file is not supported for docker driver, use dockerd configuration file",
@@ -20,19 +51,16 @@ export const dockerFactory: DriverFactory = {
 
 class DockerDriver implements Driver {
   readonly name = "docker";
-  /** The least the engine offers; with the containerd image store its workers say that it can do more. */
-  readonly features: DriverFeatures = {
-    ociExporter: false,
-    dockerExporter: false,
-    cacheExport: false,
-    multiPlatform: false,
-    directPush: false,
-    defaultLoad: true,
-  };
+  readonly features = classicStore;
   readonly #engine: Engine;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+  }
+
+  featuresWith(workers: readonly WorkerLabels[]): DriverFeatures {
+    const hasContainerd = workers.some((labels) => labels[snapshotterLabel] !== undefined);
+    return hasContainerd ? containerdStore : classicStore;
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
