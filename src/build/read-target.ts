@@ -1,3 +1,4 @@
+import { currentDirectory } from "../util/current-directory.js";
 import type { BuildOptions } from "./options/build-options.js";
 import { parseBuildFlags } from "./parse/build-flags.js";
 import type { TargetRequest } from "./plan/build-plan.js";
@@ -15,7 +16,7 @@ export async function readTarget(
 ): Promise<TargetRequest> {
   const env = options.env ?? process.env;
   const flags = parseBuildFlags(options, env);
-  const cwd = options.cwd ?? process.cwd();
+  const cwd = options.cwd ?? currentDirectory();
   const policyFile = env.EXPERIMENTAL_BUILDKIT_SOURCE_POLICY;
   const sourcePolicy = policyFile ? await loadSourcePolicy(policyFile, cwd) : undefined;
   return { name, options, flags, env, cwd, sourcePolicy, wantsMetadata };

@@ -1,6 +1,6 @@
+export type { RegistryCredentials } from "../oci/registry/auth/registry-credentials.js";
 export { type ConnectEngineOptions, connectEngine } from "./connect-engine.js";
 export type * from "./contract/engine.js";
-export type { RegistryCredentials } from "./credentials/credentials.js";
 export { type CredentialOptions, resolveCredentials } from "./credentials/resolve-credentials.js";
 export {
   resolveScopedCredentials,

@@ -1,46 +1,33 @@
-import type { LookUpLogin } from "../builder/registry/login-types.js";
-import { lookUpLogin } from "../builder/registry/look-up-login.js";
-import { registrySettings } from "../builder/registry/registry-settings.js";
-import type { BuilderContext, BuilderNode } from "../builder/types.js";
-import { dockerConfigDir } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import type { Descriptor } from "../oci/descriptor.js";
-import { parseReference, type Reference } from "../oci/reference.js";
-import { RegistryClient } from "../oci/registry/index.js";
+import { parseReference } from "../oci/reference.js";
+import type { RegistryClient } from "../oci/registry/index.js";
 import { combineManifests, type IndexAnnotations } from "./combine-manifests.js";
 
-/** An index to make of what lies in a registry, and the names it gets. */
+/** An index to push. */
 export interface IndexPush {
-  /** Normalized references; the first one's repository has the sources. */
+  /** References to put it under, at least one. Its sources are in the repository of the first. */
   readonly names: readonly string[];
+  /** The manifests and indexes to put together. */
   readonly sources: readonly Descriptor[];
   readonly annotations: IndexAnnotations;
-  /** The registry speaks plain HTTP. */
-  readonly insecure: boolean;
+  /** Opens the client of a registry, by its host; called once for each. */
+  readonly open: (domain: string) => Promise<RegistryClient>;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** How registries are reached. */
-export interface RegistryAccess extends Pick<BuilderContext, "docker" | "signal"> {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Logins, before those of the Docker configuration. */
-  readonly credentials?: LookUpLogin | undefined;
-  /** The node whose configuration says how registries are reached: Buildx takes the builder's first. */
-  readonly node: BuilderNode | undefined;
-}
-
-/** Puts the index of the sources under every name of the push; resolves with its digest. */
-export async function pushIndex(push: IndexPush, access: RegistryAccess): Promise<string> {
-  const [first, ...others] = push.names.map(parseReference);
+/** Puts the index of some manifests under every name; resolves with its digest. Throws as RegistryClient does. */
+export async function pushIndex({ names, sources, annotations, open, signal }: IndexPush): Promise<string> {
+  const [first, ...others] = names.map(parseReference);
   if (first === undefined) throw new SlipwayError("internal", "a push without a name");
   const clients = new Map<string, Promise<RegistryClient>>();
-  const clientOf = ({ domain }: Reference) => {
-    const client = clients.get(domain) ?? openRegistry(domain, push.insecure, access);
+  const clientOf = ({ domain }: { readonly domain: string }) => {
+    const client = clients.get(domain) ?? open(domain);
     clients.set(domain, client);
     return client;
   };
-  const { signal } = access;
   const client = await clientOf(first);
-  const { descriptor, content } = await combineManifests(client, first.path, push.sources, push.annotations, {
+  const { descriptor, content } = await combineManifests(client, first.path, sources, annotations, {
     signal,
   });
   for (const name of [first, ...others]) {
@@ -48,19 +35,4 @@ export async function pushIndex(push: IndexPush, access: RegistryAccess): Promis
     await (await clientOf(name)).putManifest(name.path, name.tag ?? "latest", manifest, { signal });
   }
   return descriptor.digest;
-}
-
-async function openRegistry(
-  domain: string,
-  insecure: boolean,
-  access: RegistryAccess,
-): Promise<RegistryClient> {
-  const { env, docker, signal } = access;
-  const configDir = dockerConfigDir(env, docker?.config);
-  const settings = await registrySettings(access.node, domain);
-  return new RegistryClient(domain, {
-    ...settings,
-    ...(insecure ? { plainHttp: true } : {}),
-    login: (host, scopes) => lookUpLogin(host, scopes, access, { env, configDir, signal }),
-  });
 }

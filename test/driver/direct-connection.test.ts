@@ -15,6 +15,8 @@ import { busyboxFiles, context } from "../library/support.js";
 import { builderName, containerName, lab, onCleanup } from "../support/index.js";
 import { makeDriver, rejection } from "./support.js";
 
+/** The daemon listens here too, and `buildctl` in its container asks here: the tests take its first socket away. */
+const aside = "/run/buildkit/aside.sock";
 const sharesHost = process.getuid?.() === 0 && (process.env.SLIPWAY_TEST_ENGINE ?? "").startsWith("unix:");
 
 describe.skipIf(!sharesHost)("a daemon on this machine", () => {
@@ -25,7 +27,13 @@ describe.skipIf(!sharesHost)("a daemon on this machine", () => {
 
   beforeAll(async () => {
     builder = builderName("direct");
-    await createBuilder({ name: builder, driverOptions: { image: lab.image }, bootstrap: true, ...context });
+    await createBuilder({
+      name: builder,
+      driverOptions: { image: lab.image, "env.BUILDKIT_HOST": `unix://${aside}` },
+      buildkitdFlags: [`--addr=unix://${aside}`, "--addr=unix:///run/buildkit/buildkitd.sock"],
+      bootstrap: true,
+      ...context,
+    });
     engine = await connectEngine({ endpoint: lab.engineHost });
     onCleanup(() => engine.close());
     const { State } = await engine.inspectContainer(containerName(builder));

@@ -131,6 +131,17 @@ describe("the byte stream of a command", () => {
     expect(await eventually(() => proxy.open() === 0)).toBe(true);
   });
 
+  it("fails with the engine's reason when a command of a binary protocol cannot be run", async () => {
+    const stream = await engine.execStream(container, ["no-such-program"], { binary: true });
+    const [error] = await once(stream.resume(), "error");
+    expect(error).toMatchObject({
+      code: "engine-error",
+      message: expect.stringMatching(
+        /^Error response from daemon: OCI runtime exec failed: .*no-such-program/,
+      ),
+    });
+  });
+
   it("is not opened once the signal has aborted", async () => {
     await expect(
       engine.execStream(container, ["cat"], { signal: AbortSignal.abort() }),

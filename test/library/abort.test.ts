@@ -7,6 +7,7 @@ import {
   inspectBuilder,
   listBuilders,
 } from "../../src/index.js";
+import { engineProxy } from "../engine/proxy.js";
 import { builderName, inspectContainer, lab } from "../support/index.js";
 import { context } from "./support.js";
 
@@ -51,11 +52,14 @@ test("whatever is waited for ends with its signal, and as canceled whatever the 
 
 test("a removal that is called off leaves a builder that can be removed", async () => {
   const name = builderName("called-off");
-  const wanted = { ...context, name, driverOptions: { image: lab.image }, bootstrap: true };
-  const builder = await ensureBuilder(wanted);
+  const proxy = await engineProxy("unix");
+  const env = { ...context.env, DOCKER_HOST: proxy.host };
+  const builder = await ensureBuilder({ env, name, driverOptions: { image: lab.image }, bootstrap: true });
   const cancel = new AbortController();
+  const underWay = proxy.hold(/^DELETE \S*\/containers\//);
   const removing = builder.remove({ signal: cancel.signal });
-  setTimeout(() => cancel.abort(), 150);
+  await underWay;
+  cancel.abort();
   await expect(removing).rejects.toMatchObject({ code: "canceled" });
   expect((await listBuilders(context)).map((known) => known.name)).toContain(name);
   await builder.remove();

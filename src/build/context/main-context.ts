@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { MemoryTree } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import type { ContextSource } from "../options/context-source.js";
 import { ARCHIVE_PROBE_LENGTH, isArchive } from "./archive-format.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
@@ -30,7 +31,7 @@ export async function loadMainContext(request: MainContextRequest): Promise<Main
   if (typeof context !== "string") return sourceContext(checkedSource(context), request);
   if (context === "") throw invalid('please specify build context (e.g. "." for the current directory)');
   if (context === "-") return stdinContext(request);
-  const path = resolve(cwd, context);
+  const path = resolvePath(cwd, context);
   if (isDirectory(path)) return directoryContext(path, context, request);
   if (remoteKind(context) !== undefined) return remoteContext(context, request);
   throw pathNotFound(context, path, file);
@@ -47,7 +48,7 @@ function pathNotFound(context: string, path: string, file: string | undefined): 
 async function sourceContext(source: ContextSource, request: MainContextRequest): Promise<MainContext> {
   if (source.tar !== undefined) return archiveContext(source.tar, request);
   if (source.files !== undefined) return filesContext(source.files, request);
-  const path = resolve(request.cwd, source.directory);
+  const path = resolvePath(request.cwd, source.directory);
   if (!isDirectory(path)) throw pathNotFound(source.directory, path, request.file);
   return directoryContext(path, source.directory, request);
 }
@@ -72,7 +73,7 @@ async function directoryContext(
       ]),
     };
   }
-  const path = file === undefined ? join(root, DEFAULT_FILE) : resolve(cwd, file);
+  const path = file === undefined ? join(root, DEFAULT_FILE) : resolvePath(cwd, file);
   checkFileDirectory(dirname(path), file);
   const filename = await existingName(path);
   return {

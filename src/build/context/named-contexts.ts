@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { type ContentStore, createLayoutStore } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import { DOCKER_DAEMON } from "../engine-image/engine-images.js";
 import type { ContextDirectory } from "./main-context.js";
@@ -86,7 +87,7 @@ function localDirectory(name: string, value: string, cwd: string): string {
       `failed to get build context ${name}: stat : no such file or directory`,
     );
   }
-  const root = resolve(cwd, value);
+  const root = resolvePath(cwd, value);
   try {
     if (statSync(root).isDirectory()) return root;
   } catch (cause) {
@@ -103,7 +104,7 @@ function localDirectory(name: string, value: string, cwd: string): string {
 
 async function layoutContext(value: string, request: NamedContextsRequest) {
   const { path, tag, digest } = parseLayoutReference(value.slice(OCI_LAYOUT.length));
-  const directory = resolve(request.cwd, path);
+  const directory = resolvePath(request.cwd, path);
   const id = request.createId();
   const name = tag ?? (digest === undefined ? "latest" : undefined);
   let found = digest;

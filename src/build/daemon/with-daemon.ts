@@ -84,12 +84,14 @@ export async function withDaemon<Result>(
     throw node.error ?? new SlipwayError("not-found", `node ${node.name} has no driver`);
   for (let attempt = 1; ; attempt++) {
     const { client, ...leased } = await lease(node.name, driver, options);
-    const answered = watchFirstAnswer(client);
+    const first = watchFirstAnswer(client);
     try {
       return await use(client, driver);
     } catch (reason) {
-      if (!isSlipwayError(reason, "connection-lost")) throw reason;
-      if (attempt > 1 || answered.value || options.signal?.aborted)
+      const unreached =
+        isSlipwayError(reason, "connection-lost") || (isSlipwayError(reason) && first.refused);
+      if (!unreached) throw reason;
+      if (attempt > 1 || first.answered || options.signal?.aborted)
         throw await explain(leased.driver, reason, options);
       await driver.boot(options);
     } finally {
@@ -98,18 +100,22 @@ export async function withDaemon<Result>(
   }
 }
 
-/** Asks for something trivial beside the real calls: whatever comes back proves that a daemon is there. */
-function watchFirstAnswer(client: BuildKitClient): { value: boolean } {
-  const answered = { value: false };
+/**
+ * Asks for something trivial beside the real calls: whatever comes back proves that a daemon is there. `refused` is true
+ * when the engine said instead that it could not lead to the daemon.
+ */
+function watchFirstAnswer(client: BuildKitClient): { answered: boolean; refused: boolean } {
+  const first = { answered: false, refused: false };
   client.info().then(
     () => {
-      answered.value = true;
+      first.answered = true;
     },
     (reason: unknown) => {
-      answered.value = !isSlipwayError(reason, "connection-lost");
+      first.refused = isSlipwayError(reason, "engine-error");
+      first.answered = !first.refused && !isSlipwayError(reason, "connection-lost");
     },
   );
-  return answered;
+  return first;
 }
 
 async function explain(

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { ArchiveReceiver } from "../options/output-option.js";
 import type { OutputEntry } from "./output-entry.js";
@@ -159,7 +160,7 @@ const isTar = ({ attrs }: OutputEntry) => attrs.tar === undefined || parseGoBool
 function directoryTarget({ dest, attrs }: OutputEntry, request: ExportRequest): ExportTarget {
   if (dest === "") throw invalid("dest is required for local exporter");
   if (dest === "-") throw invalid("dest cannot be stdout for local exporter");
-  const path = resolve(request.cwd, dest);
+  const path = resolvePath(request.cwd, dest);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw invalid(`destination directory ${dest} is a file`);
   }
@@ -176,13 +177,13 @@ function archiveTarget(output: OutputEntry, request: ExportRequest): ExportTarge
   if (receiver !== undefined) return { kind: "receiver", receiver };
   if (type !== "tar" && !isTar(output)) {
     if (dest === "") throw invalid(`dest is required for ${type} exporter`);
-    return { kind: "layout", path: resolve(request.cwd, dest) };
+    return { kind: "layout", path: resolvePath(request.cwd, dest) };
   }
   if (dest === "" || dest === "-") {
     if (!request.stdoutIsTerminal) return { kind: "stdout" };
     throw invalid(`dest file is required for ${type} exporter. refusing to write to console`);
   }
-  const path = resolve(request.cwd, dest);
+  const path = resolvePath(request.cwd, dest);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw invalid(`destination file ${dest} is a directory`);
   }

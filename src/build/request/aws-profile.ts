@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homeDirectory } from "../../util/home-directory.js";
 
 /**
  * Keys of the AWS profile in use (`AWS_PROFILE`, default `default`) from the shared credentials file, in the terms of
  * the s3 cache's attributes. Empty when there is no such file or profile.
  */
 export function awsProfile(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const path = env.AWS_SHARED_CREDENTIALS_FILE || `${env.HOME || homedir()}/.aws/credentials`;
+  const path = env.AWS_SHARED_CREDENTIALS_FILE || `${homeDirectory(env)}/.aws/credentials`;
   const wanted = env.AWS_PROFILE || "default";
   let section = "";
   const keys: Record<string, string> = {};

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import type { TypedAttrs } from "../../buildkit/client/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import { errorCode } from "../../util/error-code.js";
 import { fileError } from "../../util/file-error.js";
+import { makeDirectorySync } from "../../util/make-directory.js";
 import type { CacheEntry } from "../parse/cache-entries.js";
 
 /** A local cache directory that the content service serves under its store name. */
@@ -47,7 +48,7 @@ export async function planCacheExports(
     if (type === "registry" && !attrs.ref) throw invalid("registry cache exporter requires ref");
     if (type === "local") {
       if (!attrs.dest) throw invalid("local cache exporter requires dest");
-      const directory = resolve(environment.cwd, attrs.dest);
+      const directory = resolvePath(environment.cwd, attrs.dest);
       makeDirectory(directory, attrs.dest);
       const reset = attrs.reset !== undefined && attrs.reset !== "false";
       local.push({ store: `local:${attrs.dest}`, directory, tag: attrs.tag ?? "latest", reset });
@@ -60,7 +61,7 @@ export async function planCacheExports(
 
 function makeDirectory(path: string, written: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o755 });
+    makeDirectorySync(path, 0o755);
   } catch (reason) {
     if (errorCode(reason) === "EEXIST") throw invalid(`mkdir ${written}: not a directory`);
     throw fileError("mkdir", written, reason);
@@ -87,7 +88,7 @@ export async function planCacheImports(
     }
     const { src } = entry.attrs;
     if (!src) throw invalid("local cache importer requires src");
-    const directory = resolve(environment.cwd, src);
+    const directory = resolvePath(environment.cwd, src);
     const digest =
       entry.attrs.digest ?? indexedDigest(directory, src, entry.attrs.tag ?? "latest", environment.warn);
     if (digest === undefined) continue;

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import {
   checkSecretSources,
   createSecretsService,
@@ -7,6 +6,7 @@ import {
 } from "../../buildkit/session/index.js";
 import type { ServiceTable } from "../../buildkit/transport/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import type { SecretEntry } from "../parse/secrets.js";
 import type { SshEntry } from "../parse/ssh.js";
 
@@ -34,5 +34,5 @@ function secretSource(entry: SecretEntry, env: Environment, cwd: string): Secret
   if (entry.made !== undefined) return entry.made;
   if (entry.env !== undefined) return { type: "env", name: entry.env };
   if (entry.file === undefined && env[entry.id] !== undefined) return { type: "env", name: entry.id };
-  return { type: "file", path: resolve(cwd, entry.file ?? entry.id) };
+  return { type: "file", path: resolvePath(cwd, entry.file ?? entry.id) };
 }

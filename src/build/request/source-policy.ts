@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { decodeSourcePolicy, type SourcePolicy } from "../../buildkit/client/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import { fileError } from "../../util/file-error.js";
 
 /**
@@ -24,7 +24,7 @@ export function readSourcePolicy(path: string, cwd: string): SourcePolicy {
 
 function policyFile(path: string, cwd: string): Uint8Array {
   try {
-    return readFileSync(resolve(cwd, path));
+    return readFileSync(resolvePath(cwd, path));
   } catch (reason) {
     throw fileError("failed to read policy file: open", path, reason);
   }

@@ -4,7 +4,7 @@ import { isDigest } from "../../oci/digest.js";
 import { reportVertex } from "../../progress/index.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { indexAnnotations } from "../exports/index-annotations.js";
-import { mergedPush } from "../exports/multi-node-exports.js";
+import { type MergedPush, mergedPush } from "../exports/multi-node-exports.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeResult } from "./node-result.js";
 
@@ -25,18 +25,30 @@ export async function mergeResults(plan: MergePlan, results: readonly NodeResult
   if (results.length === 1 || push === undefined || first.call !== undefined) return first;
   const sources = results.flatMap(({ response }) => descriptorOf(response) ?? []);
   if (sources.length === 0) return first;
-  const { options, env, builder, exports } = plan;
-  const { docker, signal, credentials } = options;
-  const access = { env, docker, signal, credentials, node: builder.nodes[0] };
   const digest = await reportVertex(
-    options.progress,
+    plan.options.progress,
     `merging manifest list ${push.names.join(",")}`,
-    async () => {
-      const { pushIndex } = await import("../../imagetools/push-index.js");
-      return pushIndex({ ...push, sources, annotations: indexAnnotations(exports) }, access);
-    },
+    () => pushMerged(plan, push, sources),
   );
   return { ...first, response: { "containerimage.digest": digest } };
+}
+
+async function pushMerged(
+  plan: MergePlan,
+  push: MergedPush,
+  sources: readonly Descriptor[],
+): Promise<string> {
+  const { openRegistry } = await import("../../builder/registry/open-registry.js");
+  const { pushIndex } = await import("../../imagetools/push-index.js");
+  const { env, options, builder } = plan;
+  const settings = { ...options, env, insecure: push.insecure };
+  return pushIndex({
+    names: push.names,
+    sources,
+    annotations: indexAnnotations(plan.exports),
+    open: (domain) => openRegistry(builder.nodes[0], domain, settings),
+    signal: options.signal,
+  });
 }
 
 /** What a node's image exporter made. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { lstat, rm, stat, truncate, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
 import { fileError } from "../../util/file-error.js";
 import { replaceFile } from "../../util/replace-file.js";
 
@@ -30,7 +31,7 @@ export class ResultFiles {
    */
   async check(): Promise<void> {
     const { iidFile, metadataFile } = this.#paths;
-    const isMissing = (path: string) => !existsSync(dirname(resolve(this.#cwd, path)));
+    const isMissing = (path: string) => !existsSync(dirname(resolvePath(this.#cwd, path)));
     if (metadataFile !== undefined && isMissing(metadataFile)) {
       throw new SlipwayError(
         "not-found",
@@ -44,7 +45,7 @@ export class ResultFiles {
       );
     }
     for (const path of [metadataFile, iidFile]) {
-      if (path !== undefined && (await followed(resolve(this.#cwd, path)))?.isDirectory()) {
+      if (path !== undefined && (await followed(resolvePath(this.#cwd, path)))?.isDirectory()) {
         throw new SlipwayError("invalid-argument", `cannot write to ${path}: it is a directory`);
       }
     }
@@ -54,7 +55,7 @@ export class ResultFiles {
   async forgetImageId(): Promise<void> {
     const { iidFile } = this.#paths;
     if (iidFile === undefined) return;
-    const path = resolve(this.#cwd, iidFile);
+    const path = resolvePath(this.#cwd, iidFile);
     try {
       if (await isOwnFile(path)) await rm(path, { force: true });
       else if ((await followed(path))?.isFile()) await truncate(path);
@@ -72,7 +73,7 @@ export class ResultFiles {
 
   /** A pipe, a terminal or a link, as `/dev/stdout` is, is written to: to put a file in its place would destroy it. */
   async #put(relative: string, content: string): Promise<void> {
-    const path = resolve(this.#cwd, relative);
+    const path = resolvePath(this.#cwd, relative);
     try {
       if (await isOwnFile(path)) await replaceFile(path, content);
       else await writeFile(path, content);

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { lookUpLogin } from "../../builder/registry/look-up-login.js";
+import { credentialsLookUp } from "../../builder/registry/look-up-login.js";
+import { registrySettings } from "../../builder/registry/registry-settings.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import {
   type ContentStore,
@@ -67,8 +68,9 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const load = engineLoad(client, options);
   const configDir = dockerConfigDir(environment, docker?.config);
   const auth = createAuthService({
-    credentials: (host, scopes) => lookUpLogin(host, scopes, plan.options, { env: environment, configDir }),
+    credentials: credentialsLookUp(plan.options.credentials, { env: environment, configDir }),
     configDirectory: configDir,
+    insecure: async (host) => (await registrySettings(plan.builder.nodes[0], host)).plainHttp === true,
     environment,
     progress,
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LookUpLogin } from "./login-types.js";
-import { lookUpLogin } from "./look-up-login.js";
+import { credentialsLookUp } from "./look-up-login.js";
 
 let configDir = "";
 beforeAll(() => {
@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(configDir, { recursive: true, force: true }));
 
 const lookUp = (credentials?: LookUpLogin) =>
-  lookUpLogin("registry.test", [], credentials === undefined ? {} : { credentials }, { env: {}, configDir });
+  credentialsLookUp(credentials, { env: {}, configDir })("registry.test", []);
 
 test("the function comes before the Docker configuration", async () => {
   expect(await lookUp((host) => ({ username: host, password: "p" }))).toEqual({

@@ -1,28 +1,27 @@
-import {
-  type RegistryCredentials,
-  resolveScopedCredentials,
-  type ScopedCredentialOptions,
-} from "../../engine/index.js";
+import { resolveScopedCredentials, type ScopedCredentialOptions } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
-import type { LookUpLogin } from "./login-types.js";
+import type { LookUpCredentials, RegistryCredentials } from "../../oci/registry/index.js";
+import type { LookUpLogin, RegistryLogin } from "./login-types.js";
 
 const NONE: RegistryCredentials = { username: "", secret: "" };
 
 /**
- * The credentials for a host: of the caller's function, else of the Docker configuration.
- *
- * @throws SlipwayError `auth-failed` when the function or a credential helper fails; what the function threw is the
- * cause and is not repeated, since it may quote a secret.
+ * Finds the credentials for a host: those of the caller's function, else of the Docker configuration. Throws
+ * `auth-failed` when the function or a credential helper fails; what the function threw is the cause and is not
+ * repeated, since it may quote a secret.
  */
-export async function lookUpLogin(
-  host: string,
-  scopes: readonly string[],
-  { credentials }: { readonly credentials?: LookUpLogin | undefined },
+export function credentialsLookUp(
+  login: LookUpLogin | undefined,
   configured: ScopedCredentialOptions,
-): Promise<RegistryCredentials | undefined> {
-  const login = await callFunction(host, credentials);
-  if (login === null) return NONE;
-  if (login === undefined) return resolveScopedCredentials(host, scopes, configured);
+): LookUpCredentials {
+  return async (host, scopes) => {
+    const given = await callFunction(host, login);
+    if (given === null) return NONE;
+    return given === undefined ? resolveScopedCredentials(host, scopes, configured) : toCredentials(given);
+  };
+}
+
+function toCredentials(login: RegistryLogin): RegistryCredentials {
   if ("password" in login) return { username: login.username, secret: login.password };
   if ("identityToken" in login) {
     return { username: "", secret: login.identityToken, identityToken: login.identityToken };
@@ -30,9 +29,9 @@ export async function lookUpLogin(
   return { ...NONE, registryToken: login.registryToken };
 }
 
-async function callFunction(host: string, credentials: LookUpLogin | undefined) {
+async function callFunction(host: string, login: LookUpLogin | undefined) {
   try {
-    return await credentials?.(host);
+    return await login?.(host);
   } catch (cause) {
     throw new SlipwayError("auth-failed", `the function that provides credentials for ${host} failed`, {
       cause,

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { chown, type FileHandle, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { chown, type FileHandle, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { makeDirectory } from "../../util/make-directory.js";
 import { replaceFile } from "../../util/replace-file.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 
@@ -54,9 +55,9 @@ export class StateDirectory {
   async makeDirectory(directory = ""): Promise<void> {
     const path = this.resolve(directory);
     try {
-      const first = await mkdir(path, { recursive: true, mode: 0o700 });
+      const made = await makeDirectory(path, 0o700);
       if (this.#owner === undefined) return;
-      for (const created of directoriesToOwn(first, path)) await this.#own(created);
+      for (const directory of new Set([...made, path])) await this.#own(directory);
     } catch (error) {
       throw ioError("cannot create", path, error);
     }
@@ -125,17 +126,6 @@ function ioError(what: string, path: string, error: unknown): SlipwayError {
   const reason = error instanceof Error ? systemErrorText(error) : String(error);
   const code = hasCode(error, "ENOSPC", "EDQUOT") ? "disk-full" : "io-error";
   return new SlipwayError(code, `${what} ${path}: ${reason}`, { cause: error, details: { path } });
-}
-
-/** `path` and every directory above it down from the first that had to be created. */
-function directoriesToOwn(first: string | undefined, path: string): string[] {
-  const owned = [path];
-  if (first === undefined) return owned;
-  for (let at = path; at !== first && at !== dirname(at); ) {
-    at = dirname(at);
-    owned.push(at);
-  }
-  return owned;
 }
 
 /**

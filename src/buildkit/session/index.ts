@@ -1,4 +1,5 @@
-export { type AuthServiceOptions, createAuthService, type LookUpCredentials } from "./auth/auth-service.js";
+export type { LookUpCredentials } from "../../oci/registry/auth/registry-credentials.js";
+export { type AuthServiceOptions, createAuthService } from "./auth/auth-service.js";
 export { createBuildKitId } from "./buildkit-id.js";
 export { contentNotFound } from "./content/content-errors.js";
 export { createContentService } from "./content/content-service.js";

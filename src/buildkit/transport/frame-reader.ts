@@ -136,10 +136,13 @@ export class FrameReader {
 function payloadLength(header: Buffer, at: number): number {
   const length = header.readUIntBE(at, 3);
   if (length > MAX_FRAME_PAYLOAD) {
-    throw new ProtocolError(
-      ErrorCode.FrameSizeError,
-      `a frame of ${length} octets exceeds ${MAX_FRAME_PAYLOAD}`,
-    );
+    const text = /^[\t\x20-\x7e]{9,200}/.exec(header.toString("latin1", at, at + 200))?.[0];
+    throw text === undefined
+      ? new ProtocolError(
+          ErrorCode.FrameSizeError,
+          `a frame of ${length} octets exceeds ${MAX_FRAME_PAYLOAD}`,
+        )
+      : new ProtocolError(ErrorCode.ProtocolError, `text came where a frame should be: ${text}`);
   }
   return length;
 }

@@ -24,7 +24,7 @@ const word = (value: number): Buffer => {
 describe("a protocol error of the peer ends the connection", () => {
   it.each<[string, number, Buffer[]]>([
     ["no SETTINGS first", ErrorCode.ProtocolError, [frame(6, 0, 0, Buffer.alloc(8))]],
-    ["not HTTP/2 at all", ErrorCode.FrameSizeError, [Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")]],
+    ["not HTTP/2 at all", ErrorCode.ProtocolError, [Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")]],
     ["a frame above the maximum", ErrorCode.FrameSizeError, [settings, frame(9, 0, 1, Buffer.alloc(16_385))]],
     ["DATA on stream 0", ErrorCode.ProtocolError, [settings, frame(0, 0, 0, Buffer.alloc(1))]],
     ["DATA on an idle stream", ErrorCode.ProtocolError, [settings, frame(0, 0, 9, Buffer.alloc(1))]],
@@ -102,6 +102,12 @@ describe("a protocol error of the peer ends the connection", () => {
     expect(await peer.channel.closed).toMatchObject({ name: "SlipwayError", code: "protocol-error" });
     expect(await peer.goawayCode()).toBe(code);
     await expect(call.drain()).rejects.toMatchObject({ code: GrpcCode.Unavailable });
+  });
+
+  it("text of the peer's, which the error repeats", async () => {
+    const peer = new RawPeer();
+    peer.send(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    expect((await peer.channel.closed)?.message).toMatch(/: HTTP\/1\.1 400 Bad Request$/);
   });
 
   it("more DATA than the connection's window", async () => {

@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import type { BuilderContext } from "../../index.js";
+import { homeDirectory } from "../../util/home-directory.js";
 import { boolFlag, type Flag, type FlagSet, stringArrayFlag, stringFlag } from "../flags/flag.js";
 import type { ParsedFlags } from "../flags/parse-flags.js";
 import type { Invocation } from "./invocation.js";
@@ -29,7 +29,7 @@ export function helpFlag(invocation: Invocation, name: string): { readonly help:
 
 /** Where docker keeps its configuration when no flag says otherwise. */
 export function dockerConfigDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  return env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
+  return env.DOCKER_CONFIG || join(homeDirectory(env), ".docker");
 }
 
 /** The docker command's own flags, which it hands to the plugin in front of the word `buildx`. */

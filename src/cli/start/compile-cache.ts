@@ -2,7 +2,6 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
+import { makeDirectorySync } from "../../util/make-directory.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -94,7 +94,7 @@ function leaveCompiled(file: string, code: Buffer): void {
   const directory = dirname(file);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectorySync(directory, 0o700);
     const descriptor = openSync(temporary, "wx", 0o600);
     try {
       writeFileSync(descriptor, code);

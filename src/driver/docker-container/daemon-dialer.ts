@@ -38,7 +38,7 @@ export class DaemonDialer {
       }
     }
     this.#transport = "exec";
-    return engine.execStream(container, ["buildctl", "dial-stdio"], signal);
+    return engine.execStream(container, ["buildctl", "dial-stdio"], { ...signal, binary: true });
   }
 
   async #direct(found: ContainerInspect | undefined): Promise<Duplex> {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
-import { homedir, hostname, release } from "node:os";
-import { join } from "node:path";
+import { mkdtemp, readdir, rm, statfs } from "node:fs/promises";
+import { hostname, release } from "node:os";
+import { isAbsolute, join } from "node:path";
 import type { Engine, EngineInfo } from "../../engine/contract/engine.js";
+import { homeDirectory } from "../../util/home-directory.js";
+import { makeDirectory } from "../../util/make-directory.js";
 import type { ContainerPlan } from "./container-plan.js";
 
 /** Where BuildKit has its sockets in its container unless it is told otherwise. */
@@ -50,7 +52,8 @@ export async function makeSocketDirectory(
   if (!(await runsAsRoot(plan))) return undefined;
   try {
     const parent = parentDirectory(plan);
-    await mkdir(parent, { recursive: true, mode: 0o700 });
+    if (parent === undefined) return undefined;
+    await makeDirectory(parent, 0o700);
     if (!localFilesystems.has((await statfs(parent)).type)) return undefined;
     const path = await mkdtemp(join(parent, prefixOf(plan)));
     if (fits(path)) return { path, group };
@@ -64,6 +67,7 @@ export async function makeSocketDirectory(
 /** The directories that were made for containers of this name, whether they are in use or not. */
 export async function socketDirectoriesOf(plan: ContainerPlan): Promise<{ readonly path: string }[]> {
   const parent = parentDirectory(plan);
+  if (parent === undefined) return [];
   const names = await readdir(parent).catch(() => []);
   return names
     .filter((name) => name.startsWith(prefixOf(plan)))
@@ -76,9 +80,13 @@ export async function removeSocketDirectory(directory: { readonly path: string }
   await rm(directory.path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** It must outlive restarts of the machine, as the container does: the engine mounts it again. */
-function parentDirectory({ env }: ContainerPlan): string {
-  return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state"), "slipway");
+/**
+ * It must outlive restarts of the machine, as the container does: the engine mounts it again. Undefined for a user
+ * without a home.
+ */
+function parentDirectory({ env }: ContainerPlan): string | undefined {
+  const state = env.XDG_STATE_HOME || join(homeDirectory(env), ".local", "state");
+  return isAbsolute(state) ? join(state, "slipway") : undefined;
 }
 
 function prefixOf({ engine, container }: ContainerPlan): string {

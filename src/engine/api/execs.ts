@@ -4,14 +4,12 @@ import { canceledError, SlipwayError } from "../../errors/index.js";
 import type { Engine, EngineCallOptions, ExecResult } from "../contract/engine.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
-import { ExecStream } from "../stream/exec-stream.js";
+import { ExecStream, type ExecStreamOptions } from "../stream/exec-stream.js";
 import { pathSegment } from "./path-segment.js";
 
 /** How long the engine may take to notice that a command whose output has ended is over, and how often to ask. */
 const EXIT_ATTEMPTS = 100;
 const EXIT_INTERVAL_MS = 20;
-
-type StderrListener = (chunk: Uint8Array) => void;
 
 /** Commands in running containers. */
 export class Execs implements Pick<Engine, "exec" | "execStream"> {
@@ -30,7 +28,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
     const stdout: Buffer[] = [];
     const stderr: Uint8Array[] = [];
     const id = await this.#create(container, command, false, signal);
-    const stream = await this.#start(id, signal, (chunk) => stderr.push(chunk));
+    const stream = await this.#start(id, signal, { onStderr: (chunk) => void stderr.push(chunk) });
     const onAbort = (): void => {
       stream.destroy(canceledError(signal));
     };
@@ -51,10 +49,10 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
   async execStream(
     container: string,
     command: readonly string[],
-    options: EngineCallOptions & { readonly onStderr?: StderrListener } = {},
+    options: EngineCallOptions & ExecStreamOptions = {},
   ): Promise<Duplex> {
     const id = await this.#create(container, command, true, options.signal);
-    return this.#start(id, options.signal, options.onStderr);
+    return this.#start(id, options.signal, options);
   }
 
   async #create(
@@ -73,11 +71,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
     return (answer as { readonly Id: string }).Id;
   }
 
-  #start(
-    id: string,
-    signal: AbortSignal | undefined,
-    onStderr: StderrListener | undefined,
-  ): Promise<ExecStream> {
+  #start(id: string, signal: AbortSignal | undefined, output: ExecStreamOptions): Promise<ExecStream> {
     return this.#http.upgrade(
       {
         method: "POST",
@@ -87,7 +81,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
         signal,
         timeout: CHANGE_TIMEOUT,
       },
-      (upgraded) => new ExecStream(upgraded, this.#http.host, onStderr),
+      (upgraded) => new ExecStream(upgraded, this.#http.host, output),
     );
   }
 

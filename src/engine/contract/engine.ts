@@ -168,12 +168,16 @@ export interface Engine {
   exec(container: string, command: readonly string[], options?: EngineCallOptions): Promise<ExecResult>;
   /**
    * Runs a command and returns its stdin and stdout as one byte stream, over the hijacked connection. Stderr lines go
-   * to `onStderr`. Created and started on one keep-alive connection.
+   * to `onStderr`. Created and started on one keep-alive connection. With `binary` the command's output never opens with
+   * a printable character, and text in its place fails the stream as what it is: the engine's reason (`engine-error`).
    */
   execStream(
     container: string,
     command: readonly string[],
-    options?: EngineCallOptions & { readonly onStderr?: (chunk: Uint8Array) => void },
+    options?: EngineCallOptions & {
+      readonly onStderr?: (chunk: Uint8Array) => void;
+      readonly binary?: boolean;
+    },
   ): Promise<Duplex>;
 
   /** `manifests` asks an engine with a containerd store for the state of the image's manifests too. */

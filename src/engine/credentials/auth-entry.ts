@@ -1,5 +1,5 @@
+import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
 import type { AuthEntry } from "../endpoint/docker-config.js";
-import type { RegistryCredentials } from "./credentials.js";
 
 /** The entry for a registry: the one with exactly its key, else the first whose key has its host. */
 export function findAuthEntry(

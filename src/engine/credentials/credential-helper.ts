@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { SlipwayError } from "../../errors/index.js";
+import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import type { Env } from "../endpoint/docker-config.js";
 import { isJsonObject } from "../endpoint/read-json-file.js";
-import { authFailed, type RegistryCredentials } from "./credentials.js";
+import { authFailed } from "./credentials.js";
 
 /** Helpers may ask the user, so the limit is generous. */
 const HELPER_TIMEOUT = 60_000;

@@ -1,4 +1,5 @@
-import { credentialKey, type RegistryCredentials } from "./credentials.js";
+import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
+import { credentialKey } from "./credentials.js";
 import { type CredentialOptions, resolveCredentials } from "./resolve-credentials.js";
 
 /** The value of X-Registry-Auth with which an engine pulls from and pushes to a registry. @throws as resolveCredentials. */

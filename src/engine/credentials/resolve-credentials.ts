@@ -1,9 +1,10 @@
+import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
 import { dockerConfigDir, type Env, loadDockerConfig } from "../endpoint/docker-config.js";
 import { corrupt } from "../endpoint/read-json-file.js";
 import { entryCredentials, findAuthEntry } from "./auth-entry.js";
 import { askHelper } from "./credential-helper.js";
 import { helperFor } from "./credential-source.js";
-import { authFailed, credentialKey, DOCKER_HUB_KEY, type RegistryCredentials } from "./credentials.js";
+import { authFailed, credentialKey, DOCKER_HUB_KEY } from "./credentials.js";
 import { environmentAuths } from "./environment-auths.js";
 
 /** Registries of Docker that take Docker Hub's credentials when they have none of their own. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
 import { dockerConfigDir } from "../endpoint/docker-config.js";
-import type { RegistryCredentials } from "./credentials.js";
 import { type CredentialOptions, resolveCredentials } from "./resolve-credentials.js";
 import { chooseScopedConfig, listScopedConfigs } from "./scoped-config.js";
 

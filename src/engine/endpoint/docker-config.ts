@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeDirectory } from "../../util/home-directory.js";
 import { corrupt, isJsonObject, type JsonObject, readJsonFile } from "./read-json-file.js";
 
 /** Environment variables; undefined means not set. */
@@ -37,12 +37,6 @@ export interface DockerConfig {
   readonly pruneFilters: readonly string[];
   /** Everything in the file. */
   readonly raw: JsonObject;
-}
-
-/** The user's home directory by the environment, else by the system. */
-export function homeDirectory(env: Env): string {
-  const fromEnv = process.platform === "win32" ? env.USERPROFILE : env.HOME;
-  return fromEnv || homedir();
 }
 
 /** The Docker CLI's configuration directory: the `--config` flag, `$DOCKER_CONFIG`, `~/.docker`. */

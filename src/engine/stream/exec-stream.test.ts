@@ -18,7 +18,7 @@ function open(
   onStderr?: (chunk: Uint8Array) => void,
 ): { exec: ExecStream; engine: Duplex } {
   const [socket, engine] = duplexPair();
-  return { exec: new ExecStream({ socket, head }, HOST, onStderr), engine };
+  return { exec: new ExecStream({ socket, head }, HOST, { onStderr }), engine };
 }
 
 describe("an exec stream", () => {
@@ -60,6 +60,35 @@ describe("an exec stream", () => {
       code: "engine-error",
       message: "Error response from daemon: it went wrong",
     });
+  });
+
+  const openBinary = () => {
+    const [socket, engine] = duplexPair();
+    return { exec: new ExecStream({ socket, head: NONE }, HOST, { binary: true }), engine };
+  };
+
+  it("fails with the engine's words where a binary protocol should begin", async () => {
+    const { exec, engine } = openBinary();
+    exec.resume();
+    const refusal = 'OCI runtime exec failed: exec: "buildctl": executable file not found in $PATH: unknown';
+    engine.write(frame(1, refusal.slice(0, 30)));
+    engine.end(frame(1, `${refusal.slice(30)}\r\n`));
+    const [error] = await once(exec, "error");
+    expect(error).toMatchObject({ code: "engine-error", message: `Error response from daemon: ${refusal}` });
+  });
+
+  it("takes in no more of the engine's words than a few lines", async () => {
+    const { exec, engine } = openBinary();
+    exec.resume();
+    engine.write(frame(1, "x".repeat(100_000)));
+    const [error] = await once(exec, "error");
+    expect(error.message.length).toBeLessThan(5000);
+  });
+
+  it("hands on text that comes later in a binary protocol", async () => {
+    const { exec, engine } = openBinary();
+    engine.end(Buffer.concat([frame(1, "\0\0"), frame(1, "text")]));
+    expect(Buffer.concat(await exec.toArray()).toString()).toBe("\0\0text");
   });
 
   it("destroys the connection when it is destroyed", async () => {

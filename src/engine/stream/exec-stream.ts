@@ -8,6 +8,20 @@ import { FrameDecoder, type FrameStream } from "./frame-decoder.js";
 
 const HIGH_WATER_MARK = 1 << 20;
 
+/** Characters of the engine's word on a command that it could not run; it sends a line or two. */
+const MAX_REFUSAL = 4096;
+
+/** What {@link ExecStream} may be told about its command. */
+export interface ExecStreamOptions {
+  readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
+  /**
+   * The command speaks a protocol that never opens with a printable character, as HTTP/2's server does. An engine that
+   * cannot run a command writes its reason to the command's stdout (moby, `postContainerExecStart`): here that text is
+   * told from the protocol, and the stream fails with it.
+   */
+  readonly binary?: boolean | undefined;
+}
+
 /**
  * A command's stdin and stdout over the hijacked connection of an exec. Ending it half-closes the connection, which
  * ends the command's stdin; destroying it destroys the connection. It ends when the command's output does.
@@ -18,8 +32,11 @@ export class ExecStream extends Duplex {
   readonly #host: string;
   readonly #onStderr: ((chunk: Uint8Array) => void) | undefined;
   #ended = false;
+  /** Whether the command's output may still turn out to be text of the engine. */
+  #undecided: boolean;
+  #refusal = "";
 
-  constructor({ socket, head }: Upgraded, host: string, onStderr?: (chunk: Uint8Array) => void) {
+  constructor({ socket, head }: Upgraded, host: string, { onStderr, binary }: ExecStreamOptions = {}) {
     super({
       readableHighWaterMark: HIGH_WATER_MARK,
       writableHighWaterMark: HIGH_WATER_MARK,
@@ -29,6 +46,7 @@ export class ExecStream extends Duplex {
     this.#socket = socket;
     this.#host = host;
     this.#onStderr = onStderr;
+    this.#undecided = binary === true;
     this.#decoder = new FrameDecoder((stream, data) => this.#receive(stream, data));
     // The command may still write after its stdin was closed, and read after it closed its stdout.
     socket.allowHalfOpen = true;
@@ -86,18 +104,36 @@ export class ExecStream extends Duplex {
 
   #receive(stream: FrameStream, data: Buffer): void {
     if (stream === "stdout") {
+      if (this.#isRefusal(data)) return;
       if (!this.push(data)) this.#socket.pause();
     } else if (stream === "stderr") {
       this.#onStderr?.(data);
     } else {
-      this.destroy(
-        new SlipwayError("engine-error", `Error response from daemon: ${data.toString("utf8").trim()}`),
-      );
+      this.#refuse(data.toString("utf8"));
     }
   }
 
+  /** Takes the data in when it is the engine's text, all of which has come when the output ends. */
+  #isRefusal(data: Buffer): boolean {
+    const first = data[0];
+    if (this.#undecided && first !== undefined) {
+      this.#undecided = false;
+      if (first >= 0x20 && first < 0x7f) this.#refusal = data.toString("utf8");
+    } else if (this.#refusal !== "") {
+      this.#refusal += data.toString("utf8");
+    }
+    if (this.#refusal.length > MAX_REFUSAL) this.#refuse(this.#refusal.slice(0, MAX_REFUSAL));
+    return this.#refusal !== "";
+  }
+
+  #refuse(text: string): void {
+    this.destroy(new SlipwayError("engine-error", `Error response from daemon: ${text.trim()}`));
+  }
+
   #finish(): void {
-    if (this.#decoder.atBoundary) {
+    if (this.#refusal !== "") {
+      this.#refuse(this.#refusal);
+    } else if (this.#decoder.atBoundary) {
       this.#ended = true;
       this.push(null);
     } else {

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../../util/make-directory.js";
 import { splitDigest } from "../digest.js";
 
 /** The content of `oci-layout`. */
@@ -22,6 +23,6 @@ export function layoutIndexPath(directory: string): string {
 
 /** Makes `directory` an image layout (https://github.com/opencontainers/image-spec/blob/main/image-layout.md). */
 export async function markLayout(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o755 });
+  await makeDirectory(directory, 0o755);
   await writeFile(join(directory, "oci-layout"), layoutMarker);
 }

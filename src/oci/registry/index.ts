@@ -1,4 +1,4 @@
-export type { LookUpLogin, RegistryLogin } from "./auth/registry-login.js";
+export type { LookUpCredentials, RegistryCredentials } from "./auth/registry-credentials.js";
 export type { TlsSettings } from "./http/proxied-fetch.js";
 export {
   type RegistryCallOptions,

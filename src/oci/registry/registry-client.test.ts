@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MEDIA_TYPES } from "../descriptor.js";
 import { sha256Digest } from "../digest.js";
-import { RegistryClient, type RegistryLogin } from "./index.js";
+import { RegistryClient, type RegistryCredentials } from "./index.js";
 
 /** One request the registry got. */
 interface Asked {
@@ -41,7 +41,7 @@ const refuse = (code: string, message: string) => ({ errors: [{ code, message }]
 const manifest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociManifest });
 const digest = sha256Digest(manifest);
 const getManifest = reply(200, { "Content-Type": MEDIA_TYPES.ociManifest }, manifest);
-const login = (value: RegistryLogin) => async () => value;
+const login = (value: RegistryCredentials) => async () => value;
 const me = login({ username: "me", secret: "s3cret" });
 
 let tokenServer: { host: string; asked: Asked[] };
@@ -112,7 +112,7 @@ describe("a registry that asks who calls", () => {
 
   it("asks for push and pull, with the login, to put a manifest", async () => {
     const { host, asked } = await serve(reply(401, challenge()), reply(201));
-    const client = new RegistryClient(host, { login: me });
+    const client = new RegistryClient(host, { credentials: me });
     await client.putManifest("a/b", "v1", { mediaType: MEDIA_TYPES.ociIndex, content: Buffer.from("{}") });
     expect(asked.map(({ body }) => body)).toEqual(["{}", "{}"]);
     const form = new URLSearchParams(tokenServer.asked[0]?.body);
@@ -122,18 +122,20 @@ describe("a registry that asks who calls", () => {
 
   it("gets the login itself by Basic authentication, a stored token as it is", async () => {
     const basic = await serve(reply(401, { "WWW-Authenticate": 'Basic realm="r"' }), getManifest);
-    await new RegistryClient(basic.host, { login: me }).getManifest("a/b", "v1");
+    await new RegistryClient(basic.host, { credentials: me }).getManifest("a/b", "v1");
     expect(basic.asked[1]?.authorization).toBe(`Basic ${Buffer.from("me:s3cret").toString("base64")}`);
     const bearer = await serve(reply(401, challenge()), getManifest);
     const stored = login({ username: "", secret: "", registryToken: "static" });
-    await new RegistryClient(bearer.host, { login: stored }).getManifest("a/b", "v1");
+    await new RegistryClient(bearer.host, { credentials: stored }).getManifest("a/b", "v1");
     expect(bearer.asked[1]?.authorization).toBe("Bearer static");
   });
 
   it("is asked no third time, and the failure hides the login", async () => {
     const refusal = reply(401, { "WWW-Authenticate": "Basic" }, refuse("UNAUTHORIZED", "bad login"));
     const { host, asked } = await serve(refusal, refusal);
-    const failure = await new RegistryClient(host, { login: me }).getManifest("a/b", "v1").catch(String);
+    const failure = await new RegistryClient(host, { credentials: me })
+      .getManifest("a/b", "v1")
+      .catch(String);
     expect(asked).toHaveLength(2);
     expect(failure).toContain("401 Unauthorized: unauthorized: bad login");
     expect(failure).not.toContain("s3cret");
@@ -152,7 +154,7 @@ describe("redirects", () => {
     const { host } = await serve(reply(401, { "WWW-Authenticate": "Basic" }), reply(307, { Location }));
     const chunks: Uint8Array[] = [];
     const descriptor = { digest: sha256Digest("blob"), size: 4 };
-    for await (const chunk of new RegistryClient(host, { login: me }).readBlob("a/b", descriptor)) {
+    for await (const chunk of new RegistryClient(host, { credentials: me }).readBlob("a/b", descriptor)) {
       chunks.push(chunk);
     }
     expect(Buffer.concat(chunks).toString()).toBe("blob");
@@ -162,7 +164,7 @@ describe("redirects", () => {
   it("do not get their own challenge answered, and their secrets stay out of errors", async () => {
     const store = await serve(reply(401, { "WWW-Authenticate": "Basic" }));
     const { host } = await serve(reply(307, { Location: `http://u:pw@${store.host}/x?signature=secret` }));
-    const failure = await new RegistryClient(host, { login: me })
+    const failure = await new RegistryClient(host, { credentials: me })
       .getManifest("a/b", "v1")
       .catch((error: Error) => error.message);
     expect(failure).toContain(`http://${store.host}/x: 401`);

@@ -3,19 +3,24 @@ import { fieldOf, parseJson } from "../../util/json-value.js";
 import { type Descriptor, MEDIA_TYPES } from "../descriptor.js";
 import { DigestVerifier, isDigest, sha256Digest } from "../digest.js";
 import { Authorizer } from "./auth/authorizer.js";
-import type { LookUpLogin } from "./auth/registry-login.js";
-import { fetchWithTls, proxiedFetch, type TlsSettings } from "./http/proxied-fetch.js";
+import type { LookUpCredentials } from "./auth/registry-credentials.js";
+import { type Environment, proxiedFetch, type TlsSettings } from "./http/proxied-fetch.js";
 import { readBody } from "./http/read-body.js";
 import { registryOrigin } from "./http/registry-host.js";
 import { RegistryHttp } from "./registry-http.js";
+import { allowsInsecureLogin } from "./token/login-safety.js";
 
 /** How a registry is reached. */
 export interface RegistryClientOptions {
   /** Asked when the registry wants to know who calls. Default: nobody. */
-  readonly login?: LookUpLogin;
-  /** Speak HTTP without TLS. Default: with registries on this machine only. */
-  readonly plainHttp?: boolean;
-  readonly tls?: TlsSettings;
+  readonly credentials?: LookUpCredentials | undefined;
+  /**
+   * Speak HTTP without TLS. Default: with registries on this machine only. Where it is set, logins go over plain HTTP too.
+   */
+  readonly plainHttp?: boolean | undefined;
+  readonly tls?: TlsSettings | undefined;
+  /** Where proxies and `SLIPWAY_INSECURE_LOGIN` are read from. Default process.env. */
+  readonly env?: Environment | undefined;
 }
 
 /** Options of every call. */
@@ -51,13 +56,16 @@ export class RegistryClient {
 
   /** @param domain the registry's host as in image references; `docker.io` is Docker Hub. */
   constructor(domain: string, options: RegistryClientOptions = {}) {
-    const { login, plainHttp, tls } = options;
+    const { credentials, plainHttp, tls, env = process.env } = options;
     this.#origin = registryOrigin(domain, plainHttp);
     const { host } = this.#origin;
-    const fetch = fetchWithTls(tls);
+    const fetch = proxiedFetch(env, tls);
+    const elsewhere = proxiedFetch(env);
     // The settings are the registry's own: a token server elsewhere has to be trusted by itself.
-    const fetchTokens: typeof fetch = (url, init) => (url.host === host ? fetch : proxiedFetch)(url, init);
-    this.#http = new RegistryHttp(this.#origin, fetch, new Authorizer({ host, login, fetch: fetchTokens }));
+    const fetchTokens: typeof fetch = (url, init) => (url.host === host ? fetch : elsewhere)(url, init);
+    const insecure = plainHttp === true || allowsInsecureLogin(env);
+    const authorizer = new Authorizer({ host, credentials, fetch: fetchTokens, insecure });
+    this.#http = new RegistryHttp(this.#origin, fetch, authorizer);
   }
 
   async getManifest(

@@ -3,6 +3,7 @@ import { canceledError, SlipwayError } from "../../errors/index.js";
 import type { Authorizer } from "./auth/authorizer.js";
 import { parseChallenges } from "./auth/challenge.js";
 import type { Fetch } from "./http/proxied-fetch.js";
+import { redirectTarget } from "./http/redirect-target.js";
 import { networkFailure, statusFailure } from "./http/registry-failure.js";
 
 /** A request to a registry. */
@@ -110,18 +111,6 @@ export class RegistryHttp {
       `${method} ${first.origin}${first.pathname}: too many redirects`,
     );
   }
-}
-
-function redirectTarget({ status, headers }: Response, from: URL): URL | undefined {
-  const location = headers.get("location");
-  if (location === null || ![301, 302, 303, 307, 308].includes(status)) return undefined;
-  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (target === undefined || !["http:", "https:"].includes(target.protocol)) {
-    throw new SlipwayError("protocol-error", `registry ${from.host} redirects to an address that is no URL`);
-  }
-  target.username = "";
-  target.password = "";
-  return target;
 }
 
 function isPassing(reason: unknown): boolean {

@@ -263,6 +263,17 @@ describe("Auth/FetchToken", () => {
     );
   });
 
+  it("keeps a login from a token server without TLS on another machine, unless the user wants it so", async () => {
+    const elsewhere = { ...wanted(), realm: "http://auth.invalid/token" };
+    await expect(client(login).fetchToken(elsewhere)).rejects.toThrow(
+      "failed to fetch oauth token: the login is not sent to http://auth.invalid, since whoever is on the way could read it",
+    );
+    await expect(client(login, { SLIPWAY_INSECURE_LOGIN: "1" }).fetchToken(elsewhere)).rejects.toThrow(
+      /^failed to fetch oauth token: POST http:\/\/auth.invalid\/token: /,
+    );
+    await expect(client().fetchToken(elsewhere)).rejects.toThrow("failed to fetch anonymous token: GET");
+  });
+
   it("refuses an answer without a token", async () => {
     answers.POST = { status: 200, body: {} };
     await expect(client(login).fetchToken(wanted())).rejects.toThrow(
@@ -270,7 +281,7 @@ describe("Auth/FetchToken", () => {
     );
   });
 
-  it("goes through the proxy that the environment names", async () => {
+  it("goes through the proxy that the given environment names, not the process", async () => {
     const target: string[] = [];
     const proxy = createServer((_, response) => response.writeHead(500).end());
     proxy.on("connect", (request, socket) => {
@@ -278,9 +289,11 @@ describe("Auth/FetchToken", () => {
       socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
     });
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    vi.stubEnv("https_proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-    vi.stubEnv("no_proxy", "");
-    await expect(client().fetchToken({ ...wanted(), realm: "https://auth.example/token" })).rejects.toThrow(
+    const environment = { https_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    vi.stubEnv("https_proxy", "http://127.0.0.1:9");
+    vi.stubEnv("no_proxy", "auth.example");
+    const { fetchToken } = client(undefined, environment);
+    await expect(fetchToken({ ...wanted(), realm: "https://auth.example/token" })).rejects.toThrow(
       "failed to fetch anonymous token",
     );
     expect(target).toEqual(["auth.example:443"]);

@@ -1,5 +1,11 @@
-import type { RegistryCredentials } from "../../../engine/index.js";
+import {
+  type LookUpCredentials,
+  loginOf,
+  type RegistryCredentials,
+} from "../../../oci/registry/auth/registry-credentials.js";
+import { proxiedFetch } from "../../../oci/registry/http/proxied-fetch.js";
 import { fetchToken } from "../../../oci/registry/token/fetch-token.js";
+import { allowsInsecureLogin } from "../../../oci/registry/token/login-safety.js";
 import { type ProgressSink, reportVertex } from "../../../progress/index.js";
 import { parseGoBool } from "../../../util/go-bool.js";
 import {
@@ -18,15 +24,6 @@ import { unaryMethod } from "../unary-method.js";
 import { TokenAuthority } from "./token-authority.js";
 import { TokenSeeds } from "./token-seeds.js";
 
-/**
- * Looks up what a registry host is to be shown. `scopes` are those of the token that is wanted
- * (`repository:library/alpine:pull`), empty when no particular one is. Undefined for no credentials.
- */
-export type LookUpCredentials = (
-  host: string,
-  scopes: readonly string[],
-) => Promise<RegistryCredentials | undefined>;
-
 /** What the Auth service works with. */
 export interface AuthServiceOptions {
   /** Asked anew for every request, one request at a time: some credential helpers hang when run side by side. */
@@ -35,7 +32,9 @@ export interface AuthServiceOptions {
   readonly configDirectory: string;
   /** Shows the steps `[auth] … token for HOST` and `[auth] sharing credentials for HOST`. */
   readonly progress?: ProgressSink | undefined;
-  /** Read for BUILDKIT_NO_CLIENT_TOKEN. Default process.env. */
+  /** Registry hosts to which the user lets logins go over plain HTTP. Default: none. */
+  readonly insecure?: ((host: string) => Promise<boolean>) | undefined;
+  /** Read for BUILDKIT_NO_CLIENT_TOKEN, SLIPWAY_INSECURE_LOGIN and proxies. Default process.env. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -46,9 +45,11 @@ export function createAuthService(options: AuthServiceOptions): ServiceTable {
   const lookUp = oneAtATime(options.credentials);
   const seeds = new TokenSeeds(options.configDirectory);
   const shared = new Set<string>();
+  const environment = options.environment ?? process.env;
+  const fetch = proxiedFetch(environment);
 
   const authority = async (host: string, salt: Uint8Array) => {
-    const { BUILDKIT_NO_CLIENT_TOKEN: disabled = "" } = options.environment ?? process.env;
+    const { BUILDKIT_NO_CLIENT_TOKEN: disabled = "" } = environment;
     if (parseGoBool(disabled)) throw new GrpcError(GrpcCode.Unavailable, "client side tokens disabled");
     const { secret } = await lookUp(host, []);
     return new TokenAuthority(salt, secret === "" ? undefined : await seeds.get(host));
@@ -78,6 +79,8 @@ export function createAuthService(options: AuthServiceOptions): ServiceTable {
           ...login,
           clientId: request.clientId || "buildkit-client",
           signal: call.signal,
+          fetch,
+          insecure: allowsInsecureLogin(environment) || (await options.insecure?.(host)) === true,
         }).catch((error: unknown) => {
           throw asGrpcError(error);
         });
@@ -121,13 +124,6 @@ async function reportFetch(
       () => undefined,
     ),
   );
-}
-
-/** An identity token goes as a secret without a user name. */
-function loginOf(credentials: RegistryCredentials): { readonly username: string; readonly secret: string } {
-  return credentials.identityToken
-    ? { username: "", secret: credentials.identityToken }
-    : { username: credentials.username, secret: credentials.secret };
 }
 
 function oneAtATime(

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../../errors/index.js";
 import { acquireFileLock } from "../../../util/file-lock.js";
 import { fieldOf, parseJson } from "../../../util/json-value.js";
+import { makeDirectory } from "../../../util/make-directory.js";
 import { replaceFile } from "../../../util/replace-file.js";
 import { systemErrorText } from "../../../util/system-error-text.js";
 
@@ -38,7 +39,7 @@ export class TokenSeeds {
   }
 
   async #create(host: string): Promise<Uint8Array> {
-    await mkdir(this.#directory, { recursive: true }).catch(ignoreReadOnly);
+    await makeDirectory(this.#directory).catch(ignoreReadOnly);
     const release = await acquireFileLock(`${this.#path}.lock`).catch((error: unknown) => {
       ignoreReadOnly(error instanceof Error ? error.cause : error);
     });

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "../../../util/error-code.js";
+import { makeDirectory } from "../../../util/make-directory.js";
 import type { IngestStatus } from "./content-store.js";
 
 /** The file in an ingest's directory that holds what was written so far. */
@@ -15,7 +16,7 @@ export function ingestDataPath(path: string): string {
 export async function beginIngest(path: string, ref: string, total: number): Promise<IngestStatus> {
   const startedAt = new Date();
   await rm(path, { recursive: true, force: true });
-  await mkdir(path, { recursive: true });
+  await makeDirectory(path);
   await writeFile(join(path, "ref"), ref);
   await writeFile(join(path, "startedat"), startedAt.toISOString());
   await writeFile(join(path, "updatedat"), startedAt.toISOString());

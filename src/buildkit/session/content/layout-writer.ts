@@ -1,9 +1,10 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { splitDigest } from "../../../oci/digest.js";
 import { layoutBlobPath } from "../../../oci/layout/index.js";
+import { makeDirectory } from "../../../util/make-directory.js";
 import { GrpcCode, GrpcError } from "../../transport/types.js";
 import { contentError, contentExists } from "./content-errors.js";
 import type { ContentWriter, IngestStatus } from "./content-store.js";
@@ -126,7 +127,7 @@ class LayoutWriter implements ContentWriter {
   async #store(): Promise<void> {
     const digest = this.digest();
     const target = layoutBlobPath(this.#options.directory, digest);
-    await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+    await makeDirectory(dirname(target), 0o755);
     const exists = await stat(target).then(
       () => true,
       () => false,

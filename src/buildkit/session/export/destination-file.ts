@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EarlySync } from "../../../util/early-sync.js";
 import { errorCode } from "../../../util/error-code.js";
+import { makeDirectory } from "../../../util/make-directory.js";
 
 /** A file that is being written. */
 export interface DestinationFile {
@@ -21,7 +22,7 @@ export interface DestinationFile {
  * place.
  */
 export async function openDestination(path: string): Promise<DestinationFile> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 }).catch((error: unknown) => {
+  await makeDirectory(dirname(path), 0o755).catch((error: unknown) => {
     // A file stands where a directory should: opening below it says so better.
     if (errorCode(error) !== "EEXIST") throw error;
   });

@@ -1,8 +1,9 @@
-import { mkdir, readFile, realpath, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../../errors/index.js";
 import { errorCode } from "../../../util/error-code.js";
 import { fileError } from "../../../util/file-error.js";
+import { makeDirectory } from "../../../util/make-directory.js";
 import { replaceFile } from "../../../util/replace-file.js";
 
 type Config = Record<string, unknown> & { aliases?: Record<string, unknown> };
@@ -53,7 +54,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** In one step, through a link if the file is one, so that docker never reads half a configuration. */
 async function writeConfig(path: string, directory: string, text: string, mode: number): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const target = await realpath(path).catch(() => path);
     // The umask may take bits that the file had.
     await replaceFile(target, text, { mode, prepare: (file) => file.chmod(mode) });

@@ -1,6 +1,7 @@
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { lstat, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { SlipwayError } from "../../../errors/index.js";
+import { makeDirectory } from "../../../util/make-directory.js";
 import {
   type InstallRecord,
   ioError,
@@ -31,7 +32,7 @@ export async function installPlugin(options: InstallPluginOptions): Promise<stri
     throw new SlipwayError("unsupported", "the Docker CLI on Windows runs only .exe files as plugins");
   }
   const path = join(options.directory, PLUGIN_FILE);
-  const created = await makeDirectory(options.directory);
+  const created = await makePluginDirectory(options.directory);
   const present = await presentAt(path);
   const record: InstallRecord =
     present === "missing"
@@ -59,12 +60,9 @@ async function presentAt(path: string): Promise<InstallRecord | "missing" | "for
 }
 
 /** Makes the directory with its parents and gives those that were not there, outermost first. */
-async function makeDirectory(directory: string): Promise<string[]> {
+async function makePluginDirectory(directory: string): Promise<readonly string[]> {
   try {
-    const first = await mkdir(directory, { recursive: true });
-    if (first === undefined) return [];
-    const below = relative(first, directory).split(sep).filter(Boolean);
-    return [first, ...below.map((_, index) => join(first, ...below.slice(0, index + 1)))];
+    return await makeDirectory(directory);
   } catch (reason) {
     throw ioError("create", directory, reason);
   }

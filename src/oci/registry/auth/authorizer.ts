@@ -1,8 +1,9 @@
 import { SlipwayError } from "../../../errors/index.js";
 import type { Fetch } from "../http/proxied-fetch.js";
 import { fetchToken } from "../token/fetch-token.js";
+import type { TokenRequest } from "../token/token-request.js";
 import type { Challenge } from "./challenge.js";
-import type { LookUpLogin, RegistryLogin } from "./registry-login.js";
+import { type LookUpCredentials, loginOf, type RegistryCredentials } from "./registry-credentials.js";
 
 /** Tokens are renewed this long before they end, milliseconds. */
 const renewalMargin = 5_000;
@@ -17,8 +18,10 @@ interface Authorization {
 export interface AuthorizerOptions {
   /** The registry's host, with its port if it has one. */
   readonly host: string;
-  readonly login: LookUpLogin | undefined;
+  readonly credentials: LookUpCredentials | undefined;
   readonly fetch: Fetch;
+  /** As {@link TokenRequest.insecure}. */
+  readonly insecure: boolean;
 }
 
 /** Answers a registry's challenges and remembers the answers by scope. */
@@ -56,7 +59,7 @@ export class Authorizer {
     const bearer = challenges.find(({ scheme }) => scheme === "bearer");
     if (bearer !== undefined) return this.#bearer(bearer, scopes, signal);
     if (!challenges.some(({ scheme }) => scheme === "basic")) return undefined;
-    const { username, secret } = await this.#login(scopes);
+    const { username, secret } = loginOf(await this.#credentials(scopes));
     if (username === "" || secret === "") return undefined;
     return { header: `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`, expires: Infinity };
   }
@@ -67,29 +70,31 @@ export class Authorizer {
     signal: AbortSignal,
   ): Promise<Authorization> {
     const { realm, service = "", scope = "" } = parameters;
-    const { host, fetch } = this.#options;
+    const { host, fetch, insecure } = this.#options;
     if (realm === undefined) {
       throw new SlipwayError("protocol-error", `registry ${host} asks for a token but names no token server`);
     }
     const wanted = [...new Set([...scope.split(" "), ...scopes])].filter((text) => text !== "").sort();
-    const login = await this.#login(wanted);
-    if (login.registryToken) return { header: `Bearer ${login.registryToken}`, expires: Infinity };
+    const credentials = await this.#credentials(wanted);
+    if (credentials?.registryToken) {
+      return { header: `Bearer ${credentials.registryToken}`, expires: Infinity };
+    }
     const { token, expiresIn } = await fetchToken({
       realm,
       service,
       scopes: wanted,
       clientId: "slipway",
-      username: login.identityToken ? "" : login.username,
-      secret: login.identityToken ?? login.secret,
+      ...loginOf(credentials),
       signal,
       fetch,
+      insecure,
     });
     return { header: `Bearer ${token}`, expires: Date.now() + expiresIn * 1000 - renewalMargin };
   }
 
-  async #login(scopes: readonly string[]): Promise<RegistryLogin> {
-    const { host, login } = this.#options;
-    return (await login?.(host, scopes)) ?? { username: "", secret: "" };
+  async #credentials(scopes: readonly string[]): Promise<RegistryCredentials | undefined> {
+    const { host, credentials } = this.#options;
+    return credentials?.(host, scopes);
   }
 }
 

@@ -11,22 +11,38 @@ export interface TlsSettings {
 /** As the global fetch; `signal` and streamed bodies included. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
-const proxyVariables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
-const hasProxy = () => proxyVariables.some((name) => process.env[name]);
+/** Environment variables; undefined means not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Proxies {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+}
+
+/** Fetches that keep connections, by the proxies they go through. */
+const shared = new Map<string, Fetch>();
 
 /**
  * Fetches through the proxies that the environment names, which Node's own fetch does not. As with Go's client, this
- * machine is always reached directly.
+ * machine is always reached directly, and each scheme has a proxy of its own.
+ *
+ * @param env read at each call
+ * @param tls for servers that the system's own settings do not fit; such a fetch has connections of its own
  */
-export const proxiedFetch: Fetch = (url, init) =>
-  isLoopback(url.hostname) || !hasProxy() ? fetch(url, init) : proxied(url, init);
-
-/** A {@link proxiedFetch} for a server that needs TLS settings of its own; the same one when there are none. */
-export function fetchWithTls(tls: TlsSettings | undefined): Fetch {
-  if (tls === undefined) return proxiedFetch;
-  const direct = dispatchedFetch(tls, false);
-  const throughProxy = dispatchedFetch(tls, true);
-  return (url, init) => (isLoopback(url.hostname) ? direct : throughProxy)(url, init);
+export function proxiedFetch(env: Environment, tls?: TlsSettings): Fetch {
+  const own = new Map<string, Fetch>();
+  return (url, init) => {
+    const proxies = proxiesOf(env);
+    const proxy = url.protocol === "https:" ? proxies.httpsProxy : proxies.httpProxy;
+    const direct = isLoopback(url.hostname) || proxy === "";
+    if (direct && tls === undefined) return fetch(url, init);
+    const key = direct ? "" : JSON.stringify(proxies);
+    const known = tls === undefined ? shared : own;
+    const through = known.get(key) ?? dispatchedFetch(tls ?? {}, direct ? undefined : proxies);
+    known.set(key, through);
+    return through(url, init);
+  };
 }
 
 /** True for names and addresses of this machine. */
@@ -34,10 +50,14 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-const proxied = dispatchedFetch({}, true);
+/** Upper case first, as Go reads them. */
+function proxiesOf(env: Environment): Proxies {
+  const read = (name: string) => env[name] || env[name.toLowerCase()] || "";
+  return { httpProxy: read("HTTP_PROXY"), httpsProxy: read("HTTPS_PROXY"), noProxy: read("NO_PROXY") };
+}
 
 /** A fetch with connections of its own, which it keeps for the requests to come. */
-function dispatchedFetch({ ca, certificate, skipVerify }: TlsSettings, proxy: boolean): Fetch {
+function dispatchedFetch({ ca, certificate, skipVerify }: TlsSettings, proxies: Proxies | undefined): Fetch {
   let dispatcher: Promise<import("undici").Dispatcher> | undefined;
   const connect = async () => {
     const { Agent, EnvHttpProxyAgent } = await import("undici");
@@ -47,9 +67,14 @@ function dispatchedFetch({ ca, certificate, skipVerify }: TlsSettings, proxy: bo
       ...certificate,
       ...(skipVerify ? { rejectUnauthorized: false } : {}),
     };
-    return proxy
-      ? new EnvHttpProxyAgent({ connect: settings, requestTls: settings })
-      : new Agent({ connect: settings });
+    if (proxies === undefined) return new Agent({ connect: settings });
+    // Empty values keep it from reading the process's own environment. Proxies refuse tunnels to ports without TLS.
+    return new EnvHttpProxyAgent({
+      ...proxies,
+      connect: settings,
+      requestTls: settings,
+      proxyTunnel: false,
+    });
   };
   return async (url, init) => {
     const undici = await import("undici");

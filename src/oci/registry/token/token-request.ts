@@ -1,7 +1,9 @@
 import { fieldOf, parseJson } from "../../../util/json-value.js";
-import { type Fetch, proxiedFetch } from "../http/proxied-fetch.js";
+import type { Fetch } from "../http/proxied-fetch.js";
 import { readBody } from "../http/read-body.js";
+import { redirectTarget } from "../http/redirect-target.js";
 import { UnexpectedStatusError } from "../http/unexpected-status.js";
+import { checkLoginRedirect, checkLoginTarget } from "./login-safety.js";
 
 /** A token that a registry's token server has issued. */
 export interface RegistryToken {
@@ -22,13 +24,16 @@ export interface TokenRequest {
   /** Empty for an anonymous request. */
   readonly secret: string;
   readonly signal: AbortSignal;
-  /** How the token server is reached. Default: as the environment's proxies and the system's certificates have it. */
-  readonly fetch?: Fetch;
+  /** How the token server is reached. */
+  readonly fetch: Fetch;
+  /** The login may go over plain HTTP to another machine, and on to where the server redirects it. */
+  readonly insecure: boolean;
 }
 
 const defaultExpiration = 60;
 /** The largest answer read, bytes. */
 const answerLimit = 1 << 20;
+const redirectLimit = 10;
 
 /** Asks with the OAuth POST form (https://distribution.github.io/distribution/spec/auth/oauth/). */
 export async function requestTokenByPost(request: TokenRequest): Promise<RegistryToken> {
@@ -80,22 +85,45 @@ interface Question {
   readonly body?: string;
 }
 
-async function ask(
-  url: URL,
-  { signal, fetch = proxiedFetch }: TokenRequest,
-  question: Question,
-): Promise<unknown> {
+async function ask(url: URL, request: TokenRequest, question: Question): Promise<unknown> {
   const { method } = question;
-  const headers = { ...question.headers, "User-Agent": "slipway" };
-  const response = await fetch(url, { ...question, headers, signal }).catch((error: Error) => {
-    const reason = error.cause instanceof Error ? error.cause.message : error.message;
-    throw new Error(`${method} ${url.href}: ${reason}`, { cause: error });
-  });
+  const response = await follow(url, request, question);
   const body = (await readBody(response, answerLimit)).toString("utf8");
   if (!response.ok) throw new UnexpectedStatusError(response.status, method, url.href, body);
   const answer = parseJson(body);
   if (answer === undefined) throw new Error(`unable to decode token response from ${url.href}: not JSON`);
   return answer;
+}
+
+/** Sends the question, also where the server redirects it: a login only within the limits of {@link checkLoginRedirect}. */
+async function follow(first: URL, request: TokenRequest, question: Question): Promise<Response> {
+  const guarded = request.secret !== "" && !request.insecure;
+  if (guarded) checkLoginTarget(first);
+  let url = first;
+  let { method, body, headers }: Question = question;
+  for (let redirects = 0; redirects <= redirectLimit; redirects++) {
+    const response = await send(url, request, { method, headers, ...(body === undefined ? {} : { body }) });
+    const next = redirectTarget(response, url);
+    if (next === undefined) return response;
+    await response.body?.cancel();
+    if (guarded) checkLoginRedirect(url, next);
+    // As every client does: only 307 and 308 keep the method and the body.
+    if (method === "POST" && response.status < 307) {
+      method = "GET";
+      body = undefined;
+      headers = {};
+    }
+    url = next;
+  }
+  throw new Error(`${question.method} ${first.href}: too many redirects`);
+}
+
+function send(url: URL, { signal, fetch }: TokenRequest, question: Question): Promise<Response> {
+  const headers = { ...question.headers, "User-Agent": "slipway" };
+  return fetch(url, { ...question, headers, signal, redirect: "manual" }).catch((error: Error) => {
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new Error(`${question.method} ${url.href}: ${reason}`, { cause: error });
+  });
 }
 
 function toToken(answer: unknown, candidates: readonly unknown[]): RegistryToken {

@@ -25,6 +25,7 @@ import { resolve } from "node:path";
 import { SlipwayError } from "../../../../errors/index.js";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
+import { makeDirectorySync } from "../../../../util/make-directory.js";
 import { decodeName, systemPath } from "../tree/byte-names.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { unixPermissions } from "../tree/go-mode.js";
@@ -55,7 +56,7 @@ export class Destination {
    */
   constructor(path: string) {
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeDirectorySync(path, 0o700);
       this.root = realpathSync(resolve(path));
     } catch (cause) {
       throw fileError("cannot create directory", path, cause);
