@@ -1,6 +1,7 @@
 import { parsedFlags } from "./command/command-flags.js";
 import { type CommandChain, pathOf } from "./command/find-command.js";
-import { FlagError, parseFlags } from "./flags/parse-flags.js";
+import { FlagError } from "./flags/flag-error.js";
+import { parseFlags } from "./flags/parse-flags.js";
 import { usageLine } from "./help/usage-line.js";
 import { type LineContext, noticeStream } from "./line-context.js";
 

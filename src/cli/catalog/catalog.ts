@@ -13,11 +13,13 @@ import { rmCommand } from "../commands/rm/command.js";
 import { stopCommand } from "../commands/stop/command.js";
 import { useCommand } from "../commands/use/command.js";
 import { versionCommand } from "../commands/version/command.js";
+import { boolFlag } from "../flags/flag.js";
 
 /** The program with every command below it, sorted by name: for running, help, documentation and shell completion. */
 export const program: Command = defineGroup({
   name: "",
   summary: "Extended build capabilities with BuildKit",
+  flags: { version: boolFlag("Show version information", { shorthand: "v", standaloneOnly: true }) },
   commands: [
     buildCommand,
     completionCommand,

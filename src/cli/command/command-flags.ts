@@ -1,4 +1,5 @@
 import type { FlagSet } from "../flags/flag.js";
+import type { Command } from "./command.js";
 import { type CommandChain, commandOf } from "./find-command.js";
 import { globalFlags, globalFlagsOf, helpFlag } from "./global-flags.js";
 import type { Invocation } from "./invocation.js";
@@ -11,7 +12,13 @@ export function parsedFlags(invocation: Invocation, chain: CommandChain) {
 /** The same flags as shells offer them: `--builder` only where a builder is used. */
 export function offeredFlags(invocation: Invocation, chain: CommandChain): FlagSet {
   const command = commandOf(chain);
-  return { ...globalFlagsOf(command), ...ownHelpFlag(invocation, chain), ...command.flags };
+  return { ...globalFlagsOf(command), ...ownHelpFlag(invocation, chain), ...shownFlags(invocation, command) };
+}
+
+/** The flags of a command without those that only the stand-alone program shows, where it is not that. */
+export function shownFlags({ mode }: Invocation, { flags }: Command): FlagSet {
+  if (mode === "standalone") return flags;
+  return Object.fromEntries(Object.entries(flags).filter(([, flag]) => !flag.standaloneOnly));
 }
 
 /** `--help` of a command, which is named in its text. */

@@ -1,5 +1,5 @@
 import { type Command, listedCommands } from "../command/command.js";
-import { ownHelpFlag } from "../command/command-flags.js";
+import { ownHelpFlag, shownFlags } from "../command/command-flags.js";
 import { type CommandChain, commandOf, pathOf } from "../command/find-command.js";
 import { globalFlagsOf } from "../command/global-flags.js";
 import type { Invocation } from "../command/invocation.js";
@@ -33,7 +33,7 @@ function pluginHelp(chain: CommandChain, options: HelpOptions): string {
     `Usage:  ${command.commands === undefined ? usageLine(invocation, chain) : `${path} [OPTIONS] COMMAND`}`,
     command.summary,
     aliases.length > 0 && `Aliases:\n  ${[...first, ...aliases].join(", ")}`,
-    flagSection("Options:", { ...globalFlagsOf(command), ...command.flags }, options),
+    flagSection("Options:", { ...globalFlagsOf(command), ...shownFlags(invocation, command) }, options),
     ...commandSections(shown),
     command.commands !== undefined && `Run '${path} COMMAND --help' for more information on a command.`,
   );
