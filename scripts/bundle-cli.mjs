@@ -8,6 +8,7 @@ import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { loadSource } from "./load-source.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "dist/cli");
@@ -92,6 +93,7 @@ async function bundleProgram() {
 
 /** @param {string} program */
 async function bundleStart(program) {
+  const { commandKeys } = await loadSource("src/cli/catalog/command-keys.ts");
   if (Buffer.byteLength(program, "utf8") !== program.length)
     throw new Error("program.js is read as ASCII and is not");
   const id = createHash("sha256").update(program).digest("hex").slice(0, 16);
@@ -99,7 +101,7 @@ async function bundleStart(program) {
     ...common,
     entryPoints: ["src/cli/slipway.ts"],
     outfile: join(building, "slipway.js"),
-    define: { SLIPWAY_PROGRAM_ID: JSON.stringify(id) },
+    define: { SLIPWAY_PROGRAM_ID: JSON.stringify(id), SLIPWAY_COMMAND_KEYS: JSON.stringify(commandKeys()) },
   });
 }
 

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { runProgram } from "./program.js";
 
 interface Outcome {
@@ -50,11 +53,50 @@ describe("by itself", () => {
 
   test.each([
     [["--nope"], "unknown flag: --nope"],
-    [["nope", "--foo"], "unknown flag: --foo"],
+    [["--zzzz", "nope"], "unknown flag: --zzzz"],
+    [["--zzzz=1", "nope"], "unknown flag: --zzzz"],
+    [["nope", "--foo"], 'unknown command: "nope"'],
+    [["nope", "--foo", "--help"], 'unknown command: "nope"'],
+    [["nope", "--builder"], 'unknown command: "nope"'],
     [["build", "--nope", "."], "unknown flag: --nope"],
     [["ls", "--help", "--nope"], "unknown flag: --nope"],
   ])("%j: %s", async (line, message) => {
     expect(await standalone(...line)).toEqual({ status: 1, stdout: "", stderr: `ERROR: ${message}\n` });
+  });
+
+  test.each([
+    [["biuld", "."], 'unknown command: "biuld"', "build"],
+    [["crate", "--name", "x"], 'unknown command: "crate"', "create"],
+    [["build", "--laod", "."], "unknown flag: --laod", "--load"],
+    [["build", "--platfrom=linux/amd64", "."], "unknown flag: --platfrom", "--platform"],
+    [
+      ["build", "-platform=linux/amd64", "."],
+      "unknown shorthand flag: 'p' in -platform=linux/amd64",
+      "--platform",
+    ],
+    [["--debgu"], "unknown flag: --debgu", "--debug"],
+  ])("%j is probably mistyped, and the error stays the last line", async (line, message, meant) => {
+    const { status, stderr } = await standalone(...line);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `Hint: did you mean ${meant}?\nERROR: ${message}\n`,
+    });
+  });
+
+  test.each([["--version"], ["-v"], ["version"]])("%s shows the version", async (word) => {
+    expect(await standalone(word)).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^slipway \S+ \S+ \(docker buildx v\S+\)\n$/),
+      stderr: "",
+    });
+    expect((await plugin("buildx", word)).stdout).toMatch(/^github\.com\/docker\/buildx v\S+ \S+\n$/);
+  });
+
+  test("help has --version, and that of the plugin is buildx's", async () => {
+    expect((await standalone("--help")).stdout).toContain(
+      "\n  -v, --version          Show version information\n",
+    );
+    expect((await plugin("buildx", "--help")).stdout).not.toContain("--version");
   });
 
   test.each([
@@ -125,6 +167,31 @@ describe("as a plugin of the docker command", () => {
       stderr:
         "unknown flag: --nope\n\nUsage:  docker [OPTIONS] buildx [ARG...]\n\nRun 'docker --help' for more information\n",
     });
+  });
+
+  test("a mistyped command or flag is named in the first line, what was probably meant below it", async () => {
+    expect(await plugin("buildx", "crate", "--name", "x")).toEqual({
+      status: 125,
+      stdout: "",
+      stderr:
+        "unknown command: \"crate\"\nHint: did you mean create?\n\nUsage:  docker buildx\n\nRun 'docker buildx --help' for more information\n",
+    });
+    expect((await plugin("buildx", "build", "--laod", ".")).stderr).toMatch(
+      /^unknown flag: --laod\nHint: did you mean --load\?\n\nUsage: {2}docker buildx build /,
+    );
+  });
+
+  test("hints name commands as they are typed", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "slipway-hints-"));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const env = { DOCKER_CONFIG: directory, BUILDX_CONFIG: directory };
+    const own = await run(["use", "nope"], env);
+    expect(own.stderr).toMatch(/^Hint: `slipway ls` lists the builders\nERROR: /);
+    const docked = await run(["buildx", "use", "nope"], {
+      ...env,
+      DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: "docker",
+    });
+    expect(docked.stderr).toMatch(/^Hint: `docker buildx ls` lists the builders\nERROR: /);
   });
 
   test("wrong arguments are an ordinary error in docker's name", async () => {

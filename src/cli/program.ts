@@ -1,11 +1,15 @@
+import { program } from "./catalog/catalog.js";
+import type { Command } from "./command/command.js";
 import type { ProgramIo } from "./command/command-context.js";
 import { COMPLETE_WORD } from "./command/complete-word.js";
 import { type DockerFlagValues, dockerFlags, dockerFlagValues } from "./command/global-flags.js";
 import { type Invocation, METADATA_WORD, readInvocation } from "./command/invocation.js";
-import { FlagError, parseFlags } from "./flags/parse-flags.js";
+import { FlagError } from "./flags/flag-error.js";
+import { parseFlags } from "./flags/parse-flags.js";
 import { pluginMetadata } from "./plugin-metadata.js";
 import { reportFailure } from "./report-failure.js";
 import { runCommandLine } from "./run-command-line.js";
+import { runHelp } from "./run-help.js";
 
 /** What {@link runProgram} takes beside the command line. */
 export interface ProgramOptions extends ProgramIo {
@@ -13,6 +17,8 @@ export interface ProgramOptions extends ProgramIo {
   readonly programName: string;
   /** Aborting it cancels the command. */
   readonly signal: AbortSignal;
+  /** The tree of commands. Default: the product's. */
+  readonly program?: Command | undefined;
 }
 
 /**
@@ -20,12 +26,13 @@ export interface ProgramOptions extends ProgramIo {
  * never thrown.
  */
 export async function runProgram(line: readonly string[], options: ProgramOptions): Promise<number> {
+  const full = { ...options, program: options.program ?? program };
   const invocation = readInvocation(line, options.env, options.programName);
   try {
     if (invocation.mode === "standalone") {
-      return await runCommandLine(line, { ...options, invocation, docker: {}, debug: false });
+      return await runCommandLine(line, { ...full, invocation, docker: {}, debug: false });
     }
-    return await runAsPlugin(line, options, invocation);
+    return await runAsPlugin(line, full, invocation);
   } catch (reason) {
     return reportFailure(reason, { ...options, invocation });
   }
@@ -34,7 +41,7 @@ export async function runProgram(line: readonly string[], options: ProgramOption
 /** The docker command puts its own flags in front of the word `buildx`. */
 async function runAsPlugin(
   line: readonly string[],
-  options: ProgramOptions,
+  options: ProgramOptions & { readonly program: Command },
   invocation: Invocation,
 ): Promise<number> {
   const parsed = parseDockerFlags(line, options);
@@ -46,6 +53,10 @@ async function runAsPlugin(
   if (word === COMPLETE_WORD && rest[0] === "buildx") {
     const line = [COMPLETE_WORD, ...rest.slice(1)];
     return runCommandLine(line, { ...options, invocation, docker: dockerFlagValues(parsed), debug: false });
+  }
+  if (word === "help" && rest[0] === "buildx") {
+    const docker = dockerFlagValues(parsed);
+    return runHelp(rest.slice(1), { ...options, invocation, docker, debug: false });
   }
   if (word !== "buildx" || parsed.values.help) {
     const { dockerHelp } = await import("./help/help.js");

@@ -1,7 +1,8 @@
 import { SlipwayError } from "../errors/index.js";
+import { asTyped } from "./command/as-typed.js";
 import type { OutputStream } from "./command/command-context.js";
 import type { Invocation } from "./command/invocation.js";
-import { FlagError } from "./flags/parse-flags.js";
+import { FlagError } from "./flags/flag-error.js";
 
 /** Status of a usage error under the docker command. */
 const USAGE_STATUS = 125;
@@ -28,8 +29,9 @@ export async function reportFailure(reason: unknown, context: FailureContext): P
     const { sourceSnippets } = await import("./commands/build/run.js");
     stderr.write(sourceSnippets(error));
   }
-  stderr.write(`ERROR: ${error.message}\n`);
-  if (error.hint !== undefined) stderr.write(`Hint: ${error.hint}\n`);
+  // Programs take the last line for the error.
+  if (error.hint !== undefined) stderr.write(`Hint: ${asTyped(error.hint, invocation)}\n`);
+  stderr.write(`ERROR: ${asTyped(error.message, invocation)}\n`);
   return statusOf(error, context.signal);
 }
 

@@ -68,7 +68,7 @@ export function driverFactory(name: string): DriverFactory {
   }
   if (foreignDrivers.includes(name)) {
     throw new SlipwayError("unsupported", `slipway does not support the ${name} driver`, {
-      hint: "use docker buildx for this builder",
+      hint: "only Docker's own buildx has this driver",
     });
   }
   throw new SlipwayError("invalid-argument", `failed to find driver ${quoteGo(name)}`, {

@@ -117,7 +117,7 @@ describe("an image that cannot be had", () => {
     [
       "is not there",
       "docker-daemon://slipway-test/nobody:x",
-      /^ERROR: failed to build: failed to get build context given: the Docker Engine at unix:\S+ has no image slipway-test\/nobody:x\nHint: docker pull /m,
+      /^Hint: docker pull .*\nERROR: failed to build: failed to get build context given: the Docker Engine at unix:\S+ has no image slipway-test\/nobody:x$/m,
     ],
     [
       "is no reference",

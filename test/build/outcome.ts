@@ -33,7 +33,7 @@ export interface Outcome {
   readonly stdout: string;
   readonly header: string | undefined;
   readonly steps: readonly unknown[];
-  /** What is on standard error beside the progress: errors, warnings. */
+  /** What is on standard error beside the progress and the hints, which only Slipway gives: errors, warnings. */
   readonly messages: readonly string[];
   readonly metadata: unknown;
   /** The files that were written: their names and what is in them. */
@@ -60,7 +60,7 @@ async function perform(run: Run, { args, env, input, exact = true }: ComparedBui
     stdout: stableText(stdout, exact),
     header,
     steps: sortedSteps(steps).map(({ name, lines }) => ({ name: shared(name), lines: settled(name, lines) })),
-    messages: inOrder(rest.map(withoutMoment)),
+    messages: inOrder(rest.filter((line) => !line.startsWith("Hint: ")).map(withoutMoment)),
     metadata: metadata === undefined ? undefined : stableMetadata(JSON.parse(metadata), exact),
     files: others,
   };
@@ -72,7 +72,7 @@ function withoutMoment(line: string): string {
     .replace(/^\d+\.\d+ /, "T ")
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "URL")
     .replaceAll(/\b[0-9a-z]{25}\b/g, "ID")
-    .replaceAll(/docker-buildx|slipway(?!-)/g, "PROGRAM");
+    .replaceAll(/docker-buildx|slipway(?!-)|(?<=\(use )docker(?= --debug to expand)/g, "PROGRAM");
 }
 
 /** A step that several platforms have in common is named after the one that came to it first. */

@@ -129,6 +129,6 @@ test("a shell without a script is refused", async () => {
   const { code, stderr } = await runSlipway(["completion", "tcsh"]);
   expect([code, stderr]).toEqual([
     1,
-    'ERROR: no completion script for the shell "tcsh"\nHint: Use one of bash, fish, zsh.\n',
+    'Hint: Use one of bash, fish, zsh.\nERROR: no completion script for the shell "tcsh"\n',
   ]);
 });

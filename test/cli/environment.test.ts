@@ -93,18 +93,6 @@ const ofBuildx: readonly Row[] = [
     },
   ],
   [
-    "BUILDX_EXPERIMENTAL",
-    async () => {
-      for (const [value, count] of [
-        ["0", 1],
-        ["1", 0],
-      ] as const) {
-        const { ours, theirs } = await both(["ls", "--help"], { BUILDX_EXPERIMENTAL: value });
-        for (const { stdout } of [ours, theirs]) expect(stdout.match(/^Exp.*$/gm) ?? []).toHaveLength(count);
-      }
-    },
-  ],
-  [
     "BUILDX_NO_DEFAULT_LOAD",
     async () => {
       const on = await both(plain(), { BUILDX_NO_DEFAULT_LOAD: "1" });

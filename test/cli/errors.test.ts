@@ -4,7 +4,6 @@ import { type CallMode, runBoth } from "./both.js";
 const lines: readonly (readonly string[])[] = [
   ["nope"],
   ["--nope"],
-  ["nope", "--nope"],
   ["build"],
   ["build", "a", "b"],
   ["build", "--nope", "."],
@@ -54,7 +53,25 @@ const lines: readonly (readonly string[])[] = [
 /** A misprint in the packaged buildx, and the lines of advice that only Slipway adds. */
 const settle = (text: string) => text.replaceAll(/^SRun /gm, "Run ").replaceAll(/^Hint: .*\n/gm, "");
 
+/** Mistakes of which buildx complains about the flag behind the one that was made. */
+const unknownCommands: readonly (readonly string[])[] = [
+  ["nope", "--nope"],
+  ["nope", "-Z"],
+  ["-D", "nope", "--nope=1", "arg"],
+  ["nope", "--file", "-", "--progress", "rawjson", "--metadata-file", "x"],
+];
+
 describe.each<CallMode>(["standalone", "plugin"])("%s", (mode) => {
+  test.each(unknownCommands.map((line) => [line.join(" "), line] as const))(
+    "%s names the command",
+    async (_, line) => {
+      const { ours, theirs } = await runBoth(mode, line);
+      const flag = /^(?:ERROR: )?(unknown .*flag: .*)$/m.exec(theirs.stderr)?.[1] ?? "";
+      expect(flag).not.toBe("");
+      expect(ours).toEqual({ ...theirs, stderr: theirs.stderr.replace(flag, 'unknown command: "nope"') });
+    },
+  );
+
   test.each(lines.map((line) => [line.join(" "), line] as const))("%s", async (_, line) => {
     const { ours, theirs } = await runBoth(mode, line);
     expect({ code: ours.code, stderr: settle(ours.stderr) }).toEqual({

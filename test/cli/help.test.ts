@@ -15,9 +15,15 @@ const commands = [
   "version",
 ];
 
+/** What one of the two programs has beyond the other. Slipway has no experimental commands, and claims to hide none. */
+const addition = /^Experimental commands and flags are hidden/;
+
 /** Help as its parts: every paragraph by its title, flags by name with their text on one line. */
 function readHelp(text: string): { titles: string[]; plain: string[]; flags: Map<string, string> } {
-  const paragraphs = text.trim().split("\n\n");
+  const paragraphs = text
+    .trim()
+    .split("\n\n")
+    .filter((paragraph) => !addition.test(paragraph));
   const flags = new Map<string, string>();
   const titles: string[] = [];
   const plain: string[] = [];

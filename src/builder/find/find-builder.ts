@@ -43,7 +43,7 @@ async function findByName(scope: BuilderScope, name: string): Promise<BuilderRec
   if (await scope.isContext(name)) return contextRecord(name);
   throw new SlipwayError("not-found", `no builder ${quoteGo(name)} found`, {
     details: { builder: name },
-    hint: "slipway ls lists the builders",
+    hint: "`slipway ls` lists the builders",
   });
 }
 

@@ -49,7 +49,7 @@ async function unusable(scope: BuilderScope, name: string): Promise<SlipwayError
   }
   return new SlipwayError("not-found", `failed to find instance ${quoteGo(name)}: ${missing(scope, name)}`, {
     details: { builder: name },
-    hint: "slipway ls lists the builders",
+    hint: "`slipway ls` lists the builders",
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from "../command/command.js";
+import { type Command, defineGroup } from "../command/command.js";
 import { installCommand, uninstallCommand } from "../commands/alias/commands.js";
 import { buildCommand } from "../commands/build/command.js";
 import { completionCommand } from "../commands/completion/command.js";
@@ -13,31 +13,29 @@ import { rmCommand } from "../commands/rm/command.js";
 import { stopCommand } from "../commands/stop/command.js";
 import { useCommand } from "../commands/use/command.js";
 import { versionCommand } from "../commands/version/command.js";
+import { boolFlag } from "../flags/flag.js";
 
-/** Every command, sorted by name: for running, help, documentation and shell completion. */
-export const catalog: readonly Command[] = [
-  buildCommand,
-  completionCommand,
-  createCommand,
-  dialStdioCommand,
-  duCommand,
-  inspectCommand,
-  installPluginCommand,
-  lsCommand,
-  pruneCommand,
-  rmCommand,
-  stopCommand,
-  uninstallPluginCommand,
-  useCommand,
-  versionCommand,
-];
-
-/** Commands that no list has. */
-const deprecated: readonly Command[] = [installCommand, uninstallCommand];
-
-/** The command of that name or alias. */
-export function findCommand(name: string): Command | undefined {
-  return [...catalog, ...deprecated].find(
-    (command) => command.name === name || command.aliases?.includes(name),
-  );
-}
+/** The program with every command below it, sorted by name: for running, help, documentation and shell completion. */
+export const program: Command = defineGroup({
+  name: "",
+  summary: "Extended build capabilities with BuildKit",
+  flags: { version: boolFlag("Show version information", { shorthand: "v", standaloneOnly: true }) },
+  commands: [
+    buildCommand,
+    completionCommand,
+    createCommand,
+    dialStdioCommand,
+    duCommand,
+    inspectCommand,
+    installCommand,
+    installPluginCommand,
+    lsCommand,
+    pruneCommand,
+    rmCommand,
+    stopCommand,
+    uninstallCommand,
+    uninstallPluginCommand,
+    useCommand,
+    versionCommand,
+  ],
+});

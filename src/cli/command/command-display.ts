@@ -89,7 +89,8 @@ export class CommandDisplay implements ProgressSink {
     const finished = await this.#display?.finish(reason);
     this.#closeLog(reason);
     if (finished === undefined) return;
-    const { stderr, debug } = this.context;
-    printWarnings(stderr, finished.warnings, { mode: this.mode, debug });
+    const { stderr, debug, invocation } = this.context;
+    const expandWith = `${invocation.program} --debug`;
+    printWarnings(stderr, finished.warnings, { mode: this.mode, debug, expandWith });
   }
 }

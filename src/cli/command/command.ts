@@ -16,8 +16,8 @@ export interface ArgsRule {
 export const noArguments: ArgsRule = { max: 0, none: true };
 
 /**
- * A command as data: parsing, help, documentation and shell completion are all made from this. `run` imports what
- * does the work only when it is called, so that help needs none of it.
+ * A command as data, and with the commands below it a tree: parsing, help, documentation and shell completion are all
+ * made from this. `run` imports what does the work only when it is called, so that help needs none of it.
  */
 export interface Command<F extends FlagSet = FlagSet> {
   readonly name: string;
@@ -38,11 +38,27 @@ export interface Command<F extends FlagSet = FlagSet> {
   readonly deprecated?: string;
   /** The command acts on the selected builder, so help shows `--builder`. */
   readonly usesBuilder: boolean;
-  /** Does the work and gives the exit status, 0 if it gives none. */
-  run(context: CommandContext, flags: FlagValues<F>, args: readonly string[]): Promise<number | undefined>;
+  /** Commands below this one, sorted by name. */
+  readonly commands?: readonly Command[];
+  /** Does the work and gives the exit status, 0 if it gives none. A command without it prints its help. */
+  run?(context: CommandContext, flags: FlagValues<F>, args: readonly string[]): Promise<number | undefined>;
 }
 
 /** Checks a command's types against its own flags and forgets them, so that all commands fit one list. */
 export function defineCommand<const F extends FlagSet>(command: Command<F>): Command {
   return command as unknown as Command;
+}
+
+/** A command that only holds others: it prints its help, and names a word that is none of them. */
+export function defineGroup(
+  group: Pick<Command, "name" | "summary"> & { readonly commands: readonly Command[] } & Partial<
+      Pick<Command, "flags">
+    >,
+): Command {
+  return { synopsis: "", args: {}, usesBuilder: true, flags: {}, ...group };
+}
+
+/** The commands below one that lists show. */
+export function listedCommands({ commands = [] }: Command): readonly Command[] {
+  return commands.filter((command) => command.deprecated === undefined);
 }

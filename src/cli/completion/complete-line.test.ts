@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { program } from "../catalog/catalog.js";
 import type { Invocation } from "../command/invocation.js";
 import { completeLine, fileCompletion } from "./complete-line.js";
 
@@ -7,7 +8,7 @@ const builderNames = async () => ["alpha", "beta", "default"];
 
 /** The words offered for a line that ends where the text ends. */
 async function offered(line: string, mode: Invocation["mode"] = "standalone") {
-  const sources = { invocation: { ...invocation, mode }, builderNames };
+  const sources = { invocation: { ...invocation, mode }, program, builderNames };
   const { words, files } = await completeLine(line.split(" "), sources);
   return { words: words.map(({ word }) => word), files };
 }

@@ -1,7 +1,6 @@
-import { catalog, findCommand } from "../catalog/catalog.js";
-import type { Command } from "../command/command.js";
-import { findCommandName } from "../command/find-command.js";
-import { globalFlags, globalFlagsOf, helpFlag } from "../command/global-flags.js";
+import { type Command, listedCommands } from "../command/command.js";
+import { offeredFlags } from "../command/command-flags.js";
+import { commandOf, findCommand } from "../command/find-command.js";
 import type { Invocation } from "../command/invocation.js";
 import type { CompletionKind } from "../flags/completion-kind.js";
 import type { Flag, FlagSet } from "../flags/flag.js";
@@ -19,6 +18,7 @@ export interface Completions {
 /** What completing a line takes. */
 export interface CompletionSources {
   readonly invocation: Invocation;
+  readonly program: Command;
   readonly builderNames: () => Promise<readonly string[]>;
 }
 
@@ -33,9 +33,9 @@ export async function completeLine(
 ): Promise<Completions> {
   const before = line.slice(0, -1);
   const last = line.at(-1) ?? "";
-  const found = findCommandName(before);
-  const command = found && findCommand(found.name);
-  const flags = flagsOf(command, sources.invocation);
+  const { chain, rest, unknown } = findCommand(sources.program, before);
+  const command = commandOf(chain);
+  const flags = offeredFlags(sources.invocation, chain);
   if (!before.includes("--")) {
     const valued = flagAwaitingValue(flags, before.at(-1) ?? "");
     if (valued !== undefined) return values(valued.complete ?? "file", last, sources);
@@ -46,20 +46,15 @@ export async function completeLine(
     }
     if (last.startsWith("-")) return matching(flagWords(flags, before), last);
   }
-  if (found === undefined) return matching(commandWords(sources.invocation), last);
-  if (command?.completes === undefined) return { words: [], files: fileCompletion.none };
-  const given = found.rest.filter((word) => !word.startsWith("-"));
-  if (given.length >= (command.args.max ?? Number.POSITIVE_INFINITY)) {
-    return { words: [], files: fileCompletion.none };
-  }
-  return values(command.completes, last, sources);
+  const commands = unknown === undefined ? commandWords(command, sources.invocation) : [];
+  if (command.completes === undefined) return matching(commands, last);
+  const given = rest.filter((word) => !word.startsWith("-"));
+  if (given.length >= (command.args.max ?? Number.POSITIVE_INFINITY)) return nothing;
+  const { words, files } = await values(command.completes, last, sources);
+  return { words: [...matching(commands, last).words, ...words], files };
 }
 
-function flagsOf(command: Command | undefined, invocation: Invocation): FlagSet {
-  const name = command?.name ?? invocation.program;
-  const shared = command === undefined ? globalFlags : globalFlagsOf(command);
-  return { ...shared, ...helpFlag(invocation, name), ...command?.flags };
-}
+const nothing: Completions = { words: [], files: fileCompletion.none };
 
 /** The flag that the next word is the value of. */
 function flagAwaitingValue(flags: FlagSet, word: string): Flag<unknown> | undefined {
@@ -78,8 +73,8 @@ function flagWords(flags: FlagSet, before: readonly string[]): Completions["word
     .map(([name, flag]) => ({ word: `--${name}`, description: flag.usage }));
 }
 
-function commandWords({ mode }: Invocation): Completions["words"] {
-  return catalog
+function commandWords(parent: Command, { mode }: Invocation): Completions["words"] {
+  return listedCommands(parent)
     .filter((command) => mode === "standalone" || !command.standaloneOnly)
     .map(({ name, summary }) => ({ word: name, description: summary }));
 }

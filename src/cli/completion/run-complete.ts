@@ -1,5 +1,5 @@
 import { listBuilderNames } from "../../index.js";
-import type { CommandContext } from "../command/command-context.js";
+import type { LineContext } from "../line-context.js";
 import { completeLine } from "./complete-line.js";
 
 /**
@@ -8,11 +8,11 @@ import { completeLine } from "./complete-line.js";
  */
 export async function runComplete(
   line: readonly string[],
-  context: Pick<CommandContext, "invocation" | "env" | "docker" | "stdout">,
+  context: Pick<LineContext, "invocation" | "program" | "env" | "docker" | "stdout">,
 ): Promise<number> {
-  const { invocation, env, docker, stdout } = context;
+  const { invocation, program, env, docker, stdout } = context;
   const builderNames = () => listBuilderNames({ env, docker }).catch(() => []);
-  const { words, files } = await completeLine(line, { invocation, builderNames });
+  const { words, files } = await completeLine(line, { invocation, program, builderNames });
   const lines = words.map(({ word, description }) =>
     description === undefined ? word : `${word}\t${description}`,
   );

@@ -24,6 +24,8 @@ export interface FlagOptions<T> {
   readonly valueName?: string;
   /** Works, but help does not show it. */
   readonly hidden?: boolean;
+  /** Works, but the plugin's help does not show it. */
+  readonly standaloneOnly?: boolean;
   /** What to use instead; printed when the flag is used, and the flag is hidden from help. */
   readonly deprecated?: string;
   /** What to use instead of the shorthand; printed when the shorthand is used. */

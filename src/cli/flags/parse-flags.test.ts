@@ -10,7 +10,8 @@ import {
   stringsFlag,
   ulimitFlag,
 } from "./flag.js";
-import { FlagError, parseFlags } from "./parse-flags.js";
+import { FlagError } from "./flag-error.js";
+import { parseFlags } from "./parse-flags.js";
 
 const flags = {
   push: boolFlag("", { shorthand: "p" }),

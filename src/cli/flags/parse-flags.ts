@@ -1,28 +1,7 @@
-import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
+import { nearestWord } from "../../util/nearest-word.js";
 import type { Flag, FlagSet, FlagValues } from "./flag.js";
-
-/** A command line that does not fit a command's flags. The docker CLI plugin wrapper answers it with status 125. */
-export class FlagError extends SlipwayError {
-  constructor(
-    message: string,
-    private readonly command?: { readonly usage: string; readonly path: string },
-  ) {
-    super("invalid-argument", message);
-  }
-
-  /** The same error, knowing which command's flags were not met. */
-  withUsage(command: { readonly usage: string; readonly path: string }): FlagError {
-    return new FlagError(this.message, command);
-  }
-
-  /** The message with the command's usage line below it. */
-  get messageWithUsage(): string {
-    if (this.command === undefined) return this.message;
-    const { usage, path } = this.command;
-    return `${this.message}\n\nUsage:  ${usage}\n\nRun '${path} --help' for more information`;
-  }
-}
+import { FlagError } from "./flag-error.js";
 
 /** What {@link parseFlags} reads. */
 export interface ParsedFlags<F extends FlagSet> {
@@ -122,7 +101,7 @@ class FlagParser {
     const name = word.slice(2, equals === -1 ? undefined : equals);
     if (name === "" || name.startsWith("-")) throw new FlagError(`bad flag syntax: ${word}`);
     const flag = this.#lookUp(name);
-    if (flag === undefined) throw new FlagError(`unknown flag: --${name}`);
+    if (flag === undefined) throw new FlagError(`unknown flag: --${name}`, this.#suggestion(name));
     const text = equals === -1 ? (flag.type.impliedValue ?? this.#take()) : word.slice(equals + 1);
     if (text === undefined) throw new FlagError(`flag needs an argument: --${name}`);
     this.#set(name, flag, text);
@@ -136,7 +115,7 @@ class FlagParser {
       const name = this.#byShorthand.get(letter);
       const flag = name === undefined ? undefined : this.#lookUp(name);
       if (name === undefined || flag === undefined) {
-        throw new FlagError(`unknown shorthand flag: '${letter}' in -${rest}`);
+        throw new FlagError(`unknown shorthand flag: '${letter}' in -${rest}`, this.#suggestion(letters));
       }
       if (flag.shorthandDeprecated !== undefined) {
         this.notices.push(`Flag shorthand -${letter} has been deprecated, ${flag.shorthandDeprecated}`);
@@ -148,6 +127,13 @@ class FlagParser {
       this.#set(name, flag, text);
       rest = implied === undefined ? "" : after;
     }
+  }
+
+  /** The flag that was meant by a mistyped one, or by one with a dash too few. */
+  #suggestion(typed: string): { readonly hint?: string } {
+    const word = typed.split("=", 1)[0] ?? "";
+    const near = nearestWord(word, visibleFlagNames(this.flags));
+    return near === undefined ? {} : { hint: `did you mean --${near}?` };
   }
 
   #lookUp(name: string): Flag<unknown> | undefined {
@@ -174,6 +160,10 @@ export function defaultOf<T>(flag: Flag<T>, env: ParseFlagsOptions["env"] = {}):
   const fromEnv = flag.env === undefined ? undefined : env[flag.env];
   if (fromEnv) return flag.type.parse(fromEnv, undefined);
   return flag.default ?? flag.type.zero;
+}
+
+function visibleFlagNames(flags: FlagSet): string[] {
+  return Object.keys(flags).filter((name) => !flags[name]?.hidden && flags[name]?.deprecated === undefined);
 }
 
 function shownName(name: string, flag: Flag<unknown>): string {

@@ -1,6 +1,7 @@
-import { parseGoBool } from "../../util/go-bool.js";
-import type { Command } from "../command/command.js";
-import { globalFlags, globalFlagsOf, helpFlag } from "../command/global-flags.js";
+import { type Command, listedCommands } from "../command/command.js";
+import { ownHelpFlag, shownFlags } from "../command/command-flags.js";
+import { type CommandChain, commandOf, pathOf } from "../command/find-command.js";
+import { globalFlagsOf } from "../command/global-flags.js";
 import type { Invocation } from "../command/invocation.js";
 import type { FlagSet } from "../flags/flag.js";
 import { formatFlagUsages, visibleFlags } from "../flags/flag-usages.js";
@@ -14,90 +15,82 @@ export interface HelpOptions {
   readonly columns?: number | undefined;
 }
 
-/** What the whole program is for. */
-const programSummary = "Extended build capabilities with BuildKit";
-
-/** The help of one command, in the layout of docker's plugins or of stand-alone Go programs. */
-export function commandHelp(command: Command, options: HelpOptions): string {
-  return options.invocation.mode === "plugin"
-    ? pluginCommandHelp(command, options)
-    : `${standaloneCommandHelp(command, options)}${experimentalHint(options)}`;
+/** The help of one command or of the whole program, in the layout of docker's plugins or of stand-alone Go programs. */
+export function commandHelp(chain: CommandChain, options: HelpOptions): string {
+  if (options.invocation.mode === "plugin") return pluginHelp(chain, options);
+  return `${commandOf(chain).summary}\n\n${standaloneUsage(chain, options)}`;
 }
 
-/** The help of the whole program: its commands and global flags. */
-export function rootHelp(commands: readonly Command[], options: HelpOptions): string {
-  return options.invocation.mode === "plugin"
-    ? `${pluginRootHelp(commands, options)}${experimentalHint(options)}`
-    : `${programSummary}\n\n${standaloneRootUsage(commands, options)}${experimentalHint(options)}`;
-}
-
-/** Buildx's last line of help, which `BUILDX_EXPERIMENTAL` switches off. */
-function experimentalHint({ env }: HelpOptions): string {
-  if (parseGoBool(env.BUILDX_EXPERIMENTAL ?? "") === true) return "";
-  return "\nExperimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.\n";
-}
-
-function pluginCommandHelp(command: Command, options: HelpOptions): string {
+function pluginHelp(chain: CommandChain, options: HelpOptions): string {
   const { invocation } = options;
-  const aliases = (command.aliases ?? []).map((alias) => `${invocation.path} ${alias}`);
-  const first = command.dockerAliases ?? [`${invocation.path} ${command.name}`];
+  const command = commandOf(chain);
+  const path = pathOf(invocation, chain);
+  const shown = listedCommands(command).filter((child) => !child.standaloneOnly);
+  const above = pathOf(invocation, butLast(chain));
+  const aliases = (command.aliases ?? []).map((alias) => `${above} ${alias}`);
+  const first = command.dockerAliases ?? [path];
   return sections(
-    `Usage:  ${usageLine(invocation, command)}`,
+    `Usage:  ${command.commands === undefined ? usageLine(invocation, chain) : `${path} [OPTIONS] COMMAND`}`,
     command.summary,
     aliases.length > 0 && `Aliases:\n  ${[...first, ...aliases].join(", ")}`,
-    flagSection("Options:", { ...globalFlagsOf(command), ...command.flags }, options),
+    flagSection("Options:", { ...globalFlagsOf(command), ...shownFlags(invocation, command) }, options),
+    ...commandSections(shown),
+    command.commands !== undefined && `Run '${path} COMMAND --help' for more information on a command.`,
   );
 }
 
-function pluginRootHelp(commands: readonly Command[], options: HelpOptions): string {
-  const { path } = options.invocation;
-  const shown = commands.filter((command) => !command.standaloneOnly);
-  return sections(
-    `Usage:  ${path} [OPTIONS] COMMAND`,
-    programSummary,
-    flagSection("Options:", globalFlags, options),
-    commandSection("Commands:", shown),
-    `Run '${path} COMMAND --help' for more information on a command.`,
-  );
-}
-
-function standaloneCommandHelp(command: Command, options: HelpOptions): string {
+/** The stand-alone program's help below its first line, which is also shown for an unknown help topic. */
+export function standaloneUsage(chain: CommandChain, options: HelpOptions): string {
   const { invocation } = options;
+  const command = commandOf(chain);
+  const path = pathOf(invocation, chain);
   const names = [command.name, ...(command.aliases ?? [])];
+  const help = chain.length === 1 ? [{ name: "help", summary: "Help about any command" }] : [];
+  const shown = [...listedCommands(command), ...help].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const own = { ...ownHelpFlag(invocation, chain), ...command.flags };
+  const shared = globalFlagsOf(command);
   return sections(
-    command.summary,
-    `Usage:\n  ${usageLine(invocation, command)}`,
+    `Usage:\n  ${usageLine(invocation, chain)}${shown.length > 0 ? `\n  ${path} [command]` : ""}`,
     names.length > 1 && `Aliases:\n  ${names.join(", ")}`,
-    flagSection("Flags:", { ...helpFlag(invocation, command.name), ...command.flags }, options),
-    flagSection("Global Flags:", globalFlagsOf(command), options),
+    shown.length > 0 && commandSection("Available Commands:", shown, widthOf(shown)),
+    flagSection("Flags:", chain.length === 1 ? { ...shared, ...own } : own, options),
+    chain.length > 1 && flagSection("Global Flags:", shared, options),
+    shown.length > 0 && `Use "${path} [command] --help" for more information about a command.`,
   );
 }
 
-/** The part of the stand-alone program's help that is also shown for an unknown help topic. */
-export function standaloneRootUsage(commands: readonly Command[], options: HelpOptions): string {
-  const { invocation } = options;
-  const help = { name: "help", summary: "Help about any command" };
-  const shown = [...commands, help].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return sections(
-    `Usage:\n  ${invocation.path}\n  ${invocation.path} [command]`,
-    commandSection("Available Commands:", shown),
-    flagSection("Flags:", { ...globalFlags, ...helpFlag(invocation, invocation.path) }, options),
-    `Use "${invocation.path} [command] --help" for more information about a command.`,
-  );
+/** Docker lists the commands that hold others apart. */
+function commandSections(commands: readonly Command[]): (string | false)[] {
+  const holding = commands.filter((command) => command.commands !== undefined);
+  const others = commands.filter((command) => command.commands === undefined);
+  const width = widthOf(commands);
+  return [
+    holding.length > 0 && commandSection("Management Commands:", holding, width),
+    others.length > 0 && commandSection("Commands:", others, width),
+  ];
 }
+
+type ListedCommand = Pick<Command, "name" | "summary">;
 
 /** Shortest column of command names. */
 const NAME_WIDTH = 11;
 
-function commandSection(title: string, entries: readonly Pick<Command, "name" | "summary">[]): string {
-  const width = Math.max(NAME_WIDTH, ...entries.map((entry) => entry.name.length));
-  return [title, ...entries.map((entry) => `  ${entry.name.padEnd(width)} ${entry.summary}`)].join("\n");
+function widthOf(commands: readonly ListedCommand[]): number {
+  return Math.max(NAME_WIDTH, ...commands.map(({ name }) => name.length));
+}
+
+function commandSection(title: string, commands: readonly ListedCommand[], width: number): string {
+  return [title, ...commands.map(({ name, summary }) => `  ${name.padEnd(width)} ${summary}`)].join("\n");
 }
 
 function flagSection(title: string, flags: FlagSet, options: HelpOptions): string | false {
   if (visibleFlags(flags).length === 0) return false;
   const columns = options.invocation.mode === "plugin" ? (options.columns ?? 80) - 1 : 0;
   return [title, ...formatFlagUsages(flags, { columns, env: options.env })].join("\n");
+}
+
+function butLast([program, ...below]: CommandChain): CommandChain {
+  return [program, ...below.slice(0, -1)];
 }
 
 function sections(...parts: readonly (string | false)[]): string {

@@ -18,7 +18,9 @@ describe("printWarnings", () => {
     expect(printed([warning("one"), warning("two")])).toBe(
       "\n \x1b[33m2 warnings found (use docker --debug to expand):\n\x1b[0m - one\n - two\n",
     );
-    expect(printed([warning("one")])).toContain("1 warning found (use");
+    expect(printed([warning("one")], { expandWith: "slipway --debug" })).toContain(
+      "1 warning found (use slipway --debug to expand):",
+    );
   });
 
   it("prints each in full under debug", () => {

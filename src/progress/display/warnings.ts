@@ -27,6 +27,8 @@ export interface PrintWarningsOptions {
   readonly mode?: ProgressMode;
   /** Prints each warning in full and leaves out the hint on how to get that. Default false. */
   readonly debug?: boolean;
+  /** What that hint tells to type. Default `docker --debug`. */
+  readonly expandWith?: string | undefined;
 }
 
 /** Prints the summary of a build's warnings, after its display has closed. */
@@ -35,10 +37,10 @@ export function printWarnings(
   warnings: readonly VertexWarning[],
   options: PrintWarningsOptions = {},
 ): void {
-  const { mode = "auto", debug = false } = options;
+  const { mode = "auto", debug = false, expandWith = "docker --debug" } = options;
   if (warnings.length === 0 || mode === "quiet" || mode === "none" || mode === "rawjson") return;
   const found = warnings.length === 1 ? "1 warning found" : `${warnings.length} warnings found`;
-  const hint = debug ? "" : " (use docker --debug to expand)";
+  const hint = debug ? "" : ` (use ${expandWith} to expand)`;
   let text = `\n \x1b[33m${found}${hint}:\n\x1b[0m`;
   for (const warning of warnings) {
     text += ` - ${byteTextOf(warning.short)}\n`;

@@ -1,7 +1,7 @@
 import { defineCommand } from "../../command/command.js";
-import { buildxVersion, revision, version } from "../../version/version-info.js";
+import { versionText } from "../../version/version-text.js";
 
-/** `version`: one line; by the plugin in the form of buildx's, which other programs parse. */
+/** `version`: prints the version of this program and of the buildx it behaves like. */
 export const versionCommand = defineCommand({
   name: "version",
   summary: "Show buildx version information",
@@ -10,12 +10,7 @@ export const versionCommand = defineCommand({
   usesBuilder: false,
   flags: {},
   async run({ stdout, invocation }) {
-    const asBuildx = invocation.program !== "slipway";
-    stdout.write(
-      asBuildx
-        ? `github.com/docker/buildx ${buildxVersion} ${revision}\n`
-        : `slipway ${version} ${revision} (docker buildx ${buildxVersion})\n`,
-    );
+    stdout.write(versionText(invocation));
     return 0;
   },
 });
