@@ -1,7 +1,7 @@
 import balena from "@balena/dockerignore";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PatternMatcher } from "./pattern-matcher.js";
+import { type MatchState, PatternMatcher } from "./pattern-matcher.js";
 
 const matches = (patterns: string | string[], path: string, windows = false) =>
   new PatternMatcher([patterns].flat(), windows).matches(path);
@@ -169,7 +169,7 @@ describe("matching while walking", () => {
       fc.property(patterns, path, (list, target) => {
         const matcher = new PatternMatcher(list, false);
         const parts = target.split("/");
-        let state: readonly boolean[] | undefined;
+        let state: MatchState | undefined;
         for (let depth = 1; depth < parts.length; depth++) {
           state = matcher.matchBelow(parts.slice(0, depth).join("/"), state).state;
         }
