@@ -1,4 +1,4 @@
-import type { CharSet } from "./char-set.js";
+import { type CharSet, single } from "./char-set.js";
 
 /** A condition on a place between two characters, as Go's `\A`, `\z`, `\b` and `\B`. */
 export type Assertion = "start" | "end" | "boundary" | "no-boundary";
@@ -12,3 +12,15 @@ export type Element =
   /** Nothing, or anything but newlines up to a slash: what `**` becomes before more of the pattern. */
   | { readonly kind: "directories" }
   | { readonly kind: "assertion"; readonly test: Assertion };
+
+/** Shared, because patterns consist of little else. */
+const asciiSteps: readonly Element[] = Array.from({ length: 128 }, (_, code) => ({
+  kind: "step",
+  set: single(code),
+}));
+
+/** The element that is one character and no other. */
+export function literalStep(char = ""): Element {
+  const code = char.codePointAt(0) ?? 0;
+  return asciiSteps[code] ?? { kind: "step", set: single(code) };
+}

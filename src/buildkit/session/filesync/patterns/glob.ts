@@ -1,6 +1,6 @@
 import { Automaton } from "./automaton.js";
-import { charSet, notSlash, type Range, single } from "./char-set.js";
-import type { Element } from "./element.js";
+import { charSet, notSlash, type Range } from "./char-set.js";
+import { type Element, literalStep } from "./element.js";
 
 /** A compiled glob. */
 export interface Glob {
@@ -48,15 +48,11 @@ function parseGlob(pattern: string, windows: boolean): Element[] | undefined {
     } else if (char === "\\" && !windows) {
       const next = chars[++at];
       if (next === undefined) return undefined;
-      elements.push(literal(next));
-    } else elements.push(literal(char));
+      elements.push(literalStep(next));
+    } else elements.push(literalStep(char));
     at++;
   }
   return elements;
-}
-
-function literal(char: string): Element {
-  return { kind: "step", set: single(char.codePointAt(0) ?? 0) };
 }
 
 /** Parses a class whose `[` ends before `start`; returns the index after its `]`. */

@@ -1,5 +1,5 @@
-import { anything, notNewline, notSlash, single } from "./char-set.js";
-import type { Assertion, Element } from "./element.js";
+import { anything, notNewline, notSlash } from "./char-set.js";
+import { type Assertion, type Element, literalStep } from "./element.js";
 import { parseClass, parseEscape, type Source } from "./go-class.js";
 
 /** How Moby's translation writes `**` before more of the pattern, and at its end. */
@@ -69,7 +69,7 @@ function parseElement(source: Source, at: number, elements: Element[]): number {
       elements.push({ kind: "assertion", test: char === "^" ? "start" : "end" });
       return at + 1;
     default:
-      elements.push({ kind: "step", set: single(char.codePointAt(0) ?? 0) });
+      elements.push(literalStep(char));
       return at + 1;
   }
 }
@@ -102,7 +102,7 @@ function parseBackslash(chars: readonly string[], at: number, elements: Element[
 function parseQuotation(chars: readonly string[], start: number, elements: Element[]): number {
   let at = start;
   while (at < chars.length && (chars[at] !== "\\" || chars[at + 1] !== "E")) {
-    elements.push({ kind: "step", set: single(chars[at]?.codePointAt(0) ?? 0) });
+    elements.push(literalStep(chars[at]));
     at++;
   }
   return Math.min(at + 2, chars.length);

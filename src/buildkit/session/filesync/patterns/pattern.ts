@@ -2,7 +2,7 @@ import { SlipwayError } from "../../../../errors/index.js";
 import { Automaton } from "./automaton.js";
 import { isValidGlob } from "./glob.js";
 import { parseGoRegExp } from "./go-regexp.js";
-import { type Literals, literalsOf } from "./literals.js";
+import { holdsInOrder, literalsOf } from "./literals.js";
 import { translate } from "./translate.js";
 
 /** One compiled pattern of a {@link PatternMatcher}. */
@@ -11,15 +11,17 @@ export interface Pattern {
   readonly text: string;
   /** True for an exception (`!pattern`). */
   readonly exception: boolean;
-  /** The one path that matches, or what all have in common that do. */
-  readonly needs: { readonly exact: string } | Literals;
+  /** The one path that matches, where there is but one. */
+  readonly exact?: string | undefined;
+  /** Texts that all paths have that match. */
+  readonly literals: readonly string[];
   /** True when the path itself, without regard to its parents, matches. */
   matches(path: string): boolean;
   /** True when the path or one of its parents matches. */
   matchesWithParents(path: string): boolean;
 }
 
-type Matching = Pick<Pattern, "needs" | "matches" | "matchesWithParents">;
+type Matching = Pick<Pattern, "exact" | "literals" | "matches" | "matchesWithParents">;
 
 /**
  * Compiles one cleaned pattern.
@@ -41,14 +43,15 @@ function compileMatching(text: string): Matching {
   switch (kind) {
     case "exact":
       return {
-        needs: { exact: text },
+        exact: text,
+        literals: [text],
         matches: (path) => path === text,
         matchesWithParents: (path) => path === text || path.startsWith(`${text}/`),
       };
     case "prefix": {
       const prefix = text.slice(0, -2);
       const matches = (path: string) => path.startsWith(prefix);
-      return { needs: { prefix, suffix: "", longest: "" }, matches, matchesWithParents: matches };
+      return { literals: [prefix], matches, matchesWithParents: matches };
     }
     case "suffix":
       return matchSuffix(text.slice(2));
@@ -61,7 +64,7 @@ function matchSuffix(suffix: string): Matching {
   const whole = suffix.startsWith("/") ? suffix.slice(1) : undefined;
   const matches = (path: string) => path.endsWith(suffix) || path === whole;
   return {
-    needs: { prefix: "", suffix: whole ?? suffix, longest: "" },
+    literals: [whole ?? suffix],
     matches,
     matchesWithParents: (path) => {
       if (matches(path) || (whole !== undefined && path.startsWith(`${whole}/`))) return true;
@@ -75,12 +78,11 @@ function matchSuffix(suffix: string): Matching {
 
 function matchAutomaton(source: string): Matching {
   const elements = parseGoRegExp(`^${source}$`);
-  const needs = literalsOf(elements);
+  const { inOrder, prefix, suffix } = literalsOf(elements);
   const automaton = new Automaton(elements);
-  const { prefix, suffix, longest } = needs;
-  const mayMatch = (path: string) => path.startsWith(prefix) && path.includes(longest);
+  const mayMatch = (path: string) => path.startsWith(prefix) && holdsInOrder(path, inOrder);
   return {
-    needs,
+    literals: inOrder,
     matches: (path) => path.endsWith(suffix) && mayMatch(path) && automaton.test(path),
     matchesWithParents: (path) => mayMatch(path) && automaton.testWithParents(path),
   };
