@@ -52,7 +52,7 @@ export class Automaton {
 /** True when the pattern matches if the text ends here. */
 function hasMatched(transitions: Transitions, places: Int32Array, before: number): boolean {
   const { last, conditional } = transitions;
-  const ended = conditional.size === 0 ? places : places.slice();
+  const ended = conditional ? places.slice() : places;
   leadOn(transitions, ended, before, none);
   return (((ended[last >>> 5] ?? 0) >>> (last & 31)) & 1) === 1;
 }
@@ -95,27 +95,12 @@ function advance(transitions: Transitions, places: Int32Array, code: number): bo
 }
 
 /** The places that lead to the next, the conditions considered that hold between two characters. */
-function edges({ toNext, conditional }: Transitions, before: number, after: number): Int32Array {
-  if (conditional.size === 0) return toNext;
-  const row = toNext.slice();
-  for (const [test, bits] of conditional) {
-    if (!holds(test, before, after)) continue;
-    for (const [word, value] of bits.entries()) row[word] = (row[word] ?? 0) | value;
-  }
-  return row;
-}
-
-function holds(test: Assertion, before: number, after: number): boolean {
-  switch (test) {
-    case "start":
-      return before === none;
-    case "end":
-      return after === none;
-    case "boundary":
-      return isWord(before) !== isWord(after);
-    case "no-boundary":
-      return isWord(before) === isWord(after);
-  }
+function edges(transitions: Transitions, before: number, after: number): Int32Array {
+  if (!transitions.conditional) return transitions.toNext;
+  const holding: Assertion[] = [isWord(before) === isWord(after) ? "no-boundary" : "boundary"];
+  if (before === none) holding.push("start");
+  if (after === none) holding.push("end");
+  return transitions.toNextWhere(holding);
 }
 
 /** ASCII letters, digits and `_`, as Go's `\b` has it. */

@@ -10,7 +10,6 @@ export interface CharSet {
 
 const slash = 0x2f;
 const newline = 0x0a;
-const lastCodePoint = 0x10ffff;
 
 /** Any character. */
 export const anything: CharSet = { has: () => true };
@@ -24,28 +23,20 @@ export function single(code: number): CharSet {
   return { has: (other) => other === code, only: code };
 }
 
-/** The set of all that the ranges hold, or of all they do not. Ranges whose ends are swapped hold nothing. */
-export function charSet(ranges: readonly Range[], negated = false): CharSet {
+/**
+ * The set of all that the ranges and the other sets hold, or of all they do not. Ranges whose ends are swapped hold
+ * nothing.
+ */
+export function charSet(ranges: readonly Range[], negated = false, others: readonly CharSet[] = []): CharSet {
   const merged = mergeRanges(ranges);
   const [first] = merged;
-  if (!negated && merged.length === 1 && first !== undefined && first[0] === first[1])
+  if (!negated && others.length === 0 && merged.length === 1 && first !== undefined && first[0] === first[1])
     return single(first[0]);
   // A code point is inside where an odd number of these is not above it.
   const edges = Int32Array.from(merged.flatMap(([low, high]) => [low, high + 1]));
-  const inside = negated ? 0 : 1;
-  return { has: (code) => (edgesUpTo(edges, code) & 1) === inside };
-}
-
-/** What the ranges leave over. */
-export function complement(ranges: readonly Range[]): Range[] {
-  const out: Range[] = [];
-  let from = 0;
-  for (const [low, high] of mergeRanges(ranges)) {
-    if (low > from) out.push([from, low - 1]);
-    from = high + 1;
-  }
-  if (from <= lastCodePoint) out.push([from, lastCodePoint]);
-  return out;
+  const inRanges = (code: number) => (edgesUpTo(edges, code) & 1) === 1;
+  if (others.length === 0) return { has: (code) => inRanges(code) !== negated };
+  return { has: (code) => (inRanges(code) || others.some((set) => set.has(code))) !== negated };
 }
 
 function mergeRanges(ranges: readonly Range[]): Range[] {

@@ -25,8 +25,8 @@ const controls: ReadonlyMap<string, number> = new Map([
 
 /** Parses an escape of Go's regular expressions outside a class; `at` is behind the backslash. */
 export function parseEscape(chars: readonly string[], at: number): Parsed<CharSet> {
-  const group = parseGroup(chars, at);
-  if (group !== undefined) return { value: charSet(group.value), next: group.next };
+  const group = parseUnicode(chars, at) ?? parsePerl(chars, at);
+  if (group !== undefined) return group;
   const { value, next } = escapedChar(chars, at);
   return { value: single(value), next };
 }
@@ -38,10 +38,11 @@ export function parseClass(source: Source, start: number): Parsed<CharSet> {
   const negated = chars[at] === "^";
   if (negated) at++;
   const ranges: Range[] = [];
+  const others = new Set<CharSet>();
   for (let first = true; first || chars[at] !== "]"; first = false) {
-    const group = parseNamed(source, at) ?? (chars[at] === "\\" ? parseGroup(chars, at + 1) : undefined);
+    const group = parseGroup(source, at);
     if (group !== undefined) {
-      for (const range of group.value) ranges.push(range);
+      others.add(group.value);
       at = group.next;
       continue;
     }
@@ -52,11 +53,18 @@ export function parseClass(source: Source, start: number): Parsed<CharSet> {
     ranges.push([low.value, high.value]);
     at = high.next;
   }
-  return { value: charSet(ranges, negated), next: at + 1 };
+  return { value: charSet(ranges, negated, [...others]), next: at + 1 };
+}
+
+/** Parses what stands for several characters in a class. */
+function parseGroup(source: Source, at: number): Parsed<CharSet> | undefined {
+  const { chars } = source;
+  if (chars[at] !== "\\") return parseNamed(source, at);
+  return parseUnicode(chars, at + 1) ?? parsePerl(chars, at + 1);
 }
 
 /** Parses `[:name:]`. Whatever has such an end, however far, is read as a name; what has none is not. */
-function parseNamed({ chars, lastNameEnd }: Source, at: number): Parsed<readonly Range[]> | undefined {
+function parseNamed({ chars, lastNameEnd }: Source, at: number): Parsed<CharSet> | undefined {
   if (chars[at] !== "[" || chars[at + 1] !== ":" || lastNameEnd < at + 2) return undefined;
   let end = at + 2;
   while (chars[end] !== ":" || chars[end + 1] !== "]") end++;
@@ -65,16 +73,18 @@ function parseNamed({ chars, lastNameEnd }: Source, at: number): Parsed<readonly
   return { value, next: end + 2 };
 }
 
-/** Parses an escape that stands for several characters: `\d`, `\pL` and their like. */
-function parseGroup(chars: readonly string[], at: number): Parsed<readonly Range[]> | undefined {
-  const letter = chars[at] ?? "";
-  if (letter !== "p" && letter !== "P") {
-    const value = perlClass(letter);
-    return value && { value, next: at + 1 };
-  }
+/** Parses the rest of `\pL` or `\PL`; names in braces cannot be in a pattern. */
+function parseUnicode(chars: readonly string[], at: number): Parsed<CharSet> | undefined {
+  const letter = chars[at];
+  if (letter !== "p" && letter !== "P") return undefined;
   const value = unicodeClass(chars[at + 1] ?? "", letter === "P");
   if (value === undefined) throw new SyntaxError("invalid character class range");
   return { value, next: at + 2 };
+}
+
+function parsePerl(chars: readonly string[], at: number): Parsed<CharSet> | undefined {
+  const value = perlClass(chars[at] ?? "");
+  return value && { value, next: at + 1 };
 }
 
 function classChar(chars: readonly string[], at: number): Parsed<number> {

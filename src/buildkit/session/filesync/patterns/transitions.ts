@@ -2,7 +2,6 @@ import { type CharSet, notNewline, single } from "./char-set.js";
 import type { Assertion, Element } from "./element.js";
 
 const slash = 0x2f;
-const assertions = ["start", "end", "boundary", "no-boundary"] as const;
 /** Code points whose transitions are kept, times the words each takes. */
 const keptWords = 1 << 18;
 
@@ -24,18 +23,20 @@ export class Transitions {
   /** Bits that lead to the next, and to the one after the next, without a character. */
   readonly toNext: Int32Array;
   readonly toSecond: Int32Array;
-  /** Bits that lead to the next where a condition holds. */
-  readonly conditional: ReadonlyMap<Assertion, Int32Array>;
+  /** Whether some lead to the next on a condition alone. */
+  readonly conditional: boolean;
   /** Room for one run's bits. */
   readonly places: Int32Array;
   readonly #chars = new Map<number, Use>();
   readonly #sets = new Map<CharSet, Use>();
+  readonly #conditions: Readonly<Record<Assertion, readonly number[]>>;
+  readonly #toNextWhere = new Map<string, Int32Array>();
   readonly #kept = new Map<number, Int32Array>();
 
   constructor(elements: readonly Element[]) {
     const next: number[] = [];
     const second: number[] = [];
-    const conditional: Record<Assertion, number[]> = { start: [], end: [], boundary: [], "no-boundary": [] };
+    const conditions: Record<Assertion, number[]> = { start: [], end: [], boundary: [], "no-boundary": [] };
     let bit = 0;
     for (const element of elements) {
       switch (element.kind) {
@@ -53,7 +54,7 @@ export class Transitions {
           this.#use(single(slash)).steps.push(bit);
           break;
         case "assertion":
-          conditional[element.test].push(bit);
+          conditions[element.test].push(bit);
           break;
       }
       bit++;
@@ -63,11 +64,20 @@ export class Transitions {
     this.places = new Int32Array(this.words);
     this.toNext = this.#bits(next);
     this.toSecond = this.#bits(second);
-    this.conditional = new Map(
-      assertions
-        .filter((test) => conditional[test].length > 0)
-        .map((test) => [test, this.#bits(conditional[test])]),
-    );
+    this.#conditions = conditions;
+    this.conditional = Object.values(conditions).some((bits) => bits.length > 0);
+  }
+
+  /** {@link toNext}, and the bits that lead on where the conditions hold. */
+  toNextWhere(holding: readonly Assertion[]): Int32Array {
+    const key = holding.join();
+    let row = this.#toNextWhere.get(key);
+    if (row === undefined) {
+      row = this.toNext.slice();
+      for (const bit of holding.flatMap((test) => this.#conditions[test])) setBit(row, bit);
+      this.#toNextWhere.set(key, row);
+    }
+    return row;
   }
 
   /** The bits that step on with a character, followed by those that stay. */
