@@ -30,13 +30,17 @@ export function single(code: number): CharSet {
 export function charSet(ranges: readonly Range[], negated = false, others: readonly CharSet[] = []): CharSet {
   const merged = mergeRanges(ranges);
   const [first] = merged;
-  if (!negated && others.length === 0 && merged.length === 1 && first !== undefined && first[0] === first[1])
-    return single(first[0]);
+  if (others.length === 0 && merged.length === 1 && first !== undefined) return oneRange(first, negated);
   // A code point is inside where an odd number of these is not above it.
   const edges = Int32Array.from(merged.flatMap(([low, high]) => [low, high + 1]));
   const inRanges = (code: number) => (edgesUpTo(edges, code) & 1) === 1;
   if (others.length === 0) return { has: (code) => inRanges(code) !== negated };
   return { has: (code) => (inRanges(code) || others.some((set) => set.has(code))) !== negated };
+}
+
+function oneRange([low, high]: Range, negated: boolean): CharSet {
+  if (negated) return { has: (code) => code < low || code > high };
+  return low === high ? single(low) : { has: (code) => code >= low && code <= high };
 }
 
 function mergeRanges(ranges: readonly Range[]): Range[] {

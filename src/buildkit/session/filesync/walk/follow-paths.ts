@@ -84,7 +84,7 @@ class Follower {
     for (const [at, part] of parts.entries()) {
       current = posix.join(current, part);
       if (current === ".." || current.startsWith("../")) {
-        this.resolved.add(posix.join(current, rest(at + 1)));
+        this.resolved.add(cleanPath(posix.join(current, rest(at + 1))));
         return [];
       }
       const targets = yield* this.#symlinkTargets(current);
