@@ -49,7 +49,7 @@ async function bundlePackage(name) {
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
-    onResolve({ filter: /^undici$/ }, ({ path }) => ({ path: `./${path}.js`, external: true }));
+    onResolve({ filter: /^(?:re2js|undici)$/ }, ({ path }) => ({ path: `./${path}.js`, external: true }));
   },
 };
 
@@ -106,6 +106,7 @@ async function bundleStart(program) {
 }
 
 await bundlePackage("undici");
+await bundlePackage("re2js");
 await bundleStart(await bundleProgram());
 writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(building, "slipway.js"), 0o755);

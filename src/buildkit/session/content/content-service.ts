@@ -63,7 +63,7 @@ export function createContentService(stores: ReadonlyMap<string, ContentStore>):
       ListStatusesRequestSchema,
       ListStatusesResponseSchema,
       async ({ filters }, call) => {
-        const matches = parseFilters(filters);
+        const matches = await parseFilters(filters);
         const statuses = (await storeOf(call).ingest?.statuses()) ?? [];
         return { statuses: statuses.filter(({ ref }) => matches({ ref })).map(toStatus) };
       },
@@ -114,7 +114,7 @@ async function listContent(store: ContentStore, call: ServerCall): Promise<void>
   await call.receive((message) => {
     filters = fromBinary(ListContentRequestSchema, message).filters;
   });
-  const matches = parseFilters(filters);
+  const matches = await parseFilters(filters);
   let batch: ReturnType<typeof toInfo>[] = [];
   const flush = async () => {
     const message = toBinary(ListContentResponseSchema, create(ListContentResponseSchema, { info: batch }));

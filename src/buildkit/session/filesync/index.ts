@@ -13,6 +13,8 @@ export { DirectoryTree } from "./tree/directory-tree.js";
 export type { FileStat } from "./tree/file-stat.js";
 export type { FileContent, FileTree, TreeEntry } from "./tree/file-tree.js";
 export { type MemoryEntry, type MemoryFile, type MemorySymlink, MemoryTree } from "./tree/memory-tree.js";
+export { type ExcludingLine, explainExclusion } from "./walk/explain-exclusion.js";
 export { followPaths } from "./walk/follow-paths.js";
+export { nearestNames } from "./walk/nearest-names.js";
 export { type MapDecision, type MapStat, ownedByRoot, walk } from "./walk/walk.js";
 export { type DirectoryState, type FilterDecision, WalkFilter } from "./walk/walk-filter.js";

@@ -24,3 +24,13 @@ export class Slice {
     this.#end = now() + sliceMilliseconds;
   }
 }
+
+/** Runs work that breaks often to its end, and lets the event loop run between slices. */
+export async function inSlices<T>(work: Generator<unknown, T>): Promise<T> {
+  const slice = new Slice();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (slice.over) await slice.yield();
+  }
+}

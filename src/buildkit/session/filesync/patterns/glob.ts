@@ -1,12 +1,12 @@
-/** One element of a shell glob as Go's `filepath.Match` reads it. */
-type GlobToken =
-  | { readonly kind: "star" | "any" }
-  | { readonly kind: "literal"; readonly char: string }
-  | {
-      readonly kind: "class";
-      readonly negated: boolean;
-      readonly ranges: readonly (readonly [number, number])[];
-    };
+import { Automaton } from "./automaton.js";
+import { charSet, notSlash, type Range } from "./char-set.js";
+import { type Element, literalStep } from "./element.js";
+
+/** A compiled glob. */
+export interface Glob {
+  /** True when the whole name matches. */
+  test(name: string): boolean;
+}
 
 /** True when Go's `filepath.Match` would accept the pattern's syntax. */
 export function isValidGlob(pattern: string, windows: boolean): boolean {
@@ -27,53 +27,32 @@ export function hasWildcard(name: string, windows: boolean): boolean {
  * Compiles a glob over one path component (`filepath.Match`); undefined when the pattern is malformed, which Go's
  * callers treat as "matches nothing".
  */
-export function compileGlob(pattern: string, windows: boolean): RegExp | undefined {
-  const tokens = parseGlob(pattern, windows);
-  return tokens && new RegExp(`^${tokens.map(tokenSource).join("")}$`, "u");
+export function compileGlob(pattern: string, windows: boolean): Glob | undefined {
+  const elements = parseGlob(pattern, windows);
+  return elements && new Automaton(elements);
 }
 
-function tokenSource(token: GlobToken): string {
-  switch (token.kind) {
-    case "star":
-      return "[^/]*";
-    case "any":
-      return "[^/]";
-    case "literal":
-      return escapeCodePoint(token.char.codePointAt(0) ?? 0);
-    case "class": {
-      const ordered = token.ranges.filter(([low, high]) => low <= high);
-      const body = ordered.map(([low, high]) => `${escapeCodePoint(low)}-${escapeCodePoint(high)}`).join("");
-      return `[${token.negated ? "^" : ""}${body}]`;
-    }
-  }
-}
-
-/** A code point as an escape that means itself anywhere in a `u` regular expression. */
-export function escapeCodePoint(code: number): string {
-  return `\\u{${code.toString(16)}}`;
-}
-
-function parseGlob(pattern: string, windows: boolean): GlobToken[] | undefined {
+function parseGlob(pattern: string, windows: boolean): Element[] | undefined {
   const chars = Array.from(pattern);
-  const tokens: GlobToken[] = [];
+  const elements: Element[] = [];
   let at = 0;
   while (at < chars.length) {
     const char = chars[at] ?? "";
-    if (char === "*") tokens.push({ kind: "star" });
-    else if (char === "?") tokens.push({ kind: "any" });
+    if (char === "*") elements.push({ kind: "loop", set: notSlash });
+    else if (char === "?") elements.push({ kind: "step", set: notSlash });
     else if (char === "[") {
-      const end = parseClass(chars, at + 1, windows, tokens);
+      const end = parseClass(chars, at + 1, windows, elements);
       if (end === undefined) return undefined;
       at = end;
       continue;
     } else if (char === "\\" && !windows) {
       const next = chars[++at];
       if (next === undefined) return undefined;
-      tokens.push({ kind: "literal", char: next });
-    } else tokens.push({ kind: "literal", char });
+      elements.push(literalStep(next));
+    } else elements.push(literalStep(char));
     at++;
   }
-  return tokens;
+  return elements;
 }
 
 /** Parses a class whose `[` ends before `start`; returns the index after its `]`. */
@@ -81,12 +60,12 @@ function parseClass(
   chars: readonly string[],
   start: number,
   windows: boolean,
-  tokens: GlobToken[],
+  elements: Element[],
 ): number | undefined {
   let at = start;
   const negated = chars[at] === "^";
   if (negated) at++;
-  const ranges: [number, number][] = [];
+  const ranges: Range[] = [];
   while (chars[at] !== "]" || ranges.length === 0) {
     const low = classChar(chars, at, windows);
     if (low === undefined) return undefined;
@@ -100,7 +79,7 @@ function parseClass(
     }
     ranges.push([low.code, high.code]);
   }
-  tokens.push({ kind: "class", negated, ranges });
+  elements.push({ kind: "step", set: charSet(ranges, negated) });
   return at + 1;
 }
 

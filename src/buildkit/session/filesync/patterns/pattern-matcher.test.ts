@@ -1,7 +1,7 @@
 import balena from "@balena/dockerignore";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PatternMatcher } from "./pattern-matcher.js";
+import { type MatchState, PatternMatcher } from "./pattern-matcher.js";
 
 const matches = (patterns: string | string[], path: string, windows = false) =>
   new PatternMatcher([patterns].flat(), windows).matches(path);
@@ -77,6 +77,18 @@ describe("a pattern", () => {
     ["a\\.b", "a.b", true],
     ["\\!x", "!x", true],
     ["\\d", "5", true],
+    ["\\D\\pL", "xé", true],
+    ["\\D\\pL", "x5", false],
+    ["[\\PL]x", "5x", true],
+    ["[^\\pN_]x", "5x", false],
+    ["\\x41\\101\\0", "AA\0", true],
+    ["\\Qa.b\\Ec*", "a\\.bcd", true],
+    ["\\Qab", "ab$ and more", true],
+    ["[[:a]", ":", true],
+    ["a\\b*b", "a-b", true],
+    ["a\\b*b", "axb", false],
+    ["*😀*", "x😀y", true],
+    ["*😀?", "x😀y", true],
     ["\\d", "d", false],
     ["a.b", "axb", false],
     ["a+b(c){d}|e$", "a+b(c){d}|e$", true],
@@ -104,6 +116,10 @@ describe("a pattern", () => {
     "[[:nope:]]",
     "\\q*",
     "\\1",
+    "\\pX",
+    "\\C",
+    "\\x4",
+    "[[:a]b:]",
     "\\é",
   ])("%j is refused", (pattern) => {
     expect(() => new PatternMatcher([pattern], false)).toThrow(
@@ -169,7 +185,7 @@ describe("matching while walking", () => {
       fc.property(patterns, path, (list, target) => {
         const matcher = new PatternMatcher(list, false);
         const parts = target.split("/");
-        let state: readonly boolean[] | undefined;
+        let state: MatchState | undefined;
         for (let depth = 1; depth < parts.length; depth++) {
           state = matcher.matchBelow(parts.slice(0, depth).join("/"), state).state;
         }

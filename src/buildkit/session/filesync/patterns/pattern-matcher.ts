@@ -1,9 +1,13 @@
 import { SlipwayError } from "../../../../errors/index.js";
 import { cleanPath, trimSpace } from "./clean-path.js";
 import { compilePattern, type Pattern } from "./pattern.js";
+import { noNumbers, PatternIndex } from "./pattern-index.js";
 
-/** Which patterns matched a directory or one of its parents; handed to the matches of its children. */
-export type MatchState = readonly boolean[];
+/**
+ * Numbers of the patterns that matched a directory or one of its parents, in their order; handed to the matches of its
+ * children. The last one decides.
+ */
+export type MatchState = readonly number[];
 
 /** Result of {@link PatternMatcher.matchBelow}. */
 export interface MatchResult {
@@ -19,6 +23,7 @@ export class PatternMatcher {
   readonly patterns: readonly Pattern[];
   /** True when at least one pattern is an exception. */
   readonly hasExceptions: boolean;
+  readonly #index: PatternIndex;
 
   /**
    * @param patterns As {@link parseDockerignore} returns them; blank ones are skipped.
@@ -36,6 +41,7 @@ export class PatternMatcher {
       compiled.push(compilePattern(exception ? cleaned.slice(1) : cleaned, exception, windows));
     }
     this.patterns = compiled;
+    this.#index = new PatternIndex(compiled);
     this.hasExceptions = compiled.some((pattern) => pattern.exception);
   }
 
@@ -43,34 +49,44 @@ export class PatternMatcher {
   matches(path: string): boolean {
     const cleaned = cleanPath(path);
     if (cleaned === ".") return false;
-    let state: MatchState | undefined;
-    for (let end = cleaned.indexOf("/"); end !== -1; end = cleaned.indexOf("/", end + 1)) {
-      if (end > 0) state = this.#directoryState(cleaned.slice(0, end), state);
+    let matched = false;
+    for (const pattern of this.patterns) {
+      // A pattern that cannot change the outcome is not tried: Moby's rule.
+      if (pattern.exception === matched && pattern.matchesWithParents(cleaned)) matched = !matched;
     }
-    return this.matchBelow(cleaned, state).matched;
+    return matched;
   }
 
   /**
    * Matches a path of a walk, given the state of its parent directory (undefined at the root).
    */
-  matchBelow(path: string, parent: MatchState | undefined): MatchResult {
-    const { patterns } = this;
-    const state = new Array<boolean>(patterns.length).fill(false);
-    let matched = false;
-    let i = 0;
-    for (const pattern of patterns) {
-      // A pattern that cannot change the outcome is not tried, and counts as unmatched for children too: Moby's rule.
-      if (parent?.[i] === true || (pattern.exception === matched && pattern.matches(path))) {
-        state[i] = true;
-        matched = !pattern.exception;
-      }
-      i++;
-    }
-    return { matched, state };
+  matchBelow(path: string, parent: MatchState = noNumbers): MatchResult {
+    const own = this.#index.candidates(path);
+    const state = own.length === 0 ? parent : this.#merge(path, parent, own);
+    const last = state.at(-1);
+    return { matched: last !== undefined && !this.patterns[last]?.exception, state };
   }
 
-  /** As {@link matchBelow} without the shortcut, so that every pattern that matches a parent is known. */
-  #directoryState(path: string, parent: MatchState | undefined): MatchState {
-    return this.patterns.map((pattern, i) => parent?.[i] === true || pattern.matches(path));
+  /** Tries the patterns that may match, between those that count as matched because they match a parent. */
+  #merge(path: string, parent: MatchState, own: readonly number[]): MatchState {
+    const state: number[] = [];
+    let matched = false;
+    let next = 0;
+    for (const number of own) {
+      for (; (parent[next] ?? number) < number; next++) matched = this.#count(state, parent[next]);
+      if (parent[next] === number) continue;
+      const pattern = this.patterns[number];
+      // One that cannot change the outcome is not tried, and counts as unmatched for children too: Moby's rule.
+      if (pattern?.exception === matched && pattern.matches(path)) matched = this.#count(state, number);
+    }
+    if (state.length === next) return parent;
+    for (; next < parent.length; next++) this.#count(state, parent[next]);
+    return state;
+  }
+
+  /** Adds a pattern that counts as matched, and returns the outcome so far. */
+  #count(state: number[], number = 0): boolean {
+    state.push(number);
+    return !this.patterns[number]?.exception;
   }
 }

@@ -7,9 +7,10 @@ import {
   type ServiceTable,
 } from "../../../transport/types.js";
 import { asGrpcError } from "../../as-grpc-error.js";
+import { inSlices } from "../slice.js";
 import { DirectoryTree } from "../tree/directory-tree.js";
 import type { FileTree } from "../tree/file-tree.js";
-import { includesWithFollowed } from "../walk/follow-paths.js";
+import { includesInTurns } from "../walk/follow-paths.js";
 import { type MapStat, ownedByRoot } from "../walk/walk.js";
 import { WalkFilter } from "../walk/walk-filter.js";
 import { readSyncRequest } from "./metadata.js";
@@ -56,7 +57,7 @@ async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promi
   const { onProgress } = options;
   try {
     const tree = typeof served.root === "string" ? new DirectoryTree(served.root) : served.root;
-    const includes = includesWithFollowed(tree, request.includes, request.followPaths);
+    const includes = await inSlices(includesInTurns(tree, request.includes, request.followPaths));
     await sendTree(call, tree, {
       filter: new WalkFilter(includes, [...request.excludes, ...(served.exclude ?? [])]),
       map: served.map ?? ownedByRoot,

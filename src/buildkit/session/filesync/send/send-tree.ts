@@ -5,7 +5,7 @@ import { isEscapedName, printableName } from "../tree/byte-names.js";
 import type { FileStat } from "../tree/file-stat.js";
 import type { FileTree } from "../tree/file-tree.js";
 import { goType } from "../tree/go-mode.js";
-import { type MapStat, walk } from "../walk/walk.js";
+import { type MapStat, walkInTurns } from "../walk/walk.js";
 import type { WalkFilter } from "../walk/walk-filter.js";
 import { readPacket } from "../wire/packet-reader.js";
 import { endOfListing, finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
@@ -97,7 +97,8 @@ class TreeSender {
   }
 
   async #loop(): Promise<void> {
-    const listing = walk(this.#tree, this.#options.filter, this.#options.map);
+    const { filter, map } = this.#options;
+    const listing = walkInTurns(this.#tree, filter, map, () => this.#slice.over);
     while (!this.#finished) {
       if (this.#failure) throw this.#failure.error;
       const waiting = this.#requested.length - this.#served;
@@ -110,14 +111,15 @@ class TreeSender {
   }
 
   /** Lists entries for one slice, or until the list is far enough ahead of the requests. */
-  async #list(listing: Iterator<FileStat, void>): Promise<void> {
+  async #list(listing: Iterator<FileStat | undefined, void>): Promise<void> {
     for (let count = 0; count < entriesAhead; count++) {
       const { value: stat, done } = listing.next();
-      if (done || stat === undefined) {
+      if (done) {
         this.#listed = true;
         this.#call.send(endOfListing);
         return;
       }
+      if (stat === undefined) break;
       this.#checkNames(stat);
       this.#entries++;
       this.#paths.push(goType(stat.mode) === 0 && stat.linkname === "" ? stat.path : undefined);

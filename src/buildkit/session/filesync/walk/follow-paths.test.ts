@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type MemoryEntry, MemoryTree } from "../tree/memory-tree.js";
-import { followPaths, includesWithFollowed } from "./follow-paths.js";
+import { followInTurns, followPaths, includesWithFollowed } from "./follow-paths.js";
 
 const to = (symlink: string) => ({ symlink });
 const tree = (files: Record<string, MemoryEntry>) => new MemoryTree(Object.entries(files));
@@ -34,6 +34,28 @@ describe("a followed path", () => {
     ["covered by another is left out", { "a/b": "" }, ["a", "a/b"], ["a"]],
   ])("%s", (_, files, paths, expected) => {
     expect(followPaths(tree(files), paths)).toEqual(expected);
+  });
+
+  it("may lead through any number of symlinks", () => {
+    const length = 20_000;
+    const links = Array.from({ length }, (_, i): [string, MemoryEntry] => [`l${i}`, to(`l${i + 1}`)]);
+    expect(followPaths(new MemoryTree([...links, [`l${length}`, ""]]), ["l0"])).toHaveLength(length + 1);
+  });
+
+  it("that is hostile costs no more than another, and other work has its turn", () => {
+    const name = "a".repeat(200);
+    const files = new MemoryTree(Array.from({ length: 5000 }, (_, i) => [name + i, ""]));
+    const paths = Array.from({ length: 5 }, (_, i) => `${"*a".repeat(20 + i)}*b`);
+    const steps = followInTurns(files, paths);
+    let turns = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) turns++;
+    expect(turns).toBeGreaterThan(50);
+    expect(step.value).toEqual(paths.toSorted());
+  });
+
+  it("ends outside the root, whatever follows", () => {
+    expect(followPaths(tree({ a: "" }), ["../b/", "x/../../c//d"])).toEqual(["../b", "../c/d"]);
   });
 
   it("adds to the include patterns, or turns them off", () => {

@@ -69,13 +69,25 @@ function matcher(kind: string, patterns: readonly string[]): PatternMatcher | un
   }
 }
 
+/** Sorted, so that one among thousands is found at once. */
 function prefixes(patterns: readonly Pattern[] = []): string[] | undefined {
-  const texts = patterns.map(({ text }) => text.replace(/\/\*\*$/, "").replace(/\/\*$/, ""));
-  return texts.some((text) => patternChars.test(text)) ? undefined : texts.map((text) => `${text}/`);
+  const texts = patterns.map(({ text }) => withoutEnd(withoutEnd(text, "/**"), "/*"));
+  return texts.some((text) => patternChars.test(text)) ? undefined : texts.map((text) => `${text}/`).sort();
+}
+
+function withoutEnd(text: string, end: string): string {
+  return text.endsWith(end) ? text.slice(0, -end.length) : text;
 }
 
 function mayMatchBelow(directory: string, among: readonly string[] | undefined): boolean {
   if (among === undefined) return true;
   const prefix = `${directory}/`;
-  return among.some((text) => text.startsWith(prefix));
+  let from = 0;
+  let to = among.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((among[middle] ?? "") < prefix) from = middle + 1;
+    else to = middle;
+  }
+  return among[from]?.startsWith(prefix) ?? false;
 }

@@ -4,7 +4,7 @@ import type { FileTree } from "../tree/file-tree.js";
 import { GoMode } from "../tree/go-mode.js";
 import { type MemoryEntry, MemoryTree } from "../tree/memory-tree.js";
 import { comparePaths, sortByBytes } from "./name-order.js";
-import { type MapStat, walk } from "./walk.js";
+import { type MapStat, walk, walkInTurns } from "./walk.js";
 import { WalkFilter } from "./walk-filter.js";
 
 const treeOf = (...paths: string[]) => new MemoryTree(paths.map((path) => [path, ""]));
@@ -58,6 +58,14 @@ describe("a walk", () => {
     const tree = new SpyTree(treeOf("a", "b/x", "c"));
     tree.vanished.add("a!").add("b");
     expect(walked(tree)).toEqual(["c"]);
+  });
+
+  it("lets other work have its turn where it finds nothing to send", () => {
+    const tree = treeOf(...Array.from({ length: 1000 }, (_, i) => `x${i}`), "y");
+    const filter = new WalkFilter([], ["x*"]);
+    const found = [...walkInTurns(tree, filter, undefined, () => true)];
+    expect(found.filter((stat) => stat === undefined).length).toBeGreaterThan(50);
+    expect(found.flatMap((stat) => stat?.path ?? [])).toEqual(["y"]);
   });
 
   it("fails at a directory that cannot be read, unless it is not wanted", () => {

@@ -35,6 +35,25 @@ interface Directory {
  * @throws SlipwayError `io-error` naming a directory or file that cannot be read, unless it is filtered out anyway.
  */
 export function* walk(tree: FileTree, filter: WalkFilter, map?: MapStat): Generator<FileStat, void> {
+  for (const stat of walkInTurns(tree, filter, map, () => false)) if (stat !== undefined) yield stat;
+}
+
+/** Entries of which nothing is sent between two looks at the clock. */
+const skippedAtOnce = 16;
+
+/**
+ * As {@link walk}, and gives undefined where it has found nothing to send for so long that other work should have its
+ * turn: a filter may leave out hundreds of thousands of files in a row.
+ *
+ * @param isOver Whether it is time for that; asked often.
+ */
+export function* walkInTurns(
+  tree: FileTree,
+  filter: WalkFilter,
+  map: MapStat | undefined,
+  isOver: () => boolean,
+): Generator<FileStat | undefined, void> {
+  let skipped = 0;
   const links = new Map<bigint, string>();
   const stack = [openDirectory("", sortByBytes(tree.list("") ?? []), undefined, undefined)];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
@@ -43,6 +62,7 @@ export function* walk(tree: FileTree, filter: WalkFilter, map?: MapStat): Genera
       stack.pop();
       continue;
     }
+    if (++skipped % skippedAtOnce === 0 && isOver()) yield undefined;
     const path = top.prefix + name;
     const { keep, descend, state } = filter.decide(path, top.state);
     if (!keep && !descend) continue;
@@ -60,6 +80,7 @@ export function* walk(tree: FileTree, filter: WalkFilter, map?: MapStat): Genera
     const send = keep && decision === "keep";
     if (send) {
       if (!(yield* unsentParents(stack, map))) continue;
+      skipped = 0;
       yield withHardLink(entry, links);
     }
     if (names !== undefined) stack.push(openDirectory(`${path}/`, names, state, send ? undefined : entry));
