@@ -1,9 +1,9 @@
 import { parsedFlags } from "./command/command-flags.js";
 import { type CommandChain, pathOf } from "./command/find-command.js";
+import { type LineContext, noticeStream } from "./command/line-context.js";
 import { FlagError } from "./flags/flag-error.js";
 import { parseFlags } from "./flags/parse-flags.js";
 import { usageLine } from "./help/usage-line.js";
-import { type LineContext, noticeStream } from "./line-context.js";
 
 /**
  * Parses the line of a command by its flags, and tells of those that should not be used any more.

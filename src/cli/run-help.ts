@@ -1,6 +1,6 @@
 import { SlipwayError } from "../errors/index.js";
 import { type CommandChain, findCommand } from "./command/find-command.js";
-import type { LineContext } from "./line-context.js";
+import type { LineContext } from "./command/line-context.js";
 
 /** Prints the help of a command as wide as the terminal, and gives the exit status. */
 export async function printHelp(chain: CommandChain, context: LineContext): Promise<number> {

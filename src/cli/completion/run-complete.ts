@@ -1,5 +1,5 @@
 import { listBuilderNames } from "../../index.js";
-import type { LineContext } from "../line-context.js";
+import type { LineContext } from "../command/line-context.js";
 import { completeLine } from "./complete-line.js";
 
 /**

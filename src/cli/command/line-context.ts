@@ -1,7 +1,7 @@
-import type { Command } from "./command/command.js";
-import type { ProgramIo } from "./command/command-context.js";
-import type { DockerFlagValues } from "./command/global-flags.js";
-import type { Invocation } from "./command/invocation.js";
+import type { Command } from "./command.js";
+import type { ProgramIo } from "./command-context.js";
+import type { DockerFlagValues } from "./global-flags.js";
+import type { Invocation } from "./invocation.js";
 
 /** What a command line runs with. */
 export interface LineContext extends ProgramIo {
