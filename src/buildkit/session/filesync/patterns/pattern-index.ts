@@ -40,7 +40,8 @@ export class PatternIndex {
 
   /** Numbers of the patterns that may match the path itself, in their order. */
   candidates(path: string): readonly number[] {
-    const exact = this.#exact.get(path);
+    // Without this, every path would be hashed.
+    const exact = this.#exact.size > 0 ? this.#exact.get(path) : undefined;
     if (this.#grams.size === 0 && exact === undefined) return this.#others;
     const found = new Set<readonly number[]>();
     if (exact !== undefined) found.add(exact);
