@@ -14,6 +14,7 @@ import { gitInputs } from "./context/git-inputs.js";
 import { resolveLayoutDigest } from "./context/layout-digest.js";
 import { loadMainContext, type MainContext } from "./context/main-context.js";
 import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
+import { refusePolicy } from "./context/policy-file.js";
 import { isGitOverSsh } from "./context/remote-context.js";
 import { fetchDockerfile } from "./daemon/fetch-dockerfile.js";
 import { isDefaultLoadOff } from "./exports/default-load.js";
@@ -45,6 +46,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
   const exports = plannedExports(invocation, names, grants);
   const uploads = createUploads();
   const given = await mainContext(invocation, uploads);
+  refusePolicy(given);
   const nodeIdentifier = await buildNodeIdentifier(options);
   const contexts = await loadNamedContexts({
     contexts: flags.namedContexts,

@@ -10,6 +10,7 @@ import { mergeResults } from "./result/merge-results.js";
 import type { NodeResult } from "./result/node-result.js";
 import { SharedDirectories } from "./session/shared-directories.js";
 import { LinkedResults } from "./solve/linked-results.js";
+import { refuseRemotePolicy } from "./solve/refuse-remote-policy.js";
 import { type SolveSetting, solveNode } from "./solve/solve-node.js";
 
 /**
@@ -32,6 +33,7 @@ export async function runTargets(
         ),
       ),
     );
+    await Promise.all(plans.map((plan) => named(plan.name, severalTargets, () => refuseRemotePolicy(plan))));
     const links = new LinkedResults(linkTargets(plans));
     shared = new SharedDirectories(plans);
     const streams = progress === undefined ? undefined : new BuildStreams(progress);

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { ArchiveReceiver } from "../options/output-option.js";
+import { checkWritable, liesBelow } from "./destination-checks.js";
 import type { OutputEntry } from "./output-entry.js";
 
 /** Where the bytes of one export go on the client's side. */
@@ -165,10 +165,10 @@ function directoryTarget({ dest, attrs }: OutputEntry, request: ExportRequest): 
     throw invalid(`destination directory ${dest} is a file`);
   }
   const mode = attrs.mode === "delete" ? "delete" : "copy";
-  const below = path.startsWith(`${resolve(request.cwd)}/`);
-  if (mode === "delete" && !below && !request.localDeleteAllowed) {
+  if (mode === "delete" && !request.localDeleteAllowed && !liesBelow(path, request.cwd)) {
     throw invalid(`local output mode=delete for destination "${dest}" requires --allow=buildx.local.delete`);
   }
+  checkWritable(path);
   return { kind: "directory", path, mode };
 }
 
@@ -177,7 +177,9 @@ function archiveTarget(output: OutputEntry, request: ExportRequest): ExportTarge
   if (receiver !== undefined) return { kind: "receiver", receiver };
   if (type !== "tar" && !isTar(output)) {
     if (dest === "") throw invalid(`dest is required for ${type} exporter`);
-    return { kind: "layout", path: resolvePath(request.cwd, dest) };
+    const path = resolvePath(request.cwd, dest);
+    checkWritable(path);
+    return { kind: "layout", path };
   }
   if (dest === "" || dest === "-") {
     if (!request.stdoutIsTerminal) return { kind: "stdout" };
@@ -187,5 +189,6 @@ function archiveTarget(output: OutputEntry, request: ExportRequest): ExportTarge
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw invalid(`destination file ${dest} is a directory`);
   }
+  checkWritable(path);
   return { kind: "file", path };
 }

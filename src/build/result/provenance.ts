@@ -82,10 +82,10 @@ async function listRecords(
   return records;
 }
 
-/** As in Buildx, the platforms count only where the record has no result for the whole build. */
+/** As in Buildx, the platforms count where there are any. */
 function provenancesOf({ result, results }: BuildHistoryRecord): readonly (readonly [string, Descriptor])[] {
   const candidates: readonly (readonly [string, BuildResultInfo])[] =
-    result === undefined
+    Object.keys(results).length > 0 || result === undefined
       ? Object.entries(results).map(([platform, info]) => [`${KEY}/${platform}`, info] as const)
       : [[KEY, result]];
   return candidates.flatMap(([key, { attestations }]) => {

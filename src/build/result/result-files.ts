@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { lstat, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
@@ -56,6 +56,7 @@ export class ResultFiles {
     const { iidFile } = this.#paths;
     if (iidFile === undefined) return;
     const path = resolvePath(this.#cwd, iidFile);
+    if (ownDescriptor(path) !== undefined) return;
     try {
       if (await isOwnFile(path)) await rm(path, { force: true });
       else if ((await followed(path))?.isFile()) await truncate(path);
@@ -75,12 +76,25 @@ export class ResultFiles {
   async #put(relative: string, content: string): Promise<void> {
     const path = resolvePath(this.#cwd, relative);
     try {
-      if (await isOwnFile(path)) await replaceFile(path, content);
+      const descriptor = ownDescriptor(path);
+      if (descriptor !== undefined) writeFileSync(descriptor, content);
+      else if (await isOwnFile(path)) await replaceFile(path, content);
       else await writeFile(path, content);
     } catch (error) {
       throw fileError("cannot write", path, error);
     }
   }
+}
+
+/**
+ * The process's own output that a path names, as `/dev/stdout` does. It is written to as it is: to open it anew would
+ * cut off what a redirection holds already.
+ */
+function ownDescriptor(path: string): number | undefined {
+  if (path === "/dev/stdout") return 1;
+  if (path === "/dev/stderr") return 2;
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path)?.[1];
+  return number === undefined ? undefined : Number(number);
 }
 
 const followed = (path: string) => stat(path).catch(() => undefined);

@@ -67,6 +67,12 @@ export class OpenBuild {
     return (await callUnary(this.#channel, gateway.readFile, { ref, filePath, range }, this.#call)).data;
   }
 
+  /** The names in a directory of a reference of a result; none where it is empty. */
+  async readDirectory(ref: string, dirPath: string): Promise<readonly string[]> {
+    const { entries } = await callUnary(this.#channel, gateway.readDir, { ref, dirPath }, this.#call);
+    return entries.map(({ path }) => path);
+  }
+
   /** Ends the use of the gateway: the result goes to the exporters. */
   async return(result: Result | undefined): Promise<void> {
     await this.#return({ result: result ?? {} }, this.#call);
