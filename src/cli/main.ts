@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     stderr,
     env,
     programName: programNameOf(argv[1] ?? "slipway", execArgv),
-    signal: cancellation(env),
+    signal: cancellation(env, stderr),
   });
   try {
     writeProfiles?.();

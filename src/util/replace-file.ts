@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import type { FileHandle } from "node:fs/promises";
+import { openTemporaryFile } from "./temporary-file.js";
 
 /** How {@link replaceFile} writes. */
 export interface ReplaceFileOptions {
@@ -21,19 +20,14 @@ export async function replaceFile(
   data: string | Uint8Array,
   { mode = 0o644, durable = false, prepare }: ReplaceFileOptions = {},
 ): Promise<void> {
-  const temporary = join(dirname(path), `.tmp-${basename(path)}${randomBytes(6).toString("hex")}`);
+  const file = await openTemporaryFile(path, mode);
   try {
-    const file = await open(temporary, "wx", mode);
-    try {
-      await file.writeFile(data);
-      await prepare?.(file);
-      if (durable) await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await file.handle.writeFile(data);
+    await prepare?.(file.handle);
+    if (durable) await file.handle.sync();
+    await file.commit();
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await file.discard();
     throw error;
   }
 }

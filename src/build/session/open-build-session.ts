@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { credentialsLookUp } from "../../builder/registry/look-up-login.js";
 import { registrySettings } from "../../builder/registry/registry-settings.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
@@ -36,7 +37,9 @@ export interface BuildSession {
   failure(): SlipwayError | undefined;
   /** Waits for what is still on its way to its destination once the daemon has exported. Throws what failed. */
   finish(response: Readonly<Record<string, string>>): Promise<void>;
-  /** Ends the session and whatever still runs for it. */
+  /** The result is entered where it belongs: what came into layouts stays. */
+  keep(): void;
+  /** Ends the session and whatever still runs for it; what was taken of a result that is not kept goes. */
   close(): Promise<void>;
 }
 
@@ -48,6 +51,9 @@ export interface BuildSessionOptions {
   /** Directories that sessions of several targets' serve. */
   readonly shared: SharedDirectories;
 }
+
+/** Milliseconds that what takes a result is given to end once the session has: a program of the caller's may not. */
+const UNDO_MS = 1_000;
 
 /** Opens the session through which the daemon reads contexts, secrets and credentials and hands results back. */
 export function openBuildSession(client: BuildKitClient, options: BuildSessionOptions): BuildSession {
@@ -66,6 +72,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const unwatch = shared.watch((name, { wanted }) => uploads.note(name, wanted));
   const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
   const load = engineLoad(client, options);
+  const stores = contentStores(exports, plan, load);
   const configDir = dockerConfigDir(environment, docker?.config);
   const auth = createAuthService({
     credentials: credentialsLookUp(plan.options.credentials, { env: environment, configDir }),
@@ -82,7 +89,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       fileSend.services,
       ...plan.inputs,
       plan.uploads.services,
-      ...contentServices(exports, plan, load),
+      ...(stores.size === 0 ? [] : [createContentService(stores)]),
     ],
   });
   const tunnel = client.openSession({
@@ -107,16 +114,21 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       const failed = firstFailure(fileSend);
       if (failed !== undefined) throw failed;
     },
+    keep: () => {
+      for (const { ingest } of stores.values()) ingest?.keep?.();
+    },
     close: async () => {
       unwatch();
       tunnel.close();
+      await Promise.race([fileSend.settled(), delay(UNDO_MS, undefined, { ref: false })]);
+      for (const { ingest } of stores.values()) ingest?.close?.();
       await load?.close();
     },
   };
 }
 
 /** Local caches, image layouts used as contexts, and images that are written as layouts or loaded into an engine. */
-function contentServices(exports: readonly WireExport[], plan: BuildPlan, load: EngineLoad | undefined) {
+function contentStores(exports: readonly WireExport[], plan: BuildPlan, load: EngineLoad | undefined) {
   const stores = new Map<string, ContentStore>();
   for (const { store, directory } of plan.cacheImports.local) {
     stores.set(store, createLayoutStore(directory, "read-only"));
@@ -129,7 +141,7 @@ function contentServices(exports: readonly WireExport[], plan: BuildPlan, load: 
     if (target.kind === "layout") stores.set("export", createLayoutStore(target.path, "read-write"));
   }
   if (load !== undefined) stores.set("export", load.content);
-  return stores.size === 0 ? [] : [createContentService(stores)];
+  return stores;
 }
 
 /** The load of the one export that goes into an engine layer by layer. */

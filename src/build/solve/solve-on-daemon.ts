@@ -66,6 +66,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     const call =
       flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
     await recordLayouts(plan.cacheExports.local, exports, result.exporterResponse);
+    session.keep();
     const provenance = await metadataProvenance(plan, client, id, progress);
     return {
       response: {

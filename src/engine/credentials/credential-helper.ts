@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { SlipwayError } from "../../errors/index.js";
 import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
 import { systemErrorText } from "../../util/system-error-text.js";
+import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { Env } from "../endpoint/docker-config.js";
 import { isJsonObject } from "../endpoint/read-json-file.js";
 import { authFailed } from "./credentials.js";
@@ -79,6 +80,10 @@ function run(
       killSignal: "SIGKILL",
       signal,
     });
+    child.once(
+      "exit",
+      undoAtExit(() => child.kill("SIGKILL")),
+    );
     const started = Date.now();
     let output = "";
     child.stdin.on("error", () => undefined); // A helper need not read; its exit decides.

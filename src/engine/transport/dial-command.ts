@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { Env } from "../endpoint/docker-config.js";
 import { CommandStream } from "./command-stream.js";
 import type { Dial } from "./dial.js";
@@ -17,6 +18,11 @@ export function commandDial(command: readonly [string, ...string[]], env: Env, h
       // work on it has been cancelled. DOCKER_SSH_NO_SETSID turns that off, so that ssh can ask on the terminal.
       const detached = process.platform !== "win32" && !env.DOCKER_SSH_NO_SETSID;
       const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...env }, detached });
+      // In a session of its own it would outlive this process.
+      child.once(
+        "exit",
+        undoAtExit(() => child.kill()),
+      );
       child.once("error", (error) => reject(unreachable(host, error)));
       child.once("spawn", () => resolve(new CommandStream(child, host, command.join(" "))));
     });

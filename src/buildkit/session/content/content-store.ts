@@ -65,6 +65,10 @@ export interface ContentIngest {
   abort(ref: string): Promise<void>;
   /** Deletes a blob. @throws GrpcError NotFound */
   delete(digest: string): Promise<void>;
+  /** What was brought is referred to now, and stays. */
+  keep?(): void;
+  /** Ends the use: what was brought and is not to be kept goes. */
+  close?(): void;
 }
 
 /**

@@ -8,6 +8,7 @@ import { GrpcCode, GrpcError } from "../../transport/types.js";
 import { contentError, contentExists, contentNotFound } from "./content-errors.js";
 import type { ContentIngest, ContentWriter, IngestStatus } from "./content-store.js";
 import { beginIngest, readIngest } from "./ingest-files.js";
+import { LayoutChanges } from "./layout-changes.js";
 import { openLayoutWriter } from "./layout-writer.js";
 
 /** Refs that a writer of this process holds, by the directory of their ingest. */
@@ -15,13 +16,15 @@ const locked = new Map<string, Date>();
 
 /**
  * Takes blobs into an OCI image layout. A write collects its bytes in a directory of its own below `ingest/`, named
- * after the hash of its ref, so that it can be continued after it was broken off.
+ * after the hash of its ref, so that the daemon can continue it after it was broken off.
  */
 export class LayoutIngest implements ContentIngest {
   readonly #directory: string;
+  readonly #changes: LayoutChanges;
 
   constructor(directory: string) {
     this.#directory = resolve(directory);
+    this.#changes = new LayoutChanges(this.#directory);
   }
 
   async writer(ref: string, total: number, expected: string): Promise<ContentWriter> {
@@ -36,12 +39,14 @@ export class LayoutIngest implements ContentIngest {
     locked.set(path, new Date());
     try {
       if (expected !== "") await this.#refuseExisting(expected);
+      this.#changes.ingestBegun(path);
       const known = await readIngest(path);
       return await openLayoutWriter({
         directory: this.#directory,
         path,
         status: known?.ref === ref ? known : await beginIngest(path, ref, total),
         algorithm: expected === "" ? "sha256" : splitDigest(expected).algorithm,
+        stored: (blob) => this.#changes.blobStored(blob),
         release: () => locked.delete(path),
       });
     } catch (error) {
@@ -69,6 +74,14 @@ export class LayoutIngest implements ContentIngest {
   async abort(ref: string): Promise<void> {
     await this.status(ref);
     await rm(this.#ingestPath(ref), { recursive: true, force: true });
+  }
+
+  keep(): void {
+    this.#changes.keep();
+  }
+
+  close(): void {
+    this.#changes.undo();
   }
 
   async delete(digest: string): Promise<void> {

@@ -18,6 +18,8 @@ export interface LayoutWriterOptions {
   readonly path: string;
   readonly status: IngestStatus;
   readonly algorithm: string;
+  /** Told of the blob's path when the layout did not have it. */
+  readonly stored: (path: string) => void;
   /** Lets go of the ref. */
   readonly release: () => void;
 }
@@ -136,6 +138,7 @@ class LayoutWriter implements ContentWriter {
       const { mode } = await stat(this.#data);
       await chmod(this.#data, mode & 0o444);
       await rename(this.#data, target);
+      this.#options.stored(target);
       await syncDirectory(dirname(target));
     }
     await rm(this.#options.path, { recursive: true, force: true });

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { EarlySync } from "../../../util/early-sync.js";
 import { errorCode } from "../../../util/error-code.js";
 import { makeDirectory } from "../../../util/make-directory.js";
+import { openTemporaryFile, removeLeftovers, type TemporaryFile } from "../../../util/temporary-file.js";
 
 /** A file that is being written. */
 export interface DestinationFile {
@@ -29,18 +29,18 @@ export async function openDestination(path: string): Promise<DestinationFile> {
   const target = await realpath(path).catch(() => path);
   const existing = await stat(target).catch(() => undefined);
   if (existing !== undefined && !existing.isFile()) return inPlace(await open(target, "w"), false);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+  await removeLeftovers(target);
   try {
-    const handle = await open(temporary, "wx", 0o666);
-    if (existing !== undefined) await handle.chmod(existing.mode & 0o7777).catch(() => undefined);
-    return beside(handle, temporary, target);
+    const file = await openTemporaryFile(target, 0o666);
+    if (existing !== undefined) await file.handle.chmod(existing.mode & 0o7777).catch(() => undefined);
+    return beside(file);
   } catch (error) {
     if (existing === undefined || !["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")) throw error;
     return inPlace(await open(target, "w"), true);
   }
 }
 
-function beside(handle: FileHandle, temporary: string, target: string): DestinationFile {
+function beside({ handle, commit, discard }: TemporaryFile): DestinationFile {
   const sync = new EarlySync(handle.fd);
   return {
     handle,
@@ -48,13 +48,11 @@ function beside(handle: FileHandle, temporary: string, target: string): Destinat
     commit: async () => {
       await sync.settled();
       await handle.sync();
-      await handle.close();
-      await rename(temporary, target);
+      await commit();
     },
     discard: async () => {
       await sync.settled().catch(() => undefined);
-      await handle.close().catch(() => undefined);
-      await rm(temporary, { force: true }).catch(() => undefined);
+      await discard();
     },
   };
 }

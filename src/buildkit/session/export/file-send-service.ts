@@ -20,6 +20,8 @@ export interface FileSend {
   readonly metadata: ReadonlyMap<number, ExportMetadata>;
   /** Why an export failed on our side, by exporter index: the daemon reports such a failure as text alone. */
   readonly failures: ReadonlyMap<number, SlipwayError>;
+  /** Resolves when no export is being taken any more, each finished or undone. Does not reject. */
+  settled(): Promise<void>;
 }
 
 /**
@@ -34,7 +36,9 @@ export function createFileSend(
   const metadata = new Map<number, ExportMetadata>();
   const failures = new Map<number, SlipwayError>();
 
-  const diffCopy = async (call: ServerCall): Promise<void> => {
+  const running = new Set<Promise<void>>();
+
+  const take = async (call: ServerCall): Promise<void> => {
     const index = exporterIndex(call);
     const target = targets.get(index);
     if (target === undefined) throw new GrpcError(GrpcCode.Unknown, `exporter ${index} not found`);
@@ -54,7 +58,27 @@ export function createFileSend(
       throw asGrpcError(error);
     }
   };
-  return { services: new Map([["/moby.filesync.v1.FileSend/DiffCopy", diffCopy]]), metadata, failures };
+  const diffCopy = async (call: ServerCall): Promise<void> => {
+    const taking = take(call);
+    const ended = taking.then(
+      () => undefined,
+      () => undefined,
+    );
+    running.add(ended);
+    try {
+      await taking;
+    } finally {
+      running.delete(ended);
+    }
+  };
+  return {
+    services: new Map([["/moby.filesync.v1.FileSend/DiffCopy", diffCopy]]),
+    metadata,
+    failures,
+    settled: async () => {
+      await Promise.all(running);
+    },
+  };
 }
 
 /** Daemons that know one exporter only send no index. */

@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
+import { undoAtExit } from "../../../../util/undo-at-exit.js";
 import type { ServerCall } from "../../../transport/types.js";
 import { Slice } from "../slice.js";
 import type { FileStat } from "../tree/file-stat.js";
@@ -81,6 +82,9 @@ class DirectoryReceiver {
     const failure = new Promise<never>((_, reject) => {
       this.#reject = reject;
     });
+    const forget = undoAtExit(() => {
+      for (const { fd, stat } of this.#files.values()) this.#destination.discardFile(stat.path, fd);
+    });
     try {
       await Promise.race([this.#call.receive((message) => this.#receive(message)), failure]);
       if (!this.#finished) throw new SlipwayError("protocol-error", "the daemon ended the transfer early");
@@ -89,6 +93,8 @@ class DirectoryReceiver {
       if (error instanceof SlipwayError) this.#call.send(this.#writer.error(error.message));
       await this.#discard();
       throw error;
+    } finally {
+      forget();
     }
   }
 
