@@ -1,0 +1,212 @@
+import type { Document, LineCounter, Node, YAMLMap, YAMLSeq } from "yaml";
+import { definitionError } from "../attributes/definition-error.js";
+import { type ComposeMap, type ComposeValue, goText, isMap } from "./compose-value.js";
+import { duplicateKey, nonStringKey, parseFailure, yamlError } from "./yaml-errors.js";
+import { plainScalar } from "./yaml-scalar.js";
+
+type Yaml = typeof import("yaml");
+
+/** A document of a Compose file. */
+export interface ComposeDocument {
+  readonly value: ComposeValue;
+  /** Paths tagged `!reset` or `!override`: what earlier files say there is dropped. */
+  readonly resets: readonly (readonly string[])[];
+}
+
+/** Characters of a Compose file. */
+const MAX_TEXT = 8 * 1024 * 1024;
+/** Levels of nesting; more than any hand-written file has, and less than the parser's recursion bears. */
+const MAX_DEPTH = 500;
+/** Nodes of a file, without those that aliases repeat; compose-go's limit. */
+const MAX_NODES = 100_000;
+/** Nodes of a file with those that aliases repeat. */
+const MAX_EXPANDED_NODES = 1_000_000;
+
+/**
+ * Reads the documents of a YAML text. Aliases share their value, and what they would expand to is counted, so that a
+ * small text cannot become a large value.
+ *
+ * @throws SlipwayError `invalid-argument`, `yaml: …`.
+ */
+export async function parseYaml(text: string): Promise<ComposeDocument[]> {
+  if (text.length > MAX_TEXT) throw yamlError("the file is too large");
+  checkDepth(text);
+  const yaml = await import("yaml");
+  const lines = new yaml.LineCounter();
+  const documents = yaml.parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    schema: "failsafe",
+    logLevel: "silent",
+  });
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document) => new DocumentReader(yaml, lines, document).read());
+}
+
+/** Only brackets nest without indentation, so that a short text can be deep. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    if (depth > MAX_DEPTH * 2) throw yamlError(`exceeded max depth of ${MAX_DEPTH}`);
+  }
+}
+
+/** A value with the number of nodes it stands for, which aliases multiply. */
+interface Anchored {
+  readonly value: ComposeValue;
+  readonly size: number;
+  readonly node: Node;
+  /** Paths below the anchor that are tagged. */
+  readonly resets: readonly (readonly string[])[];
+}
+
+const DROPPED = Symbol("dropped");
+
+class DocumentReader {
+  readonly #anchors = new Map<string, Anchored | "open">();
+  readonly #resets: string[][] = [];
+  #nodes = 0;
+  #expanded = 0;
+
+  constructor(
+    readonly yaml: Yaml,
+    readonly lines: LineCounter,
+    readonly document: Document.Parsed | Document,
+  ) {}
+
+  read(): ComposeDocument {
+    const [error] = this.document.errors;
+    if (error !== undefined) {
+      const place = error.linePos?.[0] ?? this.lines.linePos(error.pos[0]);
+      throw parseFailure(Object.assign(error, { linePos: [place] }));
+    }
+    const value = this.#value(this.document.contents, []);
+    return { value: value === DROPPED ? null : value, resets: this.#resets };
+  }
+
+  #value(node: unknown, path: readonly string[]): ComposeValue | typeof DROPPED {
+    if (!this.yaml.isNode(node)) return null;
+    if (this.yaml.isAlias(node)) return this.#alias(node.source, node, path);
+    if (node.tag === "!reset" || node.tag === "!override") this.#resets.push([...path]);
+    if (node.tag === "!reset") return DROPPED;
+    return this.#anchored(node, path);
+  }
+
+  #anchored(node: Node, path: readonly string[]): ComposeValue {
+    const anchor = "anchor" in node ? node.anchor : undefined;
+    if (anchor === undefined) return this.#content(node, path);
+    this.#anchors.set(anchor, "open");
+    const before = { expanded: this.#expanded, resets: this.#resets.length };
+    const value = this.#content(node, path);
+    this.#anchors.set(anchor, {
+      value,
+      node,
+      size: this.#expanded - before.expanded,
+      resets: this.#resets.slice(before.resets).map((reset) => reset.slice(path.length)),
+    });
+    return value;
+  }
+
+  #alias(name: string, node: Node, path: readonly string[]): ComposeValue {
+    const target = this.#anchors.get(name);
+    if (target === undefined) throw yamlError(`unknown anchor '${name}' referenced`, this.#place(node));
+    if (target === "open") throw yamlError(`anchor '${name}' value contains itself`, this.#place(node));
+    this.#count(target.size + target.resets.length);
+    for (const reset of target.resets) this.#resets.push([...path, ...reset]);
+    return target.value;
+  }
+
+  #content(node: Node, path: readonly string[]): ComposeValue {
+    this.#nodes++;
+    if (this.#nodes > MAX_NODES) {
+      throw definitionError(`compose file exceeds maximum node visit limit (${MAX_NODES})`);
+    }
+    if (path.length > MAX_DEPTH) throw yamlError(`exceeded max depth of ${MAX_DEPTH}`, this.#place(node));
+    this.#count(1);
+    if (this.yaml.isMap(node)) return this.#map(node, path);
+    if (this.yaml.isSeq(node)) return this.#list(node, path);
+    return this.yaml.isScalar(node) ? scalarValue(node) : null;
+  }
+
+  #count(nodes: number): void {
+    this.#expanded += nodes;
+    if (this.#expanded > MAX_EXPANDED_NODES) throw yamlError("document contains excessive aliasing");
+  }
+
+  #list(node: YAMLSeq, path: readonly string[]): ComposeValue[] {
+    const values = node.items.map((item, index) => this.#value(item, [...path, String(index)]));
+    return values.filter((value) => value !== DROPPED);
+  }
+
+  #map(node: YAMLMap, path: readonly string[]): ComposeMap {
+    const map = new Map<string, ComposeValue>();
+    const places = new Map<string, Node>();
+    const merged: ComposeMap[] = [];
+    for (const { key: keyNode, value: valueNode } of node.items) {
+      if (this.#isMergeKey(keyNode)) {
+        merged.push(...this.#merged(valueNode, path));
+        continue;
+      }
+      const key = this.#key(keyNode, path, places);
+      const value = this.#value(valueNode, [...path, key]);
+      if (value !== DROPPED) map.set(key, value);
+    }
+    for (const base of merged) {
+      for (const [key, value] of base) if (!map.has(key)) map.set(key, value);
+    }
+    return map;
+  }
+
+  #isMergeKey(key: unknown): boolean {
+    return this.yaml.isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+  }
+
+  /** The mappings a `<<` key takes in: one, or a list of which the earlier win. */
+  #merged(node: unknown, path: readonly string[]): ComposeMap[] {
+    const value = this.#value(node, path);
+    if (value === DROPPED) return [];
+    const maps = Array.isArray(value) ? value : [value];
+    if (maps.every(isMap)) return maps;
+    throw yamlError("map merge requires map or sequence of maps as the value", this.#place(node));
+  }
+
+  #key(node: unknown, path: readonly string[], places: Map<string, Node>): string {
+    const key = this.#value(node, path);
+    if (key === DROPPED || typeof key !== "string") {
+      const where = path.length === 0 ? "at top level" : `in ${path.join(".")}`;
+      throw nonStringKey(where, key === DROPPED ? "" : goText(key));
+    }
+    const first = places.get(key);
+    if (first !== undefined) {
+      throw duplicateKey(key, this.#place(node)?.line ?? 0, this.#place(first)?.line ?? 0);
+    }
+    if (this.yaml.isNode(node)) places.set(key, node);
+    return key;
+  }
+
+  #place(node: unknown): { line: number; col: number } | undefined {
+    const offset = this.yaml.isNode(node) ? node.range?.[0] : undefined;
+    return offset === undefined ? undefined : this.lines.linePos(offset);
+  }
+}
+
+const CORE = "tag:yaml.org,2002:";
+
+function scalarValue(node: { tag?: string; type?: string; value: unknown; source?: string }): ComposeValue {
+  const text = typeof node.value === "string" ? node.value : (node.source ?? "");
+  if (node.tag === undefined || node.tag === "!override") {
+    return node.type === "PLAIN" || node.type === undefined ? plainScalar(text) : text;
+  }
+  if (!node.tag.startsWith(CORE)) return text;
+  const resolved = plainScalar(text);
+  const type = node.tag.slice(CORE.length);
+  if (type === "int" && typeof resolved === "bigint") return resolved;
+  if (type === "float" && (typeof resolved === "bigint" || typeof resolved === "number"))
+    return Number(resolved);
+  if (type === "bool" && typeof resolved === "boolean") return resolved;
+  if (type === "null" && resolved === null) return null;
+  if (type === "str" || type === "binary") return text;
+  throw yamlError(`cannot decode !!str \`${text}\` as a !!${type}`);
+}
