@@ -5,6 +5,8 @@ import { substitute } from "./substitute.js";
 /** Gives the value of a variable that is set elsewhere. */
 export type Environment = (name: string) => string | undefined;
 
+/** Go's white space, which has U+0085 and not the byte order mark. */
+const WHITESPACE = /[^\S\ufeff]|\u0085/;
 const BLANK = /[\t\v\f\r \u0085\u00a0]/;
 const KEY_CHARACTER = /[_.\-[\]\p{L}\p{N}]/u;
 const ESCAPE = /\\(?:[abcfnrtv$"\\]|0\d{0,3})/g;
@@ -63,7 +65,7 @@ class DotenvReader {
         const end = text.indexOf("\n", this.#position);
         // The line break itself is met by the next round.
         this.#position = end === -1 ? text.length : end - 1;
-      } else if (!/\s|\u0085/.test(character)) return;
+      } else if (!WHITESPACE.test(character)) return;
     }
   }
 

@@ -67,8 +67,11 @@ function words(text: string): string[] {
 function flag(map: ComposeMap, key: string): boolean | undefined {
   const value = map.get(key) ?? null;
   if (value === null) return undefined;
-  if (typeof value !== "boolean") throw cannotUnmarshal(value, "bool");
-  return value;
+  if (typeof value === "boolean") return value;
+  // The words of YAML 1.1, where a boolean is wanted.
+  if (typeof value === "string" && /^(?:y|Y|yes|on)$/.test(value)) return true;
+  if (typeof value === "string" && /^(?:n|N|no|off)$/.test(value)) return false;
+  throw cannotUnmarshal(value, "bool");
 }
 
 function withContexts(base: BakeTarget["contexts"], value: ComposeValue | undefined): BakeTarget["contexts"] {
@@ -80,8 +83,10 @@ function withContexts(base: BakeTarget["contexts"], value: ComposeValue | undefi
   return { ...added, ...base };
 }
 
+const TAGS: Readonly<Record<string, string>> = { bigint: "!!int", number: "!!float", boolean: "!!bool" };
+
 function cannotUnmarshal(value: ComposeValue, type: string) {
-  const kind = isMap(value) ? "!!map" : isList(value) ? "!!seq" : "!!str";
+  const kind = isMap(value) ? "!!map" : isList(value) ? "!!seq" : (TAGS[typeof value] ?? "!!str");
   const shown = isMap(value) || isList(value) ? "" : ` \`${goText(value)}\``;
   return definitionError(`yaml: unmarshal errors:\n  line 1: cannot unmarshal ${kind}${shown} into ${type}`);
 }

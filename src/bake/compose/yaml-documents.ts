@@ -1,8 +1,8 @@
-import type { Document, LineCounter, Node, YAMLMap, YAMLSeq } from "yaml";
+import type { Document, LineCounter, Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { definitionError } from "../attributes/definition-error.js";
 import { type ComposeMap, type ComposeValue, goText, isMap } from "./compose-value.js";
-import { duplicateKey, nonStringKey, parseFailure, yamlError } from "./yaml-errors.js";
-import { plainScalar } from "./yaml-scalar.js";
+import { constructError, duplicateKey, nonStringKey, parseFailure, yamlError } from "./yaml-errors.js";
+import { CORE_TAG, plainScalar, taggedScalar } from "./yaml-scalar.js";
 
 type Yaml = typeof import("yaml");
 
@@ -41,7 +41,7 @@ export async function parseYaml(text: string): Promise<ComposeDocument[]> {
     logLevel: "silent",
   });
   if (!Array.isArray(documents)) return [];
-  return documents.map((document) => new DocumentReader(yaml, lines, document).read());
+  return documents.map((document) => new DocumentReader(yaml, text, lines, document).read());
 }
 
 /** Only brackets nest without indentation, so that a short text can be deep. */
@@ -72,6 +72,7 @@ class DocumentReader {
 
   constructor(
     readonly yaml: Yaml,
+    readonly text: string,
     readonly lines: LineCounter,
     readonly document: Document.Parsed | Document,
   ) {}
@@ -79,8 +80,9 @@ class DocumentReader {
   read(): ComposeDocument {
     const [error] = this.document.errors;
     if (error !== undefined) {
-      const place = error.linePos?.[0] ?? this.lines.linePos(error.pos[0]);
-      throw parseFailure(Object.assign(error, { linePos: [place] }));
+      const [offset] = error.pos;
+      const colon = Math.max(offset, this.text.indexOf(":", offset));
+      throw parseFailure(error, this.lines.linePos(offset), this.lines.linePos(colon));
     }
     const value = this.#value(this.document.contents, []);
     return { value: value === DROPPED ? null : value, resets: this.#resets };
@@ -111,8 +113,14 @@ class DocumentReader {
 
   #alias(name: string, node: Node, path: readonly string[]): ComposeValue {
     const target = this.#anchors.get(name);
-    if (target === undefined) throw yamlError(`unknown anchor '${name}' referenced`, this.#place(node));
-    if (target === "open") throw yamlError(`anchor '${name}' value contains itself`, this.#place(node));
+    if (target === undefined)
+      throw yamlError(`unknown anchor '${name}' referenced`, afterStar(this.#place(node)));
+    if (target === "open") {
+      throw constructError(
+        `cycle detected: node at path ${path.join(".")} contains itself`,
+        this.#line(node),
+      );
+    }
     this.#count(target.size + target.resets.length);
     for (const reset of target.resets) this.#resets.push([...path, ...reset]);
     return target.value;
@@ -127,7 +135,7 @@ class DocumentReader {
     this.#count(1);
     if (this.yaml.isMap(node)) return this.#map(node, path);
     if (this.yaml.isSeq(node)) return this.#list(node, path);
-    return this.yaml.isScalar(node) ? scalarValue(node) : null;
+    return this.yaml.isScalar(node) ? this.#scalar(node) : null;
   }
 
   #count(nodes: number): void {
@@ -169,7 +177,7 @@ class DocumentReader {
     if (value === DROPPED) return [];
     const maps = Array.isArray(value) ? value : [value];
     if (maps.every(isMap)) return maps;
-    throw yamlError("map merge requires map or sequence of maps as the value", this.#place(node));
+    throw constructError("yaml: map merge requires map or sequence of maps as the value", this.#line(node));
   }
 
   #key(node: unknown, path: readonly string[], places: Map<string, Node>): string {
@@ -180,10 +188,27 @@ class DocumentReader {
     }
     const first = places.get(key);
     if (first !== undefined) {
-      throw duplicateKey(key, this.#place(node)?.line ?? 0, this.#place(first)?.line ?? 0);
+      throw duplicateKey(key, this.#line(node), this.#line(first));
     }
     if (this.yaml.isNode(node)) places.set(key, node);
     return key;
+  }
+
+  #scalar(node: Scalar): ComposeValue {
+    const text = typeof node.value === "string" ? node.value : (node.source ?? "");
+    if (node.tag?.startsWith(CORE_TAG) !== true) {
+      return node.tag === "!" || (node.type !== undefined && node.type !== "PLAIN")
+        ? text
+        : plainScalar(text);
+    }
+    const type = node.tag.slice(CORE_TAG.length);
+    const value = taggedScalar(type, text);
+    if (value !== undefined) return value;
+    throw constructError(`yaml: cannot construct !!str \`${text}\` as a !!${type}`, this.#line(node));
+  }
+
+  #line(node: unknown): number {
+    return this.#place(node)?.line ?? 0;
   }
 
   #place(node: unknown): { line: number; col: number } | undefined {
@@ -192,21 +217,7 @@ class DocumentReader {
   }
 }
 
-const CORE = "tag:yaml.org,2002:";
-
-function scalarValue(node: { tag?: string; type?: string; value: unknown; source?: string }): ComposeValue {
-  const text = typeof node.value === "string" ? node.value : (node.source ?? "");
-  if (node.tag === undefined || node.tag === "!override") {
-    return node.type === "PLAIN" || node.type === undefined ? plainScalar(text) : text;
-  }
-  if (!node.tag.startsWith(CORE)) return text;
-  const resolved = plainScalar(text);
-  const type = node.tag.slice(CORE.length);
-  if (type === "int" && typeof resolved === "bigint") return resolved;
-  if (type === "float" && (typeof resolved === "bigint" || typeof resolved === "number"))
-    return Number(resolved);
-  if (type === "bool" && typeof resolved === "boolean") return resolved;
-  if (type === "null" && resolved === null) return null;
-  if (type === "str" || type === "binary") return text;
-  throw yamlError(`cannot decode !!str \`${text}\` as a !!${type}`);
+/** The name of an alias begins behind its star. */
+function afterStar(place: { line: number; col: number } | undefined) {
+  return place && { ...place, col: place.col + 1 };
 }

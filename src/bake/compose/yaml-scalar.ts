@@ -29,6 +29,30 @@ export function plainScalar(text: string): ComposeValue {
   return time(text) ?? number(text) ?? text;
 }
 
+/** What YAML's own tags begin with, written `!!`. */
+export const CORE_TAG = "tag:yaml.org,2002:";
+
+/** What a scalar with one of YAML's own tags (`int`, `str`, …) stands for; undefined where it is none of the type. */
+export function taggedScalar(type: string, text: string): ComposeValue | undefined {
+  const value = plainScalar(text);
+  switch (type) {
+    case "str":
+      return text;
+    case "binary":
+      return Buffer.from(text, "base64").toString("utf8");
+    case "int":
+      return typeof value === "bigint" ? value : undefined;
+    case "float":
+      return typeof value === "bigint" || typeof value === "number" ? Number(value) : undefined;
+    case "bool":
+      return typeof value === "boolean" ? value : undefined;
+    case "null":
+      return value === null ? null : undefined;
+    default:
+      return value;
+  }
+}
+
 /** A number in one of the accepted forms; undefined for anything else. */
 function number(text: string): bigint | number | undefined {
   const digits = text.startsWith(".") ? text : text.replaceAll("_", "");
