@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { BakeDefinition } from "../target.js";
+import type { BakeDefinition } from "../targets/target.js";
 import { checkProject } from "./check-project.js";
 import { type ComposeOptions, loadProject } from "./compose-project.js";
 import { serviceTarget } from "./service-target.js";

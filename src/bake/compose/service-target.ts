@@ -9,7 +9,7 @@ import {
   isTargetName,
   type OptionalTextMap,
   targetNameOf,
-} from "../target.js";
+} from "../targets/target.js";
 import type { ComposeProject, ComposeService } from "./compose-project.js";
 import type { ComposeBuild } from "./decode-build.js";
 import { sizeText } from "./size-text.js";

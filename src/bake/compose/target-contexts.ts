@@ -1,4 +1,4 @@
-import { type TextMap, targetNameOf } from "../target.js";
+import { type TextMap, targetNameOf } from "../targets/target.js";
 
 /** Named contexts in the form of targets: `service:x` and `target:x` are the target of that name. */
 export function targetContexts(contexts: ReadonlyMap<string, string>): TextMap {

@@ -3,7 +3,7 @@ import { definitionError } from "../attributes/definition-error.js";
 import { dedupeOutputs, parseOutput } from "../attributes/output.js";
 import { dedupeSecrets, parseSecret } from "../attributes/secret.js";
 import { dedupeSsh, parseSsh, sortSsh } from "../attributes/ssh.js";
-import type { BakeTarget } from "../target.js";
+import type { BakeTarget } from "../targets/target.js";
 import { type ComposeMap, type ComposeValue, goText, isList, isMap } from "./compose-value.js";
 import { targetContexts } from "./target-contexts.js";
 

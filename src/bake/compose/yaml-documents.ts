@@ -1,7 +1,7 @@
 import type { Document, LineCounter, Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { definitionError } from "../attributes/definition-error.js";
 import { type ComposeMap, type ComposeValue, goText, isMap } from "./compose-value.js";
 import { constructError, duplicateKey, nonStringKey, parseFailure, yamlError } from "./yaml-errors.js";
+import { checkedTokens, checkText, MAX_NODES, tooManyNodes } from "./yaml-extent.js";
 import { CORE_TAG, plainScalar, taggedScalar } from "./yaml-scalar.js";
 
 type Yaml = typeof import("yaml");
@@ -13,12 +13,6 @@ export interface ComposeDocument {
   readonly resets: readonly (readonly string[])[];
 }
 
-/** Characters of a Compose file. */
-const MAX_TEXT = 8 * 1024 * 1024;
-/** Levels of nesting; more than any hand-written file has, and less than the parser's recursion bears. */
-const MAX_DEPTH = 500;
-/** Nodes of a file, without those that aliases repeat; compose-go's limit. */
-const MAX_NODES = 100_000;
 /** Nodes of a file with those that aliases repeat. */
 const MAX_EXPANDED_NODES = 1_000_000;
 
@@ -29,28 +23,19 @@ const MAX_EXPANDED_NODES = 1_000_000;
  * @throws SlipwayError `invalid-argument`, `yaml: …`.
  */
 export async function parseYaml(text: string): Promise<ComposeDocument[]> {
-  if (text.length > MAX_TEXT) throw yamlError("the file is too large");
-  checkDepth(text);
+  checkText(text);
   const yaml = await import("yaml");
   const lines = new yaml.LineCounter();
-  const documents = yaml.parseAllDocuments(text, {
+  const tokens = checkedTokens(new yaml.Parser(lines.addNewLine).parse(text));
+  const composer = new yaml.Composer({
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
     schema: "failsafe",
     logLevel: "silent",
   });
-  if (!Array.isArray(documents)) return [];
+  const documents = [...composer.compose(tokens)];
   return documents.map((document) => new DocumentReader(yaml, text, lines, document).read());
-}
-
-/** Only brackets nest without indentation, so that a short text can be deep. */
-function checkDepth(text: string): void {
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === "[" || bracket === "{" ? 1 : -1;
-    if (depth > MAX_DEPTH * 2) throw yamlError(`exceeded max depth of ${MAX_DEPTH}`);
-  }
 }
 
 /** A value with the number of nodes it stands for, which aliases multiply. */
@@ -128,10 +113,7 @@ class DocumentReader {
 
   #content(node: Node, path: readonly string[]): ComposeValue {
     this.#nodes++;
-    if (this.#nodes > MAX_NODES) {
-      throw definitionError(`compose file exceeds maximum node visit limit (${MAX_NODES})`);
-    }
-    if (path.length > MAX_DEPTH) throw yamlError(`exceeded max depth of ${MAX_DEPTH}`, this.#place(node));
+    if (this.#nodes > MAX_NODES) throw tooManyNodes();
     this.#count(1);
     if (this.yaml.isMap(node)) return this.#map(node, path);
     if (this.yaml.isSeq(node)) return this.#list(node, path);

@@ -1,8 +1,8 @@
-import { dedupeAttests } from "./attributes/attest.js";
-import { dedupeCaches } from "./attributes/cache.js";
-import { mergeResources } from "./attributes/resources.js";
-import { dedupeSecrets } from "./attributes/secret.js";
-import { dedupeSsh } from "./attributes/ssh.js";
+import { dedupeAttests } from "../attributes/attest.js";
+import { dedupeCaches } from "../attributes/cache.js";
+import { mergeResources } from "../attributes/resources.js";
+import { dedupeSecrets } from "../attributes/secret.js";
+import { dedupeSsh } from "../attributes/ssh.js";
 import type { BakeTarget } from "./target.js";
 
 /**

@@ -1,11 +1,11 @@
-import { printAttest } from "./attributes/attest.js";
-import { printCache } from "./attributes/cache.js";
-import { type DefinitionJson, definitionJsonText, sortedByName } from "./attributes/definition-json.js";
-import { printOutput } from "./attributes/output.js";
-import { printPolicy } from "./attributes/policy.js";
-import { printResources } from "./attributes/resources.js";
-import { printSecret } from "./attributes/secret.js";
-import { printSsh } from "./attributes/ssh.js";
+import { printAttest } from "../attributes/attest.js";
+import { printCache } from "../attributes/cache.js";
+import { type DefinitionJson, definitionJsonText, sortedByName } from "../attributes/definition-json.js";
+import { printOutput } from "../attributes/output.js";
+import { printPolicy } from "../attributes/policy.js";
+import { printResources } from "../attributes/resources.js";
+import { printSecret } from "../attributes/secret.js";
+import { printSsh } from "../attributes/ssh.js";
 import type { BakeDefinition, BakeGroup, BakeTarget, OptionalTextMap } from "./target.js";
 
 /** What `bake --print` writes for groups and resolved targets, without the last line break. */

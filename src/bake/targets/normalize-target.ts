@@ -1,9 +1,9 @@
-import { dedupeAttests } from "./attributes/attest.js";
-import { dedupeCaches } from "./attributes/cache.js";
-import { dedupeStrings } from "./attributes/dedupe.js";
-import { dedupeOutputs } from "./attributes/output.js";
-import { dedupeSecrets } from "./attributes/secret.js";
-import { dedupeSsh } from "./attributes/ssh.js";
+import { dedupeAttests } from "../attributes/attest.js";
+import { dedupeCaches } from "../attributes/cache.js";
+import { dedupeStrings } from "../attributes/dedupe.js";
+import { dedupeOutputs } from "../attributes/output.js";
+import { dedupeSecrets } from "../attributes/secret.js";
+import { dedupeSsh } from "../attributes/ssh.js";
 import type { BakeTarget, TextMap } from "./target.js";
 
 /**

@@ -1,10 +1,10 @@
-import type { BakeAttest } from "./attributes/attest.js";
-import type { BakeCache } from "./attributes/cache.js";
-import type { BakeOutput } from "./attributes/output.js";
-import type { BakePolicy } from "./attributes/policy.js";
-import type { BakeResources } from "./attributes/resources.js";
-import type { BakeSecret } from "./attributes/secret.js";
-import type { BakeSsh } from "./attributes/ssh.js";
+import type { BakeAttest } from "../attributes/attest.js";
+import type { BakeCache } from "../attributes/cache.js";
+import type { BakeOutput } from "../attributes/output.js";
+import type { BakePolicy } from "../attributes/policy.js";
+import type { BakeResources } from "../attributes/resources.js";
+import type { BakeSecret } from "../attributes/secret.js";
+import type { BakeSsh } from "../attributes/ssh.js";
 
 /** Names and texts. */
 export type TextMap = Readonly<Record<string, string>>;
