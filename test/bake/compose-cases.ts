@@ -66,11 +66,6 @@ export const buildCases: readonly ComposeCase[] = [
   { build: "no_cache: false", target: {} },
   { build: "pull: true", target: { pull: true } },
   { build: "foo: 1", error: "services.a.build additional properties 'foo' not allowed" },
-  {
-    build: "foo: 1\nbar: 2",
-    error: "services.a.build additional properties 'bar', 'foo' not allowed",
-    newer: true,
-  },
   { build: "dockerfile: 5", error: "services.a.build.dockerfile must be a string" },
   { build: "tags: a", error: "services.a.build.tags must be a array" },
   { build: "tags: [a, b, a]", target: { tags: ["a", "b"] } },

@@ -19,7 +19,7 @@ async function askBuildx(given: ComposeCase): Promise<{ targets?: unknown; error
     const env = { HOME: "/root", ...given.env };
     const { code, stdout, stderr } = await runBuildx(["bake", ...names, ...vars, "--print"], { cwd, env });
     if (code === 0) return { targets: withoutDefaults(JSON.parse(stdout).target) };
-    return { error: /ERROR: (.*)$/s.exec(stderr)?.[1]?.trimEnd() ?? stderr };
+    return { error: /ERROR: (.*)$/s.exec(stderr)?.[1]?.replace(/\n$/, "") ?? stderr };
   } finally {
     await rm(cwd, { recursive: true });
   }

@@ -62,7 +62,7 @@ describe("--set changes what it changes in Buildx 0.36.1", () => {
     [["*.tags="], { tags: null }],
     [["*.platform=linux/arm64"], { platforms: ["linux/arm64"] }],
     [["*.platform+=linux/arm64"], { platforms: ["linux/amd64", "linux/arm64"] }],
-    [["*.context=foo/"], { context: "foo" }],
+    [["*.context=foo"], { context: "foo" }],
     [
       ["*.dockerfile=D", "*.target=t", "*.call=lint", "*.shm-size=1g"],
       { dockerfile: "D", target: "t", "shm-size": "1g", call: "lint" },
