@@ -105,7 +105,7 @@ async function bundleStart(program) {
   });
 }
 
-await bundlePackage("undici");
+for (const name of ["undici", "yaml"]) await bundlePackage(name);
 await bundlePackage("re2js");
 await bundleStart(await bundleProgram());
 writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
