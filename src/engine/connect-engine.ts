@@ -31,7 +31,10 @@ export async function connectEngine(options: ConnectEngineOptions = {}): Promise
   const { env = process.env, docker = {}, timeout = CONNECT_TIMEOUT } = options;
   throwIfCanceled(options.signal);
   const configDir = dockerConfigDir(env, docker.config);
-  const [resolved, config] = await Promise.all([resolveEndpoint(options), loadDockerConfig(configDir)]);
+  const [resolved, config] = await Promise.all([
+    resolveEndpoint(options),
+    loadDockerConfig(configDir, options.onWarning),
+  ]);
   throwIfCanceled(options.signal);
   const { address, material, ...endpoint } = resolved;
   const viaPlugin = options.endpoint === undefined ? pluginDial(docker, env, endpoint.host) : undefined;

@@ -70,8 +70,12 @@ export async function pruneBuilder(
   return { pruned: true, size };
 }
 
-async function configuredFilters({ env = process.env, docker }: BuilderContext): Promise<readonly string[]> {
-  return (await loadDockerConfig(dockerConfigDir(env, docker?.config))).pruneFilters;
+async function configuredFilters({
+  env = process.env,
+  docker,
+  onWarning,
+}: BuilderContext): Promise<readonly string[]> {
+  return (await loadDockerConfig(dockerConfigDir(env, docker?.config), onWarning)).pruneFilters;
 }
 
 /** The daemon's capability for limits on space. */

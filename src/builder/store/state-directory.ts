@@ -1,12 +1,16 @@
 import { statSync } from "node:fs";
-import { chown, type FileHandle, readFile, rm, stat } from "node:fs/promises";
+import { chown, type FileHandle, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { makeDirectory } from "../../util/make-directory.js";
+import { readSmallFile } from "../../util/read-small-file.js";
 import { replaceFile } from "../../util/replace-file.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Bytes. Of what is kept here the notes on images are the largest, with a few hundred KiB. */
+const fileLimit = 64 << 20;
 
 interface Owner {
   readonly uid: number;
@@ -39,7 +43,7 @@ export class StateDirectory {
   async read(file: string): Promise<Buffer | undefined> {
     const path = this.resolve(file);
     try {
-      return await readFile(path);
+      return await readSmallFile(path, fileLimit);
     } catch (error) {
       if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
       if (hasCode(error, "EISDIR")) {
