@@ -67,7 +67,7 @@ export function brokenConnection(host: string, cause: Error): SlipwayError {
   const code = errorCode(cause);
   if (isTlsCode(code)) return unreachable(host, cause);
   // What Node's parser cannot read; a connection that ends early is HPE_INVALID_EOF_STATE.
-  if (code?.startsWith("HPE_") && code !== "HPE_INVALID_EOF_STATE") return noHttp(host, cause);
+  if (code !== undefined && /^HPE_(?!INVALID_EOF)/.test(code)) return noHttp(host, cause);
   return connectionLost(host, cause);
 }
 
