@@ -179,7 +179,7 @@ async function proxyArgs(
   options: BuildOptions,
   env: BuildInvocation["env"],
 ): Promise<Record<string, string>> {
-  const { proxies } = await loadDockerConfig(dockerConfigDir(env, options.docker?.config));
+  const { proxies } = await loadDockerConfig(dockerConfigDir(env, options.docker?.config), options.onWarning);
   if (Object.keys(proxies).length === 0) return {};
   const { host } = await resolveEndpoint({
     env,

@@ -1,4 +1,4 @@
-import { SlipwayError, throwIfCanceled } from "../errors/index.js";
+import { SlipwayError, throwIfCanceled, withCaller } from "../errors/index.js";
 import type { Engine } from "./contract/engine.js";
 import { registryAuthHeader } from "./credentials/registry-auth-header.js";
 import { dockerEngine } from "./docker-engine.js";
@@ -28,10 +28,17 @@ export interface ConnectEngineOptions extends EndpointOptions {
  * @throws SlipwayError as {@link resolveEndpoint}; `canceled`.
  */
 export async function connectEngine(options: ConnectEngineOptions = {}): Promise<Engine> {
+  return withCaller(connectEngine, () => findEngine(options));
+}
+
+async function findEngine(options: ConnectEngineOptions): Promise<Engine> {
   const { env = process.env, docker = {}, timeout = CONNECT_TIMEOUT } = options;
   throwIfCanceled(options.signal);
   const configDir = dockerConfigDir(env, docker.config);
-  const [resolved, config] = await Promise.all([resolveEndpoint(options), loadDockerConfig(configDir)]);
+  const [resolved, config] = await Promise.all([
+    resolveEndpoint(options),
+    loadDockerConfig(configDir, options.onWarning),
+  ]);
   throwIfCanceled(options.signal);
   const { address, material, ...endpoint } = resolved;
   const viaPlugin = options.endpoint === undefined ? pluginDial(docker, env, endpoint.host) : undefined;

@@ -8,4 +8,5 @@ export {
   type SlipwayErrorChanges,
   type SlipwayErrorOptions,
 } from "./slipway-error.js";
+export { fileErrorCode, systemErrorText } from "./system-error.js";
 export { withCaller } from "./with-caller.js";

@@ -2,6 +2,7 @@ import { inspect, types } from "node:util";
 import type { SlipwayErrorCode } from "./codes.js";
 import { describeError, jsonOfError } from "./describe-error.js";
 import { framesOf } from "./stack-frames.js";
+import { fileErrorCode, fileErrorSentence } from "./system-error.js";
 
 /** What a {@link SlipwayError} carries beside its message. */
 export interface SlipwayErrorOptions {
@@ -66,15 +67,19 @@ export class SlipwayError extends Error {
 
   /**
    * Turns anything that was thrown into a SlipwayError: a SlipwayError stays itself, an abort becomes `canceled`,
-   * everything else gets `fallbackCode`.
+   * everything else gets `fallbackCode`; without one, what the system says of a file is `not-found`, `disk-full` or
+   * `io-error`, and the rest `internal`.
    */
-  static from(reason: unknown, fallbackCode: SlipwayErrorCode = "internal"): SlipwayError {
+  static from(reason: unknown, fallbackCode?: SlipwayErrorCode): SlipwayError {
     if (reason instanceof SlipwayError) return reason;
     if (reason instanceof Error || types.isNativeError(reason)) {
-      const code = reason.name === "AbortError" ? "canceled" : fallbackCode;
-      return new SlipwayError(code, reason.message, { cause: reason });
+      const sentence = fileErrorSentence(reason);
+      const code = fallbackCode ?? (sentence === undefined ? "internal" : fileErrorCode(reason));
+      return new SlipwayError(reason.name === "AbortError" ? "canceled" : code, sentence ?? reason.message, {
+        cause: reason,
+      });
     }
-    return new SlipwayError(fallbackCode, String(reason), { cause: reason });
+    return new SlipwayError(fallbackCode ?? "internal", String(reason), { cause: reason });
   }
 
   /** A copy with some of it changed, thrown at the same place: for whoever knows more of what failed. */

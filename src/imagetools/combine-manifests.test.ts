@@ -133,3 +133,50 @@ describe("combineManifests", () => {
     await expect(combine([broken, broken])).rejects.toMatchObject({ code: "protocol-error" });
   });
 });
+
+describe("what a repository has in place of images", () => {
+  const descriptor = { mediaType: MEDIA_TYPES.ociManifest, digest: sha256Digest("x"), size: 1 };
+
+  it.each([
+    [{ manifests: {} }, "manifests is not a list"],
+    [{ manifests: [null] }, "manifests[0] is not an object"],
+    [{ manifests: [{ ...descriptor, mediaType: 7 }] }, "manifests[0].mediaType is not a string"],
+    [{ manifests: [{ ...descriptor, size: "1" }] }, "manifests[0].size is not a number"],
+    [{ manifests: [{ ...descriptor, platform: { os: "linux" } }] }, "platform.architecture is not a string"],
+    [{ manifests: [{ ...descriptor, annotations: { a: 1 } }] }, 'annotations["a"] is not a string'],
+    [{ manifests: [{ ...descriptor, digest: "sha256:../../x" }] }, "invalid digest"],
+  ])("an index with %j is a protocol error", async (value, why) => {
+    const { registry, combine, image } = repository();
+    const source = registry.add(MEDIA_TYPES.ociIndex, { mediaType: MEDIA_TYPES.ociIndex, ...value });
+    await expect(combine([source, image("amd64")])).rejects.toMatchObject({
+      code: "protocol-error",
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it.each([
+    [{}, "is no image manifest"],
+    [{ config: [] }, "is no image manifest"],
+    [{ config: { ...descriptor, size: 1e12 } }, "is no image manifest"],
+  ])("a manifest with %j is a protocol error", async (value, why) => {
+    const { registry, combine } = repository();
+    const source = registry.add(MEDIA_TYPES.ociManifest, { mediaType: MEDIA_TYPES.ociManifest, ...value });
+    await expect(combine([source])).rejects.toMatchObject({
+      code: "protocol-error",
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it.each([[[]], [{ os: 1 }], [{ architecture: {} }], [{ variant: 8 }]])(
+    "an image config with %j is a protocol error",
+    async (value) => {
+      const { registry, combine } = repository();
+      const config = registry.add(MEDIA_TYPES.ociConfig, value);
+      const source = registry.add(MEDIA_TYPES.ociManifest, { mediaType: MEDIA_TYPES.ociManifest, config });
+      await expect(combine([source])).rejects.toMatchObject({
+        code: "protocol-error",
+        message: expect.stringContaining("is no image config"),
+      });
+    },
+  );
+});

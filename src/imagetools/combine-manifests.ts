@@ -2,11 +2,12 @@ import { SlipwayError } from "../errors/index.js";
 import {
   type Descriptor,
   type DescriptorPlatform,
+  descriptorShape,
   isIndexType,
   isManifestType,
   MEDIA_TYPES,
 } from "../oci/descriptor.js";
-import { isDigest, sha256Digest } from "../oci/digest.js";
+import { isDigest, sha256Digest, splitDigest } from "../oci/digest.js";
 import { formatPlatform, type Platform } from "../oci/platform.js";
 import type {
   RegistryCallOptions,
@@ -15,6 +16,7 @@ import type {
 } from "../oci/registry/registry-client.js";
 import { sortKeys, stringifyLikeGo } from "../util/go-json.js";
 import { fieldOf, parseJson } from "../util/json-value.js";
+import { list, object, optional, text } from "../util/shape.js";
 
 /** Annotations of the index to make. Docker's manifest lists have no place for them: they are dropped there. */
 export interface IndexAnnotations {
@@ -71,9 +73,13 @@ export async function combineManifests(
 
 function entriesOf({ digest }: Descriptor, content: Uint8Array): readonly Descriptor[] {
   const manifests: unknown = fieldOf(parseJson(Buffer.from(content).toString("utf8")), "manifests");
-  const isEntry = (entry: unknown): entry is Descriptor => isDigest(String(fieldOf(entry, "digest")));
-  if (Array.isArray(manifests) && manifests.every(isEntry)) return manifests;
-  throw new SlipwayError("protocol-error", `${digest} is no image index`);
+  const problem = list(descriptorShape)(manifests, "manifests");
+  if (problem !== undefined) {
+    throw new SlipwayError("protocol-error", `${digest} is no image index: ${problem}`);
+  }
+  const entries = manifests as readonly Descriptor[];
+  for (const entry of entries) splitDigest(entry.digest);
+  return entries;
 }
 
 /** The platform of a manifest that comes without one is in its config. */
@@ -88,15 +94,22 @@ async function withPlatform(
     throw new SlipwayError("unsupported", `${descriptor.mediaType} is not allowed in an image index`);
   }
   if (descriptor.platform?.os && descriptor.platform.architecture) return descriptor;
-  const config = fieldOf(parseJson(Buffer.from(content).toString("utf8")), "config") as
-    | Descriptor
-    | undefined;
-  if (config === undefined || !isDigest(config.digest) || !(config.size <= configLimit)) {
+  const found = fieldOf(parseJson(Buffer.from(content).toString("utf8")), "config");
+  const problem = descriptorShape(found, "config");
+  const config = found as Descriptor;
+  if (problem !== undefined || !isDigest(config.digest) || !(config.size <= configLimit)) {
     throw new SlipwayError("protocol-error", `${descriptor.digest} is no image manifest`);
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of client.readBlob(repository, config, options)) chunks.push(chunk);
   const image = parseJson(Buffer.concat(chunks).toString("utf8")) as Partial<DescriptorPlatform> | undefined;
+  const wrong = object({ os: optional(text), architecture: optional(text), variant: optional(text) })(
+    image,
+    "it",
+  );
+  if (wrong !== undefined) {
+    throw new SlipwayError("protocol-error", `${config.digest} is no image config: ${wrong}`);
+  }
   const platform = { os: image?.os ?? "", architecture: image?.architecture ?? "" };
   return {
     ...descriptor,

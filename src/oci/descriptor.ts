@@ -1,3 +1,5 @@
+import { list, map, number, object, optional, type Shape, text } from "../util/shape.js";
+
 /** Media types of OCI images and of their Docker counterparts. */
 export const MEDIA_TYPES = {
   ociIndex: "application/vnd.oci.image.index.v1+json",
@@ -36,6 +38,26 @@ export interface Descriptor {
   /** The content itself, in base64. */
   readonly data?: string;
 }
+
+/** What a {@link Descriptor} from a registry or a daemon must be; the digest's own form is checked where it is used. */
+export const descriptorShape: Shape = object({
+  mediaType: text,
+  digest: text,
+  size: number,
+  platform: optional(
+    object({
+      os: text,
+      architecture: text,
+      variant: optional(text),
+      "os.version": optional(text),
+      "os.features": optional(list(text)),
+    }),
+  ),
+  annotations: optional(map(text)),
+  urls: optional(list(text)),
+  artifactType: optional(text),
+  data: optional(text),
+});
 
 /** An image manifest. */
 export interface Manifest {

@@ -54,8 +54,15 @@ export class DigestVerifier {
     this.#hex = hex;
   }
 
+  /** @throws SlipwayError `protocol-error` when it is more than was promised, so that nobody reads on without an end. */
   update(chunk: Uint8Array): void {
     this.#size += chunk.byteLength;
+    if (this.expectedSize !== undefined && this.#size > this.expectedSize) {
+      throw new SlipwayError(
+        "protocol-error",
+        `content of ${this.digest} has more than its ${this.expectedSize} bytes`,
+      );
+    }
     this.#hash.update(chunk);
   }
 

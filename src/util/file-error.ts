@@ -1,12 +1,4 @@
-import { SlipwayError, type SlipwayErrorCode } from "../errors/index.js";
-import { errorCode } from "./error-code.js";
-import { systemErrorText } from "./system-error-text.js";
-
-const codes: Readonly<Record<string, SlipwayErrorCode>> = {
-  ENOENT: "not-found",
-  ENOSPC: "disk-full",
-  EDQUOT: "disk-full",
-};
+import { fileErrorCode, SlipwayError, systemErrorText } from "../errors/index.js";
 
 /**
  * A failed use of a file as `<action> <path>: <what the system says>`; `not-found`, `disk-full` or else `io-error`.
@@ -15,7 +7,7 @@ const codes: Readonly<Record<string, SlipwayErrorCode>> = {
 export function fileError(action: string, path: string, error: unknown): SlipwayError {
   if (error instanceof SlipwayError) return error;
   const reason = error instanceof Error ? systemErrorText(error) : String(error);
-  return new SlipwayError(codes[errorCode(error) ?? ""] ?? "io-error", `${action} ${path}: ${reason}`, {
+  return new SlipwayError(fileErrorCode(error), `${action} ${path}: ${reason}`, {
     cause: error,
     details: { path },
   });

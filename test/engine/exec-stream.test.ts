@@ -42,6 +42,20 @@ describe("the byte stream of a command", () => {
     expect(received.digest("hex")).toBe(sent.digest("hex"));
   });
 
+  it("tells what a command that speaks a protocol said before it ended by itself, and its status", async () => {
+    const command = ["sh", "-c", "printf '\\0'; echo no daemon here >&2; exit 3"];
+    const stream = await engine.execStream(container, command, { binary: true });
+    await expect(stream.toArray()).rejects.toMatchObject({
+      code: "connection-lost",
+      message: `${command.join(" ")} in container ${container} ended with status 3: no daemon here`,
+    });
+  });
+
+  it("ends when a command that speaks a protocol simply ends", async () => {
+    const stream = await engine.execStream(container, ["printf", "\\0"], { binary: true });
+    expect(Buffer.concat(await stream.toArray())).toEqual(Buffer.from([0]));
+  });
+
   it("ends the command's stdin when it is ended, and still reads what comes then", async () => {
     const stream = await engine.execStream(container, ["sh", "-c", "wc -c; sleep 0.2; echo late"]);
     stream.end("hello");

@@ -1,5 +1,5 @@
 import type { BuilderNode } from "../../builder/types.js";
-import { SlipwayError } from "../../errors/index.js";
+import { prefixed, SlipwayError } from "../../errors/index.js";
 import { matchesPlatform, normalizePlatform, type Platform } from "../../oci/platform.js";
 
 /** Which platforms one node builds; none lets its daemon choose. */
@@ -16,7 +16,7 @@ export type PlatformsOf = (node: BuilderNode) => Promise<readonly Platform[]>;
  * that can merely run it, an earlier node over a later one; what no node claims goes to the first.
  *
  * @param platformsOf asks a node's daemon (booting it); called only when there is a choice to make.
- * @throws SlipwayError `not-found` when no node is usable.
+ * @throws SlipwayError `not-found` without a node; when none is usable, why the last one is not.
  */
 export async function planNodes(
   nodes: readonly BuilderNode[],
@@ -26,9 +26,11 @@ export async function planNodes(
   const usable = nodes.filter(({ driver }) => driver !== undefined);
   const [first] = usable;
   if (first === undefined) {
-    const last = nodes.at(-1)?.error;
-    const why = last === undefined ? "no drivers found" : last.message;
-    throw new SlipwayError("not-found", `no valid drivers found: ${why}`, { cause: last });
+    const last = nodes.findLast(({ error }) => error !== undefined);
+    if (last !== undefined) {
+      throw prefixed(SlipwayError.from(last.error), `node ${last.name} cannot be used: `);
+    }
+    throw new SlipwayError("not-found", "no valid drivers found: no drivers found");
   }
   if (usable.length === 1 || platforms.length === 0) return [{ node: first, platforms }];
   const declared = usable.map((node) => ({ node, platforms: node.fixedPlatforms }));

@@ -28,8 +28,8 @@ export class BuilderScope {
   }
 
   /** For engine helpers. */
-  get docker(): Pick<BuilderContext, "env" | "docker"> {
-    return { env: this.env, docker: this.context.docker };
+  get docker(): Pick<BuilderContext, "env" | "docker" | "onWarning"> {
+    return { env: this.env, docker: this.context.docker, onWarning: this.context.onWarning };
   }
 
   /** For calls that can be cancelled. */

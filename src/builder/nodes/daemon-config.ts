@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename, posix } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { parseToml } from "../../util/parse-toml.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import { hasCode } from "../store/state-directory.js";
 
@@ -26,14 +27,14 @@ type Table = Record<string, unknown>;
  * @throws SlipwayError `not-found`, `io-error`, `invalid-argument`; the message names the file.
  */
 export async function loadDaemonConfig(path: string): Promise<DaemonConfig> {
-  const { parse, stringify } = await import("smol-toml");
   const text = new TextDecoder().decode(await readConfig(path));
-  const config = parseConfig(path, () => parse(text, { integersAsBigInt: "asNeeded" }));
+  const config = await parseConfig(path, text);
   const files = new Map<string, Uint8Array>();
   for (const [name, registry] of Object.entries(tableOf(path, config, "registry"))) {
     if (!isTable(registry)) throw invalid(path, `invalid registry config for "${name}"`);
     await collectCertificates(path, name, registry, files);
   }
+  const { stringify } = await import("smol-toml");
   // What needs no new paths stays as the user wrote it, comments and all.
   files.set(configFile, new TextEncoder().encode(files.size === 0 ? text : stringify(config)));
   return { files, entitlements: strings(config["insecure-entitlements"]) };
@@ -96,18 +97,14 @@ async function readLimited(path: string, failure: string): Promise<Uint8Array> {
   }
 }
 
-function parseConfig(path: string, parse: () => Table): Table {
-  try {
-    return parse();
-  } catch (error) {
-    // smol-toml draws the place in the file below the first line.
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+async function parseConfig(path: string, text: string): Promise<Table> {
+  return parseToml(text).catch((error: Error) => {
     throw new SlipwayError(
       "invalid-argument",
-      `failed to parse buildkit configuration file: ${path}: ${reason}`,
+      `failed to parse buildkit configuration file: ${path}: ${error.message}`,
       { cause: error, details: { path } },
     );
-  }
+  });
 }
 
 function tableOf(path: string, config: Table, key: string): Table {

@@ -1,3 +1,4 @@
+import { withCaller } from "../../errors/index.js";
 import { BuilderScope } from "../find/scope.js";
 import type { BuilderContext } from "../types.js";
 
@@ -7,6 +8,10 @@ import type { BuilderContext } from "../types.js";
  * @throws SlipwayError `io-error`, `corrupt-state` for the Docker configuration.
  */
 export async function listBuilderNames(context: BuilderContext = {}): Promise<string[]> {
+  return withCaller(listBuilderNames, () => readNames(context));
+}
+
+async function readNames(context: BuilderContext): Promise<string[]> {
   const scope = new BuilderScope(context);
   const [entries, contexts] = await Promise.all([scope.store.list(), scope.contexts()]);
   return [...new Set([...entries, ...contexts].map(({ name }) => name))];

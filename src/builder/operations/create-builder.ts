@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { DriverFactory, NodeEndpoint } from "../../driver/contract/driver-factory.js";
 import { driverFactory, driverFor } from "../../driver/registry.js";
-import { SlipwayError } from "../../errors/index.js";
+import { SlipwayError, withCaller } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
@@ -24,6 +24,10 @@ import { generateBuilderName } from "./generate-name.js";
  * engine reports, and with `bootstrap` what booting throws; then the builder stays.
  */
 export async function createBuilder(options: CreateBuilderOptions): Promise<string> {
+  return withCaller(createBuilder, () => create(options));
+}
+
+async function create(options: CreateBuilderOptions): Promise<string> {
   const scope = new BuilderScope(options);
   if (options.leave) return leaveBuilder(scope, options);
   const created = await scope.transaction(() => createStored(scope, options));

@@ -1,4 +1,4 @@
-import { prefixed, SlipwayError } from "../../errors/index.js";
+import { prefixed, SlipwayError, withCaller } from "../../errors/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
 import type { BuilderContext } from "../types.js";
 import { parseCacheFilters } from "./cache-filters.js";
@@ -20,6 +20,10 @@ export async function diskUsage(
   builder: string | undefined,
   options: DiskUsageOptions = {},
 ): Promise<CacheRecord[]> {
+  return withCaller(diskUsage, () => askUsage(builder, options));
+}
+
+async function askUsage(builder: string | undefined, options: DiskUsageOptions): Promise<CacheRecord[]> {
   const { filter, keepDuration } = parseCacheFilters(options.filters ?? []);
   const call = { signal: options.signal };
   const { toUnixNanos } = await import("../../buildkit/client/index.js");

@@ -1,3 +1,4 @@
+import { withCaller } from "../../errors/index.js";
 import { currentBuilderName, findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
@@ -21,6 +22,10 @@ export async function inspectBuilder(
   name: string | undefined,
   options: InspectBuilderOptions = {},
 ): Promise<BuilderInfo> {
+  return withCaller(inspectBuilder, () => inspect(name, options));
+}
+
+async function inspect(name: string | undefined, options: InspectBuilderOptions): Promise<BuilderInfo> {
   const scope = new BuilderScope(options);
   const [record, current] = await Promise.all([findBuilder(scope, name), currentBuilderName(scope)]);
   const load = {

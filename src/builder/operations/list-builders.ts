@@ -1,4 +1,4 @@
-import { isSlipwayError } from "../../errors/index.js";
+import { isSlipwayError, withCaller } from "../../errors/index.js";
 import { contextRecord, currentBuilderName, instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { loadBuilder } from "../nodes/load-builder.js";
@@ -18,6 +18,10 @@ export interface ListBuildersOptions extends BuilderContext {
  * @throws SlipwayError `io-error` when the store cannot be read, `corrupt-state` for the Docker configuration.
  */
 export async function listBuilders(options: ListBuildersOptions = {}): Promise<BuilderInfo[]> {
+  return withCaller(listBuilders, () => list(options));
+}
+
+async function list(options: ListBuildersOptions): Promise<BuilderInfo[]> {
   const scope = new BuilderScope(options);
   const [entries, contexts, current] = await Promise.all([
     scope.store.list(),

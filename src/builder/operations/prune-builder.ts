@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { dockerConfigDir, loadDockerConfig } from "../../engine/index.js";
-import { SlipwayError } from "../../errors/index.js";
+import { SlipwayError, withCaller } from "../../errors/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
 import type { BuilderContext } from "../types.js";
 import { parseCacheFilters, withConfiguredFilters } from "./cache-filters.js";
@@ -44,6 +44,10 @@ export async function pruneBuilder(
   builder: string | undefined,
   options: PruneBuilderOptions = {},
 ): Promise<PruneResult> {
+  return withCaller(pruneBuilder, () => prune(builder, options));
+}
+
+async function prune(builder: string | undefined, options: PruneBuilderOptions): Promise<PruneResult> {
   const filters = withConfiguredFilters(options.filters ?? [], await configuredFilters(options));
   const { filter, keepDuration } = parseCacheFilters(filters);
   if (options.confirm !== undefined && !(await options.confirm())) return { pruned: false, size: 0 };
@@ -70,8 +74,12 @@ export async function pruneBuilder(
   return { pruned: true, size };
 }
 
-async function configuredFilters({ env = process.env, docker }: BuilderContext): Promise<readonly string[]> {
-  return (await loadDockerConfig(dockerConfigDir(env, docker?.config))).pruneFilters;
+async function configuredFilters({
+  env = process.env,
+  docker,
+  onWarning,
+}: BuilderContext): Promise<readonly string[]> {
+  return (await loadDockerConfig(dockerConfigDir(env, docker?.config), onWarning)).pruneFilters;
 }
 
 /** The daemon's capability for limits on space. */

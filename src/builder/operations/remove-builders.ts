@@ -1,5 +1,5 @@
 import { creatableDrivers, driverFactory } from "../../driver/registry.js";
-import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import { SlipwayError, throwIfCanceled, withCaller } from "../../errors/index.js";
 import { findBuilder, instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { Deadline, defaultStatusTimeout } from "../nodes/deadline.js";
@@ -22,6 +22,13 @@ export interface BuilderRemoval {
 export async function removeBuilders(
   names: readonly string[],
   options: RemoveBuilderOptions = {},
+): Promise<BuilderRemoval[]> {
+  return withCaller(removeBuilders, () => removeNamed(names, options));
+}
+
+async function removeNamed(
+  names: readonly string[],
+  options: RemoveBuilderOptions,
 ): Promise<BuilderRemoval[]> {
   const scope = new BuilderScope(options);
   const wanted: readonly (string | undefined)[] = names.length > 0 ? [...new Set(names)] : [undefined];
@@ -50,6 +57,10 @@ export async function removeBuilders(
  * @throws SlipwayError `io-error`, `canceled`.
  */
 export async function removeInactiveBuilders(options: RemoveBuilderOptions = {}): Promise<BuilderRemoval[]> {
+  return withCaller(removeInactiveBuilders, () => removeInactive(options));
+}
+
+async function removeInactive(options: RemoveBuilderOptions): Promise<BuilderRemoval[]> {
   const scope = new BuilderScope(options);
   const timeout = options.timeout ?? defaultStatusTimeout;
   return scope.transaction(async () => {

@@ -1,4 +1,4 @@
-import { SlipwayError } from "../../errors/index.js";
+import { SlipwayError, withCaller } from "../../errors/index.js";
 import { findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { loadBuilder } from "../nodes/load-builder.js";
@@ -10,6 +10,10 @@ import type { BuilderContext } from "../types.js";
  * @throws SlipwayError `not-found`, what an engine reports; the other nodes are stopped all the same.
  */
 export async function stopBuilder(name: string | undefined, context: BuilderContext = {}): Promise<void> {
+  return withCaller(stopBuilder, () => stop(name, context));
+}
+
+async function stop(name: string | undefined, context: BuilderContext): Promise<void> {
   const scope = new BuilderScope(context);
   const builder = await loadBuilder(scope, await findBuilder(scope, name));
   if (builder.error !== undefined) throw SlipwayError.from(builder.error);

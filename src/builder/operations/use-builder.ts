@@ -1,4 +1,4 @@
-import { SlipwayError } from "../../errors/index.js";
+import { SlipwayError, withCaller } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { BuilderScope } from "../find/scope.js";
 import { canonicalName, isValidName } from "../store/builder-name.js";
@@ -18,6 +18,10 @@ export interface UseBuilderOptions extends BuilderContext {
  * @throws SlipwayError `not-found`, `invalid-argument` for another docker context, `corrupt-state`, `io-error`.
  */
 export async function useBuilder(name: string, options: UseBuilderOptions = {}): Promise<void> {
+  return withCaller(useBuilder, () => select(name, options));
+}
+
+async function select(name: string, options: UseBuilderOptions): Promise<void> {
   const scope = new BuilderScope(options);
   await scope.transaction(async () => {
     const found = isValidName(name) ? await scope.store.read(name) : undefined;

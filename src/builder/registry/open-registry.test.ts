@@ -16,7 +16,7 @@ async function proxy(): Promise<{ url: string; asked: string[] }> {
   server = createServer(({ method, url, headers }, response) => {
     asked.push(`${method} ${url} ${headers.authorization ?? "nobody"}`);
     if (headers.authorization === undefined) response.writeHead(401, { "WWW-Authenticate": "Basic" }).end();
-    else response.end("{}");
+    else response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
   });
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };

@@ -1,5 +1,7 @@
+import { SlipwayError } from "../../errors/index.js";
 import type { TlsSettings } from "../../oci/registry/index.js";
 import { fieldOf } from "../../util/json-value.js";
+import { parseToml } from "../../util/parse-toml.js";
 import type { BuilderNode } from "../types.js";
 
 /** How a registry is reached by what a builder's configuration says of it. */
@@ -14,6 +16,8 @@ const CONFIG_DIRECTORY = "/etc/buildkit/";
 /**
  * What a node's buildkitd.toml says of a registry under `[registry."HOST"]`: `http`, `insecure`, `ca` and `keypair`.
  * Certificates come from the files that were stored with it. Mirrors are not for pushing, so they do not count.
+ *
+ * @throws SlipwayError `corrupt-state` when it is no TOML.
  */
 export async function registrySettings(
   node: BuilderNode | undefined,
@@ -21,8 +25,16 @@ export async function registrySettings(
 ): Promise<RegistrySettings> {
   const config = node?.files.get(CONFIG_FILE);
   if (node === undefined || config === undefined) return {};
-  const { parse } = await import("smol-toml");
-  const parsed = parse(new TextDecoder().decode(config), { integersAsBigInt: "asNeeded" });
+  const parsed = await parseToml(new TextDecoder().decode(config)).catch((error: Error) => {
+    throw new SlipwayError(
+      "corrupt-state",
+      `the ${CONFIG_FILE} of node ${node.name} is damaged: ${error.message}`,
+      {
+        cause: error,
+        hint: "create the builder anew with a correct --buildkitd-config",
+      },
+    );
+  });
   const registry = fieldOf(fieldOf(parsed, "registry"), host);
   const read = (path: unknown) => fileText(node, path);
   const authorities = listOf(fieldOf(registry, "ca")).flatMap((path) => read(path) ?? []);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -111,6 +112,28 @@ describe("a file that is not what buildx writes", () => {
       code: "corrupt-state",
       message: expect.stringContaining(join(root, "buildx", "current")),
     });
+  });
+
+  test("is reported when it is a pipe, which nobody waits for", async () => {
+    await instanceFile("good", written.replace("b1", "good"));
+    execFileSync("mkfifo", [join(root, "buildx", "instances", "pipe")]);
+    const entries = await store.list();
+    expect(entries.map(({ name }) => name)).toEqual(["good", "pipe"]);
+    expect(entries[1]?.error).toMatchObject({
+      code: "corrupt-state",
+      message: expect.stringContaining("is a pipe where a file was expected"),
+    });
+  });
+
+  // docker buildx: "json: cannot unmarshal array into Go value" and no selection.
+  test.each(["[]", '"b1"', "7", '{"Key":1}'])("is no selection but damage in `current`: %s", async (text) => {
+    await store.directory.write("current", text);
+    await expect(store.selection()).rejects.toMatchObject({ code: "corrupt-state" });
+  });
+
+  test.each(["null", "{}"])("is no selection in `current`: %s", async (text) => {
+    await store.directory.write("current", text);
+    expect(await store.selection()).toEqual({ key: "", name: "", global: false });
   });
 
   test("is passed over when it is a half-written temporary", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { fileError } from "../../util/file-error.js";
 import { acquireFileLock, type FileLockOptions } from "../../util/file-lock.js";
 import { canonicalName, isValidName } from "./builder-name.js";
 import { type CurrentSelection, formatCurrent, parseCurrent } from "./current-file.js";
@@ -130,7 +131,7 @@ export class BuilderStore {
       return await readdir(path);
     } catch (error) {
       if (hasCode(error, "ENOENT")) return [];
-      throw new SlipwayError("io-error", `cannot list ${path}: ${error}`, { cause: error });
+      throw fileError("cannot list", path, error);
     }
   }
 

@@ -15,10 +15,12 @@ export function formatCurrent(selection: CurrentSelection): string {
   return stringifyLikeGo({ Key: selection.key, Name: selection.name, Global: selection.global });
 }
 
-/** Reads the `current` file. Throws an Error that says what is wrong. */
+/** Reads the `current` file; `null` is no selection, as for buildx. Throws an Error that says what is wrong. */
 export function parseCurrent(text: string): CurrentSelection {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== "object" || value === null) throw new Error("it is not an object");
+  const value: unknown = JSON.parse(text) ?? {};
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error("it is not an object");
+  }
   const key = "Key" in value ? value.Key : "";
   const name = "Name" in value ? value.Name : "";
   if (typeof key !== "string" || typeof name !== "string") throw new Error("Key or Name is not a string");

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { fileError } from "../../util/file-error.js";
 import { stringifyLikeGo } from "../../util/go-json.js";
 import { hasCode, type StateDirectory } from "./state-directory.js";
 
@@ -79,8 +80,7 @@ export class LocalState {
       return await readdir(this.#directory.resolve(directory));
     } catch (error) {
       if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
-      const path = this.#directory.resolve(directory);
-      throw new SlipwayError("io-error", `cannot list ${path}: ${error}`, { cause: error });
+      throw fileError("cannot list", this.#directory.resolve(directory), error);
     }
   }
 

@@ -1,12 +1,16 @@
 import { statSync } from "node:fs";
-import { chown, type FileHandle, readFile, rm, stat } from "node:fs/promises";
+import { chown, type FileHandle, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { fileError } from "../../util/file-error.js";
 import { makeDirectory } from "../../util/make-directory.js";
+import { readSmallFile } from "../../util/read-small-file.js";
 import { replaceFile } from "../../util/replace-file.js";
-import { systemErrorText } from "../../util/system-error-text.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Bytes. Of what is kept here the notes on images are the largest, with a few hundred KiB. */
+const fileLimit = 64 << 20;
 
 interface Owner {
   readonly uid: number;
@@ -39,7 +43,7 @@ export class StateDirectory {
   async read(file: string): Promise<Buffer | undefined> {
     const path = this.resolve(file);
     try {
-      return await readFile(path);
+      return await readSmallFile(path, fileLimit);
     } catch (error) {
       if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
       if (hasCode(error, "EISDIR")) {
@@ -47,7 +51,7 @@ export class StateDirectory {
           cause: error,
         });
       }
-      throw ioError("cannot read", path, error);
+      throw fileError("cannot read", path, error);
     }
   }
 
@@ -59,7 +63,7 @@ export class StateDirectory {
       if (this.#owner === undefined) return;
       for (const directory of new Set([...made, path])) await this.#own(directory);
     } catch (error) {
-      throw ioError("cannot create", path, error);
+      throw fileError("cannot create", path, error);
     }
   }
 
@@ -83,7 +87,7 @@ export class StateDirectory {
     try {
       await replaceFile(path, data, { mode, durable, prepare });
     } catch (error) {
-      throw ioError("cannot write", path, error);
+      throw fileError("cannot write", path, error);
     }
   }
 
@@ -93,7 +97,7 @@ export class StateDirectory {
     try {
       await rm(path, { recursive: true, force: true });
     } catch (error) {
-      throw ioError("cannot remove", path, error);
+      throw fileError("cannot remove", path, error);
     }
   }
 
@@ -103,7 +107,7 @@ export class StateDirectory {
     try {
       await this.#own(path);
     } catch (error) {
-      throw ioError("cannot change the owner of", path, error);
+      throw fileError("cannot change the owner of", path, error);
     }
   }
 
@@ -119,13 +123,6 @@ export class StateDirectory {
 /** True when `error` is a system error with one of the codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && "code" in error && codes.includes(String(error.code));
-}
-
-function ioError(what: string, path: string, error: unknown): SlipwayError {
-  if (error instanceof SlipwayError) return error;
-  const reason = error instanceof Error ? systemErrorText(error) : String(error);
-  const code = hasCode(error, "ENOSPC", "EDQUOT") ? "disk-full" : "io-error";
-  return new SlipwayError(code, `${what} ${path}: ${reason}`, { cause: error, details: { path } });
 }
 
 /**

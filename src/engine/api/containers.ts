@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
 import type { ContainerInspect, Engine, EngineCallOptions } from "../contract/engine.js";
+import * as answers from "../http/answers.js";
 import type { EngineHttp } from "../http/engine-http.js";
-import { CHANGE_TIMEOUT, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
+import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
 import { readBody } from "../http/read-body.js";
 import { FrameDecoder } from "../stream/frame-decoder.js";
 import { pathSegment } from "./path-segment.js";
@@ -32,24 +33,26 @@ export class Containers implements ContainerCalls {
     body: Readonly<Record<string, unknown>>,
     options: EngineCallOptions = {},
   ): Promise<string> {
-    const answer = await this.#http.json({
+    const request: EngineRequest = {
       method: "POST",
       path: "/containers/create",
       query: { name },
       json: body,
       signal: options.signal,
       timeout: CHANGE_TIMEOUT,
-    });
-    return (answer as { readonly Id: string }).Id;
+    };
+    return (await this.#http.json<{ readonly Id: string }>(request, answers.created)).Id;
   }
 
   async inspectContainer(container: string, options: EngineCallOptions = {}): Promise<ContainerInspect> {
-    return (await this.#http.json({
+    const request: EngineRequest = {
       method: "GET",
       path: `/containers/${pathSegment(container)}/json`,
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
-    })) as ContainerInspect;
+    };
+    const found = await this.#http.json<ContainerInspect>(request, answers.container);
+    return { ...found, Mounts: found.Mounts ?? [] };
   }
 
   startContainer(container: string, options: EngineCallOptions = {}): Promise<void> {
@@ -73,12 +76,12 @@ export class Containers implements ContainerCalls {
   }
 
   async waitContainer(container: string, options: EngineCallOptions = {}): Promise<number> {
-    const answer = await this.#http.json({
+    const request: EngineRequest = {
       method: "POST",
       path: `/containers/${pathSegment(container)}/wait`,
       signal: options.signal,
-    });
-    return (answer as { readonly StatusCode: number }).StatusCode;
+    };
+    return (await this.#http.json<{ readonly StatusCode: number }>(request, answers.waited)).StatusCode;
   }
 
   removeContainer(

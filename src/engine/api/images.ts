@@ -8,6 +8,7 @@ import type {
   ImageInspect,
   ImageSummary,
 } from "../contract/engine.js";
+import * as answers from "../http/answers.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { followProgress } from "../http/progress-stream.js";
@@ -47,26 +48,28 @@ export class Images implements ImageCalls {
     image: string,
     options: EngineCallOptions & { readonly manifests?: boolean } = {},
   ): Promise<ImageInspect> {
-    return (await this.#http.json({
+    const request: EngineRequest = {
       method: "GET",
       path: `/images/${pathSegment(image)}/json`,
       query: { manifests: options.manifests ? "1" : undefined },
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
-    })) as ImageInspect;
+    };
+    return this.#http.json<ImageInspect>(request, answers.image);
   }
 
   async listImages(
     options: EngineCallOptions & { readonly references?: readonly string[] } = {},
   ): Promise<readonly ImageSummary[]> {
     const { references: reference = [] } = options;
-    return (await this.#http.json({
+    const request: EngineRequest = {
       method: "GET",
       path: "/images/json",
       query: { filters: reference.length === 0 ? undefined : JSON.stringify({ reference }) },
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
-    })) as readonly ImageSummary[];
+    };
+    return this.#http.json<readonly ImageSummary[]>(request, answers.images);
   }
 
   removeImage(image: string, options: EngineCallOptions & { readonly force?: boolean } = {}): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Engine, EngineCallOptions } from "../contract/engine.js";
+import * as answers from "../http/answers.js";
 import type { EngineHttp } from "../http/engine-http.js";
-import { CHANGE_TIMEOUT, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
+import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT, removalLimit } from "../http/engine-request.js";
 import { pathSegment } from "./path-segment.js";
 
 type ResourceCalls = Pick<
@@ -29,14 +30,14 @@ export class Resources implements ResourceCalls {
   }
 
   async createNetwork(name: string, options: EngineCallOptions = {}): Promise<string> {
-    const answer = await this.#http.json({
+    const request: EngineRequest = {
       method: "POST",
       path: "/networks/create",
       json: { Name: name, CheckDuplicate: true },
       signal: options.signal,
       timeout: CHANGE_TIMEOUT,
-    });
-    return (answer as { readonly Id: string }).Id;
+    };
+    return (await this.#http.json<{ readonly Id: string }>(request, answers.created)).Id;
   }
 
   inspectNetwork(network: string, options: EngineCallOptions = {}): Promise<Attributes> {
@@ -48,7 +49,8 @@ export class Resources implements ResourceCalls {
   }
 
   async #inspect(path: string, { signal }: EngineCallOptions): Promise<Attributes> {
-    return (await this.#http.json({ method: "GET", path, signal, timeout: QUERY_TIMEOUT })) as Attributes;
+    const request: EngineRequest = { method: "GET", path, signal, timeout: QUERY_TIMEOUT };
+    return this.#http.json<Attributes>(request, answers.anything);
   }
 
   #remove(path: string, { signal }: EngineCallOptions, force = false): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Duplex } from "node:stream";
+import type { Shape } from "../../util/shape.js";
 import type { Engine, EngineCallOptions, EngineEvent, EngineInfo } from "../contract/engine.js";
+import * as answers from "../http/answers.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { QUERY_TIMEOUT } from "../http/engine-request.js";
 import { jsonLines } from "../http/json-lines.js";
@@ -20,11 +22,11 @@ export class System implements Pick<Engine, "apiVersion" | "info" | "version" | 
   }
 
   async info(options: EngineCallOptions = {}): Promise<EngineInfo> {
-    return (await this.#query("/info", options)) as EngineInfo;
+    return this.#query<EngineInfo>("/info", answers.info, options);
   }
 
   async version(options: EngineCallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
-    return (await this.#query("/version", options)) as Record<string, unknown>;
+    return this.#query<Record<string, unknown>>("/version", answers.anything, options);
   }
 
   /** Subscribes when the iteration starts. */
@@ -38,7 +40,10 @@ export class System implements Pick<Engine, "apiVersion" | "info" | "version" | 
       },
       signal: options.signal,
     });
-    for await (const line of jsonLines(response, this.#http.host)) yield line as unknown as EngineEvent;
+    for await (const line of jsonLines(response, this.#http.host)) {
+      const event = answers.checkAnswer<EngineEvent>(line, answers.event, "GET /events");
+      yield { ...event, Actor: { ...event.Actor, Attributes: event.Actor.Attributes ?? {} } };
+    }
   }
 
   /** The signal ends the set-up only; after that the stream belongs to the caller. */
@@ -70,7 +75,7 @@ export class System implements Pick<Engine, "apiVersion" | "info" | "version" | 
     );
   }
 
-  #query(path: string, options: EngineCallOptions): Promise<unknown> {
-    return this.#http.json({ method: "GET", path, signal: options.signal, timeout: QUERY_TIMEOUT });
+  #query<T>(path: string, shape: Shape, { signal }: EngineCallOptions): Promise<T> {
+    return this.#http.json<T>({ method: "GET", path, signal, timeout: QUERY_TIMEOUT }, shape);
   }
 }

@@ -26,7 +26,7 @@ export interface CredentialOptions {
  * registry's credential helper, the credential store, the file's own entries. Undefined when there are none.
  *
  * @param host the registry's host, with its port if it has one
- * @throws SlipwayError `auth-failed`, `timeout` (helper), `corrupt-state` (config.json), `invalid-argument`
+ * @throws SlipwayError `auth-failed`, `timeout` (helper), `corrupt-state` (its entry in config.json), `invalid-argument`
  * (DOCKER_AUTH_CONFIG).
  */
 export async function resolveCredentials(

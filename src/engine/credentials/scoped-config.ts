@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { SlipwayError } from "../../errors/index.js";
+import { fileError } from "../../util/file-error.js";
 
 /** An alternative Docker configuration, for one registry and perhaps one repository and some actions only. */
 export interface ScopedConfig {
@@ -30,7 +30,7 @@ export async function listScopedConfigs(root: string): Promise<readonly ScopedCo
   const files = await readdir(root, { recursive: true, withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {
       if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return [];
-      throw new SlipwayError("io-error", `cannot read ${root}: ${cause.code}`, { cause });
+      throw fileError("cannot read", root, cause);
     },
   );
   return files

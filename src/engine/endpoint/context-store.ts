@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { fileError } from "../../util/file-error.js";
 import { corrupt, isJsonObject, readJsonFile } from "./read-json-file.js";
 import { readPemFile, type TlsMaterial } from "./tls-material.js";
 
@@ -36,7 +37,7 @@ export async function listStoredContexts(configDir: string): Promise<readonly St
   const root = metaRoot(configDir);
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return [];
-    throw new SlipwayError("io-error", `cannot read ${root}: ${cause.code}`, { cause });
+    throw fileError("cannot read", root, cause);
   });
   const directories = entries.filter((entry) => entry.isDirectory());
   const contexts = await Promise.all(directories.map(({ name }) => readMeta(join(root, name, "meta.json"))));

@@ -14,7 +14,7 @@ export interface CurrentContext {
  * The current docker context: --context, --host and DOCKER_HOST (both mean `default`), DOCKER_CONTEXT, currentContext
  * of config.json, `default`. Does not look whether the context exists.
  *
- * @throws SlipwayError `invalid-argument` when both --host and --context are given, `corrupt-state` for config.json.
+ * @throws SlipwayError `invalid-argument` when both --host and --context are given.
  */
 export async function currentContext(options: EndpointOptions = {}): Promise<CurrentContext> {
   const { env = process.env, docker = {} } = options;
@@ -28,7 +28,7 @@ export async function currentContext(options: EndpointOptions = {}): Promise<Cur
   if (docker.host) return { name: DEFAULT_CONTEXT, source: "option" };
   if (env.DOCKER_HOST) return { name: DEFAULT_CONTEXT, source: "DOCKER_HOST" };
   if (env.DOCKER_CONTEXT) return { name: env.DOCKER_CONTEXT, source: "DOCKER_CONTEXT" };
-  const config = await loadDockerConfig(dockerConfigDir(env, docker.config));
+  const config = await loadDockerConfig(dockerConfigDir(env, docker.config), options.onWarning);
   if (config.currentContext !== undefined) return { name: config.currentContext, source: "currentContext" };
   return { name: DEFAULT_CONTEXT, source: "default" };
 }

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { SlipwayError } from "../../errors/index.js";
 import { homeDirectory } from "../../util/home-directory.js";
-import { corrupt, isJsonObject, type JsonObject, readJsonFile } from "./read-json-file.js";
+import { fieldOf } from "../../util/json-value.js";
+import { ConfigFields } from "./config-fields.js";
+import { type JsonObject, readJsonFile } from "./read-json-file.js";
 
 /** Environment variables; undefined means not set. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -44,68 +47,45 @@ export function dockerConfigDir(env: Env = process.env, flag?: string): string {
   return flag || env.DOCKER_CONFIG || join(homeDirectory(env), ".docker");
 }
 
+/** Told about a config.json that cannot be used in whole; the same of a file is told once. */
+export type ConfigWarning = (message: string) => void;
+
+const told = new WeakMap<ConfigWarning, Set<string>>();
+
 /**
- * Reads `config.json` of a configuration directory; a missing file gives an empty configuration.
- *
- * @throws SlipwayError `corrupt-state` naming the file and the key that is not what it must be.
+ * Reads `config.json` of a configuration directory; a missing file gives an empty configuration. As with the Docker CLI,
+ * what cannot be read of it is warned of and left out.
  */
-export async function loadDockerConfig(configDir: string): Promise<DockerConfig> {
+export async function loadDockerConfig(configDir: string, onWarning?: ConfigWarning): Promise<DockerConfig> {
   const path = join(configDir, "config.json");
-  const raw = (await readJsonFile(path)) ?? {};
-  const credsStore = stringKey(path, raw, "credsStore");
-  const currentContext = stringKey(path, raw, "currentContext");
-  return {
+  const problems: string[] = [];
+  const raw = await readJsonFile(path).catch((error: unknown) => {
+    const reason = fieldOf(SlipwayError.from(error).details, "reason");
+    problems.push(typeof reason === "string" ? reason : SlipwayError.from(error).message);
+    return undefined;
+  });
+  const fields = new ConfigFields(raw ?? {}, problems);
+  const credsStore = fields.text("credsStore");
+  const currentContext = fields.text("currentContext");
+  const config = {
     path,
-    raw,
-    auths: mapOfObjects(path, raw, "auths"),
-    credHelpers: stringMap(path, raw, "credHelpers"),
-    httpHeaders: stringMap(path, raw, "HttpHeaders"),
-    proxies: mapOfObjects(path, raw, "proxies"),
-    pruneFilters: stringList(path, raw, "pruneFilters"),
+    raw: raw ?? {},
+    auths: fields.objects("auths"),
+    credHelpers: fields.texts("credHelpers"),
+    httpHeaders: fields.texts("HttpHeaders"),
+    proxies: fields.objects("proxies"),
+    pruneFilters: fields.list("pruneFilters"),
     ...(credsStore && { credsStore }),
     ...(currentContext && { currentContext }),
   };
+  if (problems[0] !== undefined) warnOnce(`Error parsing config file (${path}): ${problems[0]}`, onWarning);
+  return config;
 }
 
-function stringKey(path: string, raw: JsonObject, key: string): string | undefined {
-  const value = raw[key] ?? undefined;
-  if (value !== undefined && typeof value !== "string") throw corrupt(path, `"${key}" is not a string`);
-  return value;
-}
-
-function objectKey(path: string, raw: JsonObject, key: string): JsonObject {
-  const value = raw[key] ?? {};
-  if (!isJsonObject(value)) throw corrupt(path, `"${key}" is not an object`);
-  return value;
-}
-
-function stringMap(path: string, raw: JsonObject, key: string): Readonly<Record<string, string>> {
-  const entries = Object.entries(objectKey(path, raw, key)).map(([name, value]) => {
-    if (typeof value !== "string") throw corrupt(path, `"${name}" of "${key}" is not a string`);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-function mapOfObjects(
-  path: string,
-  raw: JsonObject,
-  key: string,
-): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const entries = Object.entries(objectKey(path, raw, key)).map(([name, value]) => {
-    if (!isJsonObject(value)) throw corrupt(path, `"${name}" of "${key}" is not an object`);
-    const strings = Object.entries(value).filter(
-      (pair): pair is [string, string] => typeof pair[1] === "string",
-    );
-    return [name, Object.fromEntries(strings)] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-function stringList(path: string, raw: JsonObject, key: string): readonly string[] {
-  const value = raw[key] ?? [];
-  if (!Array.isArray(value) || value.some((item) => typeof item !== "string")) {
-    throw corrupt(path, `"${key}" is not a list of strings`);
-  }
-  return value as string[];
+function warnOnce(message: string, onWarning: ConfigWarning | undefined): void {
+  if (onWarning === undefined) return;
+  const before = told.get(onWarning) ?? new Set();
+  if (before.has(message)) return;
+  told.set(onWarning, before.add(message));
+  onWarning(message);
 }

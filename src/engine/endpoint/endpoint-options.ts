@@ -6,6 +6,8 @@ export interface EndpointOptions {
   /** Default process.env. */
   readonly env?: Env | undefined;
   readonly docker?: DockerFlags | undefined;
+  /** Told about a config.json that cannot be used in whole. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** A docker context's name or a host URL; wins over flags and environment. */
   readonly endpoint?: string | undefined;
 }

@@ -63,7 +63,8 @@ function pathHost(scheme: string, given: string, shown: string, path: string): P
 
 function tcpHost(rest: string, tls: boolean): ParsedHost {
   const shown = withoutPassword(`tcp://${rest}`);
-  const url = parseUrl(`http://${rest === "" ? "localhost" : rest}`, shown);
+  // Without a name it is this machine.
+  const url = parseUrl(`http://${/^($|[:/])/.test(rest) ? "localhost" : ""}${rest}`, shown);
   const port = explicitPort(rest) ?? (tls ? TLS_PORT : PLAIN_PORT);
   if (url.hostname === "" || url.username !== "") throw invalid(`invalid bind address format: ${shown}`);
   const path = url.pathname === "/" ? "" : url.pathname;

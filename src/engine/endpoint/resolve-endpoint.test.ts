@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -201,27 +202,81 @@ describe("the configuration directory", () => {
     });
   });
 
+  // Docker warns of all of these, "WARNING: Error parsing config file (…): …", and goes on.
+  const rest = { currentContext: "c", pruneFilters: ["label=a"] };
   it.each([
-    ["{", "is not valid JSON"],
-    ["[]", "does not hold a JSON object"],
-    [{ auths: [] }, '"auths" is not an object'],
-    [{ auths: { h: 1 } }, '"h" of "auths" is not an object'],
-    [{ credsStore: 1 }, '"credsStore" is not a string'],
-    [{ credHelpers: { h: 1 } }, '"h" of "credHelpers" is not a string'],
-    [{ pruneFilters: {} }, '"pruneFilters" is not a list'],
-  ])("names a config.json with %j as corrupt", async (content, why) => {
+    ['{"auths":', "it ends in the middle of its JSON object", {}],
+    ['{"currentContext":"c",}', "it is not valid JSON", {}],
+    ["text", "it is not valid JSON", {}],
+    ["[]", "it does not hold a JSON object", {}],
+    ['"text"', "it does not hold a JSON object", {}],
+    [{ ...rest, auths: [] }, '"auths" is not an object', rest],
+    [
+      { ...rest, auths: { h: 1, i: { auth: "x" } } },
+      '"h" of "auths" is not an object',
+      { ...rest, auths: { i: { auth: "x" } } },
+    ],
+    [{ ...rest, credsStore: 1 }, '"credsStore" is not a string', rest],
+    [
+      { ...rest, credHelpers: { h: 1, i: "x" } },
+      '"h" of "credHelpers" is not a string',
+      { ...rest, credHelpers: { i: "x" } },
+    ],
+    [
+      { ...rest, HttpHeaders: { a: null, b: "x" } },
+      '"a" of "HttpHeaders" is not a string',
+      { ...rest, httpHeaders: { b: "x" } },
+    ],
+    [{ ...rest, proxies: [1] }, '"proxies" is not an object', rest],
+    [
+      { currentContext: "c", pruneFilters: {} },
+      '"pruneFilters" is not a list of strings',
+      { currentContext: "c" },
+    ],
+    [{ ...rest, currentContext: 4 }, '"currentContext" is not a string', { pruneFilters: ["label=a"] }],
+  ])("warns once of a config.json with %j and goes on with the rest", async (content, why, read) => {
     await put("config.json", content);
-    await expect(loadDockerConfig(configDir)).rejects.toMatchObject({
-      code: "corrupt-state",
-      message: expect.stringContaining(join(configDir, "config.json")),
-    });
-    await expect(loadDockerConfig(configDir)).rejects.toThrow(why);
+    const warnings: string[] = [];
+    const warn = (message: string) => warnings.push(message);
+    expect(await loadDockerConfig(configDir, warn)).toMatchObject(read);
+    await currentContext({ env, onWarning: warn });
+    expect(warnings).toEqual([`Error parsing config file (${join(configDir, "config.json")}): ${why}`]);
+    await expect(loadDockerConfig(configDir)).resolves.toMatchObject(read);
+  });
+
+  it.each(["null", " null ", '{"currentContext":"c"} trailing', '{"a":"\\"}{"}\n}'])(
+    "takes a config.json with %j without a word",
+    async (content) => {
+      await put("config.json", content);
+      const warnings: string[] = [];
+      const { currentContext } = await loadDockerConfig(configDir, (message) => warnings.push(message));
+      expect({ currentContext, warnings }).toEqual({
+        currentContext: content.includes("currentContext") ? "c" : undefined,
+        warnings: [],
+      });
+    },
+  );
+
+  it("warns of a config.json that is a directory or a pipe, which it does not wait for", async () => {
+    const warnings: string[] = [];
+    const warn = (message: string) => warnings.push(message);
+    await mkdir(join(configDir, "config.json"));
+    expect((await loadDockerConfig(configDir, warn)).auths).toEqual({});
+    await rm(join(configDir, "config.json"), { recursive: true });
+    execFileSync("mkfifo", [join(configDir, "config.json")]);
+    expect(await endpointKey({ env, onWarning: warn })).toBe("unix:///var/run/docker.sock");
+    expect(warnings).toEqual([
+      expect.stringMatching(/config\.json\): is a directory$/),
+      expect.stringMatching(/config\.json\): .* is a pipe where a file was expected$/),
+    ]);
   });
 
   it("does not quote the content of a config.json that is no JSON", async () => {
     await put("config.json", '{"auths":{"h":{"auth":"aHVudGVyMg==" oops');
-    const error = await loadDockerConfig(configDir).catch((reason: Error) => reason);
-    expect(`${error} ${(error as Error).cause}`).not.toContain("aHVud");
+    const warnings: string[] = [];
+    await loadDockerConfig(configDir, (message) => warnings.push(message));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).not.toContain("aHVud");
   });
 
   it.each([

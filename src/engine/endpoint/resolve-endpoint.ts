@@ -25,7 +25,7 @@ export interface ResolvedEndpoint extends EngineEndpoint {
  * currentContext of config.json, else the default socket.
  *
  * @throws SlipwayError `invalid-argument` (contradicting flags, malformed host), `not-found` (unknown context, missing
- * TLS file), `corrupt-state` (malformed config.json or meta.json).
+ * TLS file), `corrupt-state` (malformed meta.json).
  */
 export async function resolveEndpoint(options: EndpointOptions = {}): Promise<ResolvedEndpoint> {
   const { env = process.env, docker = {}, endpoint } = options;

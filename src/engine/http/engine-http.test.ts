@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { socketDial } from "../transport/dial-socket.js";
 import { EngineHttp } from "./engine-http.js";
+import type { EngineRequest } from "./engine-request.js";
 
 // Failures that a real engine cannot be made to have on cue; the rest is tested against one in test/engine.
 
@@ -49,6 +50,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** Whatever is JSON will do. */
+const json = (request: EngineRequest) => client.json(request, () => undefined);
 const get = (path: string) => ({ method: "GET", path }) as const;
 
 describe("version negotiation", () => {
@@ -76,8 +79,8 @@ describe("version negotiation", () => {
 
   it("happens once, for calls at the same time too", async () => {
     handler = (_request, response) => response.end("{}");
-    await Promise.all([client.json(get("/a")), client.json(get("/b"))]);
-    await client.json(get("/c"));
+    await Promise.all([json(get("/a")), json(get("/b"))]);
+    await json(get("/c"));
     expect(requests.filter((request) => request.endsWith("_ping"))).toHaveLength(1);
     expect(requests).toContain("GET /v1.41/c");
   });
@@ -85,7 +88,7 @@ describe("version negotiation", () => {
   it("is left out when the version is given", async () => {
     handler = (_request, response) => response.end("{}");
     client = connect({ apiVersion: "1.43" });
-    await client.json(get("/a"));
+    await json(get("/a"));
     expect(requests).toEqual(["GET /v1.43/a"]);
   });
 
@@ -117,7 +120,7 @@ describe("a request", () => {
       response.end("{}");
     };
     client = connect({ headers: { "X-Meta": "1" } });
-    for (const path of ["/a", "/b", "/c"]) await client.json(get(path));
+    for (const path of ["/a", "/b", "/c"]) await json(get(path));
     expect(connections).toHaveLength(1);
     expect(seen).toMatchObject({ "x-meta": "1", host: "docker", "user-agent": "slipway" });
   });
@@ -129,8 +132,8 @@ describe("a request", () => {
       if (calls === 2) request.socket.destroy();
       else response.end("{}");
     };
-    await client.json(get("/a"));
-    await client.json(get("/b"));
+    await json(get("/a"));
+    await json(get("/b"));
     expect(connections).toHaveLength(2);
   });
 
@@ -157,30 +160,30 @@ describe("a request", () => {
     [503, "", "engine-error", "Error response from daemon: HTTP status 503"],
   ])("answered with %i %s fails as %s", async (status, body, code, message) => {
     handler = (_request, response) => response.writeHead(status).end(body);
-    await expect(client.json(get("/x"))).rejects.toMatchObject({ code, message, details: { status } });
+    await expect(json(get("/x"))).rejects.toMatchObject({ code, message, details: { status } });
   });
 
   it("to a daemon that wants TLS says so", async () => {
     handler = (_request, response) =>
       response.writeHead(400).end("Client sent an HTTP request to an HTTPS server.\n");
-    await expect(client.json(get("/x"))).rejects.toMatchObject({ code: "engine-unreachable" });
+    await expect(json(get("/x"))).rejects.toMatchObject({ code: "engine-unreachable" });
   });
 
   it("whose answer is no JSON fails as protocol-error", async () => {
     handler = (_request, response) => response.end("<html>");
-    await expect(client.json(get("/x"))).rejects.toMatchObject({ code: "protocol-error" });
+    await expect(json(get("/x"))).rejects.toMatchObject({ code: "protocol-error" });
   });
 
   it("whose connection breaks fails as connection-lost", async () => {
     handler = (request) => request.socket.destroy();
-    await expect(client.json({ method: "POST", path: "/x" })).rejects.toMatchObject({
+    await expect(json({ method: "POST", path: "/x" })).rejects.toMatchObject({
       code: "connection-lost",
     });
     handler = (_request, response) => {
       response.write("{");
       setTimeout(() => response.destroy(), 20);
     };
-    await expect(client.json(get("/x"))).rejects.toMatchObject({ code: "connection-lost" });
+    await expect(json(get("/x"))).rejects.toMatchObject({ code: "connection-lost" });
   });
 
   it.each(["before", "during"])(
@@ -191,7 +194,7 @@ describe("a request", () => {
       };
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 50);
-      await expect(client.json({ ...get("/x"), signal: controller.signal })).rejects.toMatchObject({
+      await expect(json({ ...get("/x"), signal: controller.signal })).rejects.toMatchObject({
         code: "canceled",
       });
       const [socket] = connections;
@@ -200,7 +203,7 @@ describe("a request", () => {
   );
 
   it("is not sent when its signal has aborted already", async () => {
-    await expect(client.json({ ...get("/x"), signal: AbortSignal.abort() })).rejects.toMatchObject({
+    await expect(json({ ...get("/x"), signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "canceled",
     });
     expect(requests).toEqual([]);
@@ -210,7 +213,7 @@ describe("a request", () => {
     handler = (_request, response) => {
       if (when === "during") response.write("{");
     };
-    await expect(client.json({ ...get("/x"), timeout: 50 })).rejects.toMatchObject({
+    await expect(json({ ...get("/x"), timeout: 50 })).rejects.toMatchObject({
       code: "timeout",
       message: "the Docker daemon did not finish GET /x in 0.05 s",
     });

@@ -1,14 +1,16 @@
 import http, { type IncomingMessage } from "node:http";
 import { type Duplex, Readable } from "node:stream";
 import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import type { Shape } from "../../util/shape.js";
 import type { Dial } from "../transport/dial.js";
 import { EngineAgent } from "../transport/engine-agent.js";
 import { brokenConnection } from "../transport/unreachable.js";
+import { checkAnswer } from "./answers.js";
 import { ApiVersion } from "./api-version.js";
 import { guardCall } from "./call-guard.js";
 import { type EngineRequest, requestTarget } from "./engine-request.js";
-import { parseJson, readBody } from "./read-body.js";
-import { responseError } from "./response-error.js";
+import { parseJson, readBody, readErrorBody } from "./read-body.js";
+import { responseError, strangeStatus } from "./response-error.js";
 import { sendBody } from "./send-body.js";
 
 /** What an {@link EngineHttp} needs to know of its engine. */
@@ -55,17 +57,18 @@ export class EngineHttp {
     return this.#version.get(signal);
   }
 
-  /** Sends a request and returns its answer once the head is there; rejects for a status of 400 and above. */
+  /** Sends a request and returns its answer once the head is there; rejects for a status that is no success. */
   async open(request: EngineRequest): Promise<IncomingMessage> {
     const response = await this.#exchange(request, undefined);
-    await this.#throwForStatus(response);
+    await this.#throwForStatus(request, response);
     return response;
   }
 
-  /** Sends a request and parses the JSON answer; an empty answer gives undefined. */
-  async json(request: EngineRequest): Promise<unknown> {
+  /** Sends a request and reads the JSON answer, which has to be of the shape. @throws as checkAnswer. */
+  async json<T>(request: EngineRequest, shape: Shape): Promise<T> {
     const body = await readBody(await this.open(request), this.host);
-    return body.length === 0 ? undefined : parseJson(body, request.path);
+    const what = `${request.method} ${request.path}`;
+    return checkAnswer<T>(body.length === 0 ? undefined : parseJson(body, what), shape, what);
   }
 
   /** Sends a request whose answer's body says nothing. */
@@ -83,12 +86,9 @@ export class EngineHttp {
       accepted = { value: accept(upgraded) };
     });
     if (accepted !== undefined) return accepted.value;
-    await this.#throwForStatus(response);
+    await this.#throwForStatus(request, response);
     response.destroy();
-    throw new SlipwayError(
-      "protocol-error",
-      `the Docker daemon answered ${response.statusCode} instead of switching protocols at ${request.path}`,
-    );
+    throw strangeStatus(this.host, request, response.statusCode, "instead of switching protocols");
   }
 
   /** Ends idle connections. Connections in use end with their calls. */
@@ -96,9 +96,13 @@ export class EngineHttp {
     this.#agent.destroy();
   }
 
-  async #throwForStatus(response: IncomingMessage): Promise<void> {
+  async #throwForStatus(request: EngineRequest, response: IncomingMessage): Promise<void> {
     const status = response.statusCode ?? 0;
-    if (status >= 400) throw responseError(status, await readBody(response, this.host), this.host);
+    if (status >= 400) throw responseError(status, await readErrorBody(response, this.host), this.host);
+    // 304: the container is already as it was to be.
+    if ((status >= 200 && status < 300) || status === 304) return;
+    response.destroy();
+    throw strangeStatus(this.host, request, status);
   }
 
   async #exchange(
@@ -147,7 +151,12 @@ export class EngineHttp {
       });
       outgoing.on("upgrade", (response, socket, head) => {
         guard.release();
-        onUpgrade?.({ socket, head });
+        if (onUpgrade === undefined) {
+          socket.destroy();
+          reject(strangeStatus(this.host, request, response.statusCode));
+          return;
+        }
+        onUpgrade({ socket, head });
         resolve(response);
       });
       if (payload instanceof Readable) {

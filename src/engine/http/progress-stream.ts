@@ -1,7 +1,11 @@
 import type { Readable } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
+import { fieldOf } from "../../util/json-value.js";
 import type { EngineProgressLine } from "../contract/engine.js";
 import { jsonLines } from "./json-lines.js";
+
+/** Characters of what the engine says of a failure. */
+const MAX_QUOTED = 4096;
 
 /**
  * Follows the JSON stream of pull, push and load to its end.
@@ -24,8 +28,8 @@ export async function followProgress(
 
 function errorMessage(line: Record<string, unknown>): string | undefined {
   const { errorDetail, error } = line;
-  if (typeof errorDetail === "object" && errorDetail !== null && "message" in errorDetail) {
-    return String(errorDetail.message);
-  }
-  return error === undefined ? undefined : String(error);
+  const message = fieldOf(errorDetail, "message");
+  if (typeof message === "string" && message !== "") return message.slice(0, MAX_QUOTED);
+  if (error === undefined || error === null) return undefined;
+  return (typeof error === "string" ? error : JSON.stringify(error)).slice(0, MAX_QUOTED);
 }

@@ -10,6 +10,8 @@ const HIGH_WATER_MARK = 1 << 20;
 
 /** Characters of the engine's word on a command that it could not run; it sends a line or two. */
 const MAX_REFUSAL = 4096;
+/** Bytes of the end of the command's standard error that are kept. */
+const MAX_STDERR = 4096;
 
 /** What {@link ExecStream} may be told about its command. */
 export interface ExecStreamOptions {
@@ -20,6 +22,11 @@ export interface ExecStreamOptions {
    * told from the protocol, and the stream fails with it.
    */
   readonly binary?: boolean | undefined;
+  /**
+   * Asked when the output ends before the stream was ended on this side, with the end of the command's standard error:
+   * the error that the stream is to fail with, undefined to have it end. Does not reject.
+   */
+  readonly explainEnd?: ((stderr: string) => Promise<SlipwayError | undefined>) | undefined;
 }
 
 /**
@@ -35,8 +42,12 @@ export class ExecStream extends Duplex {
   /** Whether the command's output may still turn out to be text of the engine. */
   #undecided: boolean;
   #refusal = "";
+  #systemError = "";
+  #stderr: Uint8Array = Buffer.alloc(0);
+  readonly #explainEnd: ExecStreamOptions["explainEnd"];
+  #failed = false;
 
-  constructor({ socket, head }: Upgraded, host: string, { onStderr, binary }: ExecStreamOptions = {}) {
+  constructor({ socket, head }: Upgraded, host: string, options: ExecStreamOptions = {}) {
     super({
       readableHighWaterMark: HIGH_WATER_MARK,
       writableHighWaterMark: HIGH_WATER_MARK,
@@ -45,15 +56,16 @@ export class ExecStream extends Duplex {
     });
     this.#socket = socket;
     this.#host = host;
-    this.#onStderr = onStderr;
-    this.#undecided = binary === true;
+    this.#onStderr = options.onStderr;
+    this.#explainEnd = options.explainEnd;
+    this.#undecided = options.binary === true;
     this.#decoder = new FrameDecoder((stream, data) => this.#receive(stream, data));
     // The command may still write after its stdin was closed, and read after it closed its stdout.
     socket.allowHalfOpen = true;
-    socket.on("error", (error) => this.destroy(connectionLost(host, error)));
+    socket.on("error", (error) => this.#fail(connectionLost(host, error)));
     socket.on("end", () => this.#finish());
     socket.on("close", () => {
-      if (!this.#ended) this.destroy(connectionLost(host));
+      if (!this.#ended) this.#fail(connectionLost(host));
     });
     socket.on("data", (chunk: Buffer) => this.#decode(chunk));
     if (head.length > 0) this.#decode(head);
@@ -97,8 +109,9 @@ export class ExecStream extends Duplex {
   #decode(chunk: Buffer): void {
     try {
       this.#decoder.write(chunk);
+      if (this.#systemError !== "" && this.#decoder.atBoundary) this.#refuse(this.#systemError);
     } catch (error) {
-      this.destroy(SlipwayError.from(error));
+      this.#fail(SlipwayError.from(error));
     }
   }
 
@@ -107,9 +120,11 @@ export class ExecStream extends Duplex {
       if (this.#isRefusal(data)) return;
       if (!this.push(data)) this.#socket.pause();
     } else if (stream === "stderr") {
+      this.#stderr = Buffer.concat([this.#stderr, data.subarray(-MAX_STDERR)]).subarray(-MAX_STDERR);
       this.#onStderr?.(data);
     } else {
-      this.#refuse(data.toString("utf8"));
+      this.#systemError = (this.#systemError + data.toString("utf8")).slice(0, MAX_REFUSAL);
+      if (this.#systemError.length === MAX_REFUSAL) this.#refuse(this.#systemError);
     }
   }
 
@@ -127,17 +142,44 @@ export class ExecStream extends Duplex {
   }
 
   #refuse(text: string): void {
-    this.destroy(new SlipwayError("engine-error", `Error response from daemon: ${text.trim()}`));
+    this.#fail(new SlipwayError("engine-error", `Error response from daemon: ${text.trim()}`));
+  }
+
+  /**
+   * Fails the stream, at once or as soon as somebody listens: what the engine says may come together with the answer
+   * that starts the stream, before its owner has got it.
+   */
+  #fail(error: SlipwayError): void {
+    if (this.#failed || this.destroyed) return;
+    this.#failed = true;
+    this.#socket.destroy();
+    if (this.listenerCount("error") > 0) {
+      this.destroy(error);
+      return;
+    }
+    const tell = (event: string | symbol): void => {
+      if (event !== "error") return;
+      this.off("newListener", tell);
+      process.nextTick(() => this.destroy(error));
+    };
+    this.on("newListener", tell);
   }
 
   #finish(): void {
-    if (this.#refusal !== "") {
-      this.#refuse(this.#refusal);
-    } else if (this.#decoder.atBoundary) {
-      this.#ended = true;
-      this.push(null);
+    if (this.#refusal !== "" || this.#systemError !== "") {
+      this.#refuse(this.#systemError || this.#refusal);
+    } else if (!this.#decoder.atBoundary) {
+      this.#fail(connectionLost(this.#host));
     } else {
-      this.destroy(connectionLost(this.#host));
+      this.#ended = true;
+      void this.#end();
     }
+  }
+
+  async #end(): Promise<void> {
+    const asked = this.writableEnded ? undefined : this.#explainEnd;
+    const reason = await asked?.(Buffer.from(this.#stderr).toString("utf8"));
+    if (reason !== undefined) this.#fail(reason);
+    else if (!this.destroyed && !this.#failed) this.push(null);
   }
 }

@@ -49,11 +49,18 @@ export class FrameDecoder {
       this.#headerLength = 0;
       const stream = STREAM_NAMES[this.#header.readUInt8(0)];
       if (stream === undefined || this.#header.readUIntBE(1, 3) !== 0) {
-        throw new SlipwayError("protocol-error", "the Docker daemon sent a malformed stream frame");
+        throw malformed(chunk.subarray(position));
       }
       this.#stream = stream;
       this.#remaining = this.#header.readUInt32BE(4);
     }
     return taken;
   }
+}
+
+/** What comes in place of frames is quoted when it is text: a proxy's words, or an engine's. */
+function malformed(data: Buffer): SlipwayError {
+  const text = /^[\t\x20-\x7e]{4,200}/.exec(data.toString("latin1", 0, 200))?.[0];
+  const quoted = text === undefined ? "" : `: ${text.trim()}`;
+  return new SlipwayError("protocol-error", `the Docker daemon sent a malformed stream frame${quoted}`);
 }

@@ -60,11 +60,28 @@ export function connectionLost(host: string, cause?: unknown): SlipwayError {
 }
 
 /**
- * The error for a connection that failed under a request. A TLS 1.3 daemon refuses a client's certificate only
+ * The error for a connection that failed under a request, or on which something else than HTTP came. A TLS 1.3 daemon refuses a client's certificate only
  * after the handshake: that is a daemon out of reach, not a lost connection.
  */
 export function brokenConnection(host: string, cause: Error): SlipwayError {
-  return isTlsCode(errorCode(cause)) ? unreachable(host, cause) : connectionLost(host, cause);
+  const code = errorCode(cause);
+  if (isTlsCode(code)) return unreachable(host, cause);
+  // What Node's parser cannot read; a connection that ends early is HPE_INVALID_EOF_STATE.
+  if (code !== undefined && /^HPE_(?!INVALID_EOF)/.test(code)) return noHttp(host, cause);
+  return connectionLost(host, cause);
+}
+
+/** A TLS server answers plain text with an alert, RFC 8446 section 5.1. */
+const TLS_ALERT = 0x15;
+
+function noHttp(host: string, cause: Error): SlipwayError {
+  const packet = "rawPacket" in cause ? cause.rawPacket : undefined;
+  if (packet instanceof Uint8Array && packet[0] === TLS_ALERT) return needsTls(host);
+  return new SlipwayError("protocol-error", `what listens at ${host} does not speak HTTP: ${cause.message}`, {
+    cause,
+    hint: "check that a Docker Engine listens there and not another server",
+    details: { host },
+  });
 }
 
 function errorText(error: unknown): string {

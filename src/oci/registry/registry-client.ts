@@ -1,5 +1,6 @@
-import { SlipwayError } from "../../errors/index.js";
+import { canceledError, SlipwayError } from "../../errors/index.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
+import { object } from "../../util/shape.js";
 import { type Descriptor, MEDIA_TYPES } from "../descriptor.js";
 import { DigestVerifier, isDigest, sha256Digest } from "../digest.js";
 import { Authorizer } from "./auth/authorizer.js";
@@ -82,18 +83,26 @@ export class RegistryClient {
       signal,
     });
     const content = await readBody(response, manifestLimit).catch((cause: unknown) => {
-      throw new SlipwayError("registry-error", `cannot read manifest ${reference} of ${repository}`, {
-        cause,
-      });
+      if (signal?.aborted) throw canceledError(signal);
+      const reason = cause instanceof Error ? `: ${cause.message}` : "";
+      throw new SlipwayError(
+        "registry-error",
+        `cannot read manifest ${reference} of ${repository}${reason}`,
+        { cause },
+      );
     });
     const digest = isDigest(reference) ? reference : sha256Digest(content);
     const verifier = new DigestVerifier(digest);
     verifier.update(content);
     verifier.verify();
-    return {
-      descriptor: { mediaType: mediaTypeOf(response, content), digest, size: content.length },
-      content,
-    };
+    const mediaType = mediaTypeOf(response, content);
+    if (mediaType === undefined) {
+      throw new SlipwayError(
+        "protocol-error",
+        `what ${this.#origin.host} has as manifest ${reference} of ${repository} is none`,
+      );
+    }
+    return { descriptor: { mediaType, digest, size: content.length }, content };
   }
 
   /** What the reference stands for, undefined when the repository has no such manifest. */
@@ -114,7 +123,8 @@ export class RegistryClient {
     const digest = response.headers.get("docker-content-digest") ?? reference;
     const size = Number(response.headers.get("content-length") ?? Number.NaN);
     const mediaType = contentType(response);
-    if (isDigest(digest) && Number.isInteger(size) && mediaType !== "") return { mediaType, digest, size };
+    if (isDigest(digest) && Number.isSafeInteger(size) && mediaType !== "")
+      return { mediaType, digest, size };
     return (await this.getManifest(repository, reference, { signal })).descriptor;
   }
 
@@ -243,10 +253,15 @@ const push = (repository: string) => `repository:${repository}:pull,push`;
 
 const contentType = ({ headers }: Response) => headers.get("content-type")?.split(";")[0]?.trim() ?? "";
 
-/** What the manifest says of itself counts; a header of old registries may be a generic one. */
-function mediaTypeOf(response: Response, content: Buffer): string {
-  const own = fieldOf(parseJson(content.toString("utf8")), "mediaType");
-  return typeof own === "string" && own !== "" ? own : contentType(response);
+/**
+ * What the manifest says of itself counts; a header of old registries may be a generic one. Undefined for what is no JSON
+ * object or has no type at all.
+ */
+function mediaTypeOf(response: Response, content: Buffer): string | undefined {
+  const manifest = parseJson(content.toString("utf8"));
+  if (object()(manifest, "it") !== undefined) return undefined;
+  const own = fieldOf(manifest, "mediaType");
+  return (typeof own === "string" && own) || contentType(response) || undefined;
 }
 
 function uploadUrl(response: Response, from: URL): URL {

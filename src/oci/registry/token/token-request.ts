@@ -31,6 +31,8 @@ export interface TokenRequest {
 }
 
 const defaultExpiration = 60;
+/** Seconds. A token that is good for longer is asked for anew before. */
+const longestExpiration = 365 * 24 * 60 * 60;
 /** The largest answer read, bytes. */
 const answerLimit = 1 << 20;
 const redirectLimit = 10;
@@ -135,7 +137,10 @@ function toToken(answer: unknown, candidates: readonly unknown[]): RegistryToken
   const issuedAt = Date.parse(String(fieldOf(answer, "issued_at")));
   return {
     token,
-    expiresIn: typeof expiresIn === "number" && expiresIn > 0 ? Math.trunc(expiresIn) : defaultExpiration,
+    expiresIn:
+      typeof expiresIn === "number" && expiresIn > 0
+        ? Math.min(Math.trunc(expiresIn), longestExpiration)
+        : defaultExpiration,
     issuedAt: Number.isNaN(issuedAt) ? 0 : Math.floor(issuedAt / 1000),
   };
 }
