@@ -15,6 +15,7 @@ import { parsePlatformList } from "../nodes/platform-list.js";
 import { canonicalName } from "../store/builder-name.js";
 import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderInfo, CreateBuilderOptions } from "../types.js";
+import { chooseDriver } from "./choose-driver.js";
 import { generateBuilderName } from "./generate-name.js";
 
 /**
@@ -36,7 +37,7 @@ export async function createBuilder(options: CreateBuilderOptions): Promise<stri
 export async function createStored(scope: BuilderScope, options: CreateBuilderOptions): Promise<BuilderInfo> {
   const name = await chooseName(scope, options);
   const existing = await findExisting(scope, name, options);
-  const driver = existing?.driver ?? chooseDriver(scope, options);
+  const driver = existing?.driver ?? (await chooseDriver(scope, options));
   driverFactory(driver);
   const endpoint = await nodeEndpoint(scope, options.endpoint);
   const { builder, needsRestart } = changeNode(
@@ -98,12 +99,6 @@ async function findExisting(
     );
   }
   return existing;
-}
-
-/** Without a word on it a builder is a container; one at BUILDKIT_HOST is somebody else's daemon. */
-function chooseDriver(scope: BuilderScope, options: CreateBuilderOptions): string {
-  if (options.driver) return options.driver;
-  return !options.endpoint && scope.env.BUILDKIT_HOST ? "remote" : "docker-container";
 }
 
 /** What the options ask of a node. Throws as {@link createBuilder}. */
