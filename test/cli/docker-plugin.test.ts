@@ -64,7 +64,8 @@ test("docker help shows the plugin's own pages", async (context) => {
   }
   expect((await docker("help", "buildx", "build")).stdout).toContain("--log-file");
   const unknown = await docker("help", "buildx", "nope");
-  expect([unknown.code, unknown.stderr]).toEqual([1, "ERROR: unknown help topic: nope\n"]);
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr).toMatch(/^ERROR: unknown help topic: nope\n/);
 });
 
 test("docker's own flags reach the plugin", async (context) => {
