@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { join } from "node:path";
+import { restoreCallerEnvironment } from "./start/caller-environment.js";
 import { compiledCodeFile, compileProgram } from "./start/compile-cache.js";
 
 // This file is bundled by itself; the rest of the program is one file beside it, a function of `require`.
 declare const SLIPWAY_PROGRAM_ID: string;
 /** See catalog/command-keys.ts. */
 declare const SLIPWAY_COMMAND_KEYS: Readonly<Record<string, string>>;
+
+restoreCallerEnvironment(process.env);
 
 let typed = "";
 for (const word of process.argv.slice(2)) {

@@ -56,6 +56,18 @@ test("a usage error has the status that docker gives it", async (context) => {
   expect(stderr).toMatch(/^unknown flag: --nope\n\nUsage: {2}docker buildx build /);
 });
 
+test("docker help shows the plugin's own pages", async (context) => {
+  needDocker(context);
+  for (const line of [["build"], []]) {
+    const { code, stdout } = await docker("help", "buildx", ...line);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: (await docker("buildx", ...line, "--help")).stdout });
+  }
+  expect((await docker("help", "buildx", "build")).stdout).toContain("--log-file");
+  const unknown = await docker("help", "buildx", "nope");
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr).toMatch(/^ERROR: unknown help topic: nope\n/);
+});
+
 test("docker's own flags reach the plugin", async (context) => {
   needDocker(context);
   const { code, stdout, stderr } = await docker("--host", "unix:///nowhere.sock", "buildx", "ls");

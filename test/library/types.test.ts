@@ -154,7 +154,7 @@ test("a build is given a builder's name or a builder, which knows where it is st
   // @ts-expect-error: a list of filters
   void ((own: Builder) => own.diskUsage({ filters: "until=24h" }));
   // @ts-expect-error: not an option of a removal
-  void ((own: Builder) => own.remove({ force: true }));
+  void ((own: Builder) => own.remove({ all: true }));
   void ((own: Builder) => own.remove({ keepState: true, signal: AbortSignal.abort() }));
   // @ts-expect-error: milliseconds
   void (() => connectEngine({ timeout: "30s" }));

@@ -20,7 +20,11 @@ async function check(files: Readonly<Record<string, string>>) {
   return { broken: code > 0, output: stdout + stderr };
 }
 
-const inner = { "src/build/solve.ts": "export const solve = 1;\n", "src/oci/a.ts": "export const a = 1;\n" };
+const inner = {
+  "src/build/solve.ts": "export const solve = 1;\n",
+  "src/oci/a.ts": "export const a = 1;\n",
+  "src/progress/tty.ts": "export const tty = 1;\n",
+};
 
 test("a command that uses the public API, progress and errors passes the layer check", async () => {
   const { broken, output } = await check({
@@ -37,6 +41,7 @@ test("a command that uses the public API, progress and errors passes the layer c
 test.each([
   ["build logic", 'import { solve } from "../build/solve.js";\nexport const run = solve;\n'],
   ["build logic when it runs", 'export const run = () => import("../build/solve.js");\n'],
+  ["a file of progress", 'import { tty } from "../progress/tty.js";\nexport const run = tty;\n'],
   ["a type of another room", 'import type { a } from "../oci/a.js";\nexport type Run = typeof a;\n'],
 ])("a command that imports %s fails it", async (_what, program) => {
   const { broken, output } = await check({ ...inner, "src/cli/run.ts": program });

@@ -1,9 +1,10 @@
 import { creatableDrivers, driverFactory } from "../../driver/registry.js";
-import { SlipwayError, throwIfCanceled, withCaller } from "../../errors/index.js";
+import { isSlipwayError, SlipwayError, throwIfCanceled, withCaller } from "../../errors/index.js";
 import { findBuilder, instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { Deadline, defaultStatusTimeout } from "../nodes/deadline.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderInfo, BuilderNode, RemoveBuilderOptions } from "../types.js";
 
 /** What became of one builder. */
@@ -38,16 +39,36 @@ async function removeNamed(
   return scope.transaction(() =>
     Promise.all(
       records.map(async ({ name, value, error }) => {
-        if (value === undefined) return { name, ...(error === undefined ? {} : { error }) };
+        if (value === undefined) return removeDamaged(scope, name, error, options);
         const { error: failure } = await attempt(value.name, async () => {
           if (value.isContext) throw contextBuilder(value.name);
-          if (!options.keepDaemon) refuseForeign(value.driver);
-          await removeOne(scope, await loadForRemoval(scope, value, options), options, options.timeout);
+          const builder = await loadForRemoval(scope, value, options);
+          await removeOne(scope, builder, options, options.timeout);
         });
         return { name: name || value.name, ...(failure === undefined ? {} : { error: failure }) };
       }),
     ),
   );
+}
+
+/** What a damaged record said is not known, so nothing but the record itself can be removed. */
+async function removeDamaged(
+  scope: BuilderScope,
+  name: string,
+  error: SlipwayError | undefined,
+  { force }: RemoveBuilderOptions,
+): Promise<BuilderRemoval> {
+  if (name === "" || !isSlipwayError(error, "corrupt-state")) {
+    return { name, ...(error === undefined ? {} : { error }) };
+  }
+  if (!force) return { name, error: error.copyWith({ hint: forceHint(name) }) };
+  const removal = await attempt(name, () => scope.store.remove(name));
+  scope.warn(`${error.message}; what may be left of its nodes is not known`);
+  return { name, ...(removal.error === undefined ? {} : { error: removal.error }) };
+}
+
+function forceHint(name: string): string {
+  return `\`slipway rm --force ${name}\` forgets it; what may run of it goes on running`;
 }
 
 /**
@@ -82,15 +103,31 @@ async function removeInactive(options: RemoveBuilderOptions): Promise<BuilderRem
 async function loadForRemoval(
   scope: BuilderScope,
   record: Parameters<typeof loadBuilder>[1],
-  { keepDaemon }: RemoveBuilderOptions,
+  options: RemoveBuilderOptions,
 ): Promise<BuilderInfo> {
-  if (!keepDaemon) return loadBuilder(scope, record);
+  if (!options.keepDaemon && takesDown(scope, record, options)) return loadBuilder(scope, record);
   return { ...record, current: false, nodes: [] };
 }
 
-/** Only who can take down its nodes may forget a builder, or they would live on with nobody to know of them. */
-function refuseForeign(driver: string): void {
-  driverFactory(driver);
+/**
+ * Whether there are nodes to take down. A remote driver's daemons belong to others. Of another driver that Slipway does
+ * not have, nodes would live on with nobody to know of them: that takes force.
+ */
+function takesDown(
+  scope: BuilderScope,
+  { name, driver }: StoredBuilder,
+  { force }: RemoveBuilderOptions,
+): boolean {
+  try {
+    driverFactory(driver);
+    return true;
+  } catch (error) {
+    if (!isSlipwayError(error, "unsupported")) return true;
+    if (driver === "remote") return false;
+    if (!force) throw error.copyWith({ hint: forceHint(name) });
+    scope.warn(`${error.message}: what runs of the builder ${name} goes on running`);
+    return false;
+  }
 }
 
 function isOurs(driver: string): boolean {
@@ -105,6 +142,9 @@ function isInactive(builder: BuilderInfo): boolean {
 const overdueHint =
   "the engine may still be at it: `docker ps -a` and `docker volume ls` show what is left; --timeout waits longer";
 
+const forgottenHint =
+  "the builder is forgotten all the same; what may be left of its nodes stays where it is";
+
 /** Takes down the nodes unless they are to live on, then forgets the builder whatever came of that. */
 async function removeOne(
   scope: BuilderScope,
@@ -114,7 +154,8 @@ async function removeOne(
 ): Promise<void> {
   const { signal } = scope.context;
   const deadline = new Deadline(timeout, signal);
-  const nodes = options.keepDaemon ? [] : builder.nodes;
+  // Nodes of a builder that could not be loaded have nothing to say of their own.
+  const nodes = options.keepDaemon || builder.error !== undefined ? [] : builder.nodes;
   const failures = (await Promise.all(nodes.map((node) => takeDown(node, options, deadline)))).flat();
   deadline.clear();
   // Called off, it stays known, so that what is left of it can be removed later.
@@ -125,7 +166,7 @@ async function removeOne(
   const first = SlipwayError.from(errors[0]);
   throw new SlipwayError(first.code, [...new Set(errors.map(({ message }) => message))].join("\n"), {
     cause: first,
-    hint: first.hint,
+    hint: first.code === "timeout" ? first.hint : forgottenHint,
     details: { builder: builder.name },
   });
 }

@@ -1,11 +1,13 @@
 import { SlipwayError } from "../../errors/index.js";
 import type { ProgressSink, SolveStatus } from "../../index.js";
-import { type CreateDisplayOptions, createDisplay } from "../../progress/create-display.js";
-import type { Display } from "../../progress/display/display.js";
-import type { ProgressMode } from "../../progress/display/progress-mode.js";
-import { printWarnings } from "../../progress/display/warnings.js";
-import { LogFile } from "../../progress/log-file.js";
-import { teeDisplay } from "../../progress/tee-display.js";
+import type { Display, ProgressMode } from "../../progress/index.js";
+import {
+  type CreateDisplayOptions,
+  createDisplay,
+  LogFile,
+  printWarnings,
+  teeDisplay,
+} from "../../progress/index.js";
 import type { CommandContext } from "./command-context.js";
 
 /** A command's display, which opens when there is something to show and holds warnings back while it is open. */

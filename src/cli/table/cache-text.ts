@@ -1,5 +1,5 @@
 import type { CacheRecord, UnixNanos } from "../../index.js";
-import { formatAge } from "../../progress/format/age.js";
+import { formatAge } from "../../progress/index.js";
 
 /** A time as Go prints it: `2026-01-02 03:04:05.678 +0000 UTC`, the fraction as long as it needs to be. */
 export function formatNanoTime(time: UnixNanos): string {

@@ -1,6 +1,6 @@
 import { prefixed, SlipwayError } from "../../../errors/index.js";
 import { type BuildResult, build } from "../../../index.js";
-import { quietProgressMode } from "../../../progress/display/progress-mode.js";
+import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandContext } from "../../command/command-context.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { libraryContext } from "../../command/library-context.js";

@@ -2,7 +2,7 @@ import type { Duplex, Readable, Writable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { SlipwayError } from "../../../errors/index.js";
 import { dialBuilder } from "../../../index.js";
-import { parseProgressMode } from "../../../progress/display/progress-mode.js";
+import { parseProgressMode } from "../../../progress/index.js";
 import type { CommandContext } from "../../command/command-context.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { libraryContext } from "../../command/library-context.js";

@@ -1,5 +1,5 @@
 import type { CacheRecord } from "../../../index.js";
-import { formatHumanSize } from "../../../progress/format/size.js";
+import { formatHumanSize } from "../../../progress/index.js";
 import { alignColumns, tabColumns } from "../../table/align-columns.js";
 
 /** The sums below the records; what is shared is told only where there is some. */

@@ -1,5 +1,5 @@
 import type { BuilderInfo, BuilderNode, GcPolicy, NodeDetails } from "../../../index.js";
-import { formatBytesSize } from "../../../progress/format/size.js";
+import { formatBytesSize } from "../../../progress/index.js";
 import { formatDuration } from "../../../util/duration.js";
 import { quoteGo } from "../../../util/go-quote.js";
 import { alignColumns, narrowColumns } from "../../table/align-columns.js";

@@ -52,6 +52,32 @@ describe("installing", () => {
     expect(JSON.parse(stdout)[1]).toEqual(["x"]);
   });
 
+  test.each([
+    ["NODE_OPTIONS", "--require /no/such/file"],
+    ["NODE_OPTIONS", "--flag-of-another-node"],
+    ["NODE_OPTIONS", ""],
+    ["NODE_V8_COVERAGE", "coverage"],
+    ["NODE_DEBUG", "module,http"],
+    ["NODE_PATH", 'it\'s $HOME "and" `more`\n'],
+  ])("keeps %s=%j of the calling program from Node", async (name, value) => {
+    await install();
+    writeFileSync(script, "console.log(JSON.stringify([process.env, process.execArgv]));");
+    const env = { PATH: process.env.PATH, node: "mine", [name]: value };
+    const { stdout, stderr } = spawnSync(launcher(), [], { env, encoding: "utf8" });
+    expect(stderr).toBe("");
+    const [seen] = JSON.parse(stdout) as [Record<string, string>];
+    expect(seen).toMatchObject({ node: "mine", [`SLIPWAY_CALLER_${name}`]: value });
+    expect(seen).not.toHaveProperty(name);
+  });
+
+  test("leaves certificates and all that is not Node's", async () => {
+    await install();
+    writeFileSync(script, "console.log(JSON.stringify(process.env));");
+    const env = { PATH: process.env.PATH ?? "", NODE_EXTRA_CA_CERTS: script, OTHER: "a" };
+    const { stdout } = spawnSync(launcher(), [], { env, encoding: "utf8" });
+    expect(JSON.parse(stdout)).toMatchObject(env);
+  });
+
   test("twice changes nothing", async () => {
     await install();
     const before = readFileSync(launcher(), "utf8");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { SlipwayError } from "../../../errors/index.js";
 import { systemErrorText } from "../../../util/system-error-text.js";
+import { callerVariables, setAsidePrefix } from "../../start/caller-environment.js";
 
 /** The name under which the docker command looks for `docker buildx`. */
 export const PLUGIN_FILE = "docker-buildx";
@@ -15,15 +16,26 @@ export interface InstallRecord {
 
 const RECORD_MARK = "# slipway-plugin-record: ";
 
-/** The script that the docker command runs as its plugin. The record is part of it, so the two cannot be parted. */
+/**
+ * The script that the docker command runs as its plugin. The record is part of it, so the two cannot be parted. Its own
+ * variables have names that no caller has exported.
+ */
 export function launcherScript(node: string, script: string, record: InstallRecord): string {
   return `#!/bin/sh
 # Slipway as a Docker CLI plugin, written by "slipway install-plugin".
 # "slipway uninstall-plugin" removes it and puts back what was here before.
 ${RECORD_MARK}${JSON.stringify(record)}
-node=${quote(node)}
-[ -x "$node" ] || node=node
-exec "$node" --title=${PLUGIN_FILE} ${quote(script)} "$@"
+# What the calling program set for its own Node is not for this one; the program gives it back to what it starts.
+for slipway_name in ${callerVariables.join(" ")}; do
+  eval "slipway_set=\\\${$slipway_name+set} slipway_value=\\\${$slipway_name-}"
+  if [ "$slipway_set" ]; then
+    export "${setAsidePrefix}$slipway_name=$slipway_value"
+    unset "$slipway_name"
+  fi
+done
+slipway_node=${quote(node)}
+[ -x "$slipway_node" ] || slipway_node=node
+exec "$slipway_node" --title=${PLUGIN_FILE} ${quote(script)} "$@"
 `;
 }
 

@@ -1,5 +1,5 @@
 import type { CacheRecord } from "../../../index.js";
-import { formatHumanSize } from "../../../progress/format/size.js";
+import { formatHumanSize } from "../../../progress/index.js";
 import { alignColumns, tabColumns } from "../../table/align-columns.js";
 import { formatLastUse, formatNanoTime } from "../../table/cache-text.js";
 

@@ -1,5 +1,6 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { removeBuilders, removeInactiveBuilders } from "../../../index.js";
+import { asTyped } from "../../command/as-typed.js";
 import type { CommandContext } from "../../command/command-context.js";
 import { confirm } from "../../command/confirm.js";
 import { libraryContext } from "../../command/library-context.js";
@@ -19,6 +20,7 @@ export async function runRm(
     ...libraryContext(context),
     keepState: flags["keep-state"],
     keepDaemon: flags["keep-daemon"],
+    force: flags.force,
     timeout: flags.timeout,
   };
   if (flags["all-inactive"]) {
@@ -36,13 +38,16 @@ export async function runRm(
 
 function report(context: CommandContext, removals: Awaited<ReturnType<typeof removeBuilders>>): void {
   for (const { name, error } of removals) {
-    context.stderr.write(
-      error === undefined ? `${name} removed\n` : `failed to remove ${name}: ${error.message}\n`,
-    );
+    if (error === undefined) context.stderr.write(`${name} removed\n`);
+    else context.stderr.write(`failed to remove ${name}: ${error.message}\n${hintOf(error, context)}`);
   }
   const failed = removals.filter((removal) => removal.error !== undefined);
   if (failed.length === 0) return;
   throw new SlipwayError(failed[0]?.error?.code ?? "internal", "failed to remove one or more builders", {
     cause: failed[0]?.error,
   });
+}
+
+function hintOf({ hint }: SlipwayError, { invocation }: CommandContext): string {
+  return hint === undefined ? "" : `Hint: ${asTyped(hint, invocation)}\n`;
 }

@@ -1,0 +1,38 @@
+/**
+ * Variables by which a program changes how the Node that runs it works, and with it every Node that it starts: loaders,
+ * coverage, debuggers, test runners. The plugin's launcher keeps them from our Node, which knows neither the files nor all
+ * the flags they name. What users set for TLS (`NODE_EXTRA_CA_CERTS`, `NODE_TLS_REJECT_UNAUTHORIZED`) is not among them.
+ */
+export const callerVariables: readonly string[] = [
+  "NODE_OPTIONS",
+  "NODE_PATH",
+  "NODE_V8_COVERAGE",
+  "NODE_DEBUG",
+  "NODE_DEBUG_NATIVE",
+  "NODE_REDIRECT_WARNINGS",
+  "NODE_PENDING_DEPRECATION",
+  "NODE_PRESERVE_SYMLINKS",
+  "NODE_PRESERVE_SYMLINKS_MAIN",
+  "NODE_REPL_EXTERNAL_MODULE",
+  "NODE_ICU_DATA",
+  "NODE_CHANNEL_FD",
+  "NODE_UNIQUE_ID",
+  "NODE_TEST_CONTEXT",
+  "NODE_USE_ENV_PROXY",
+];
+
+/** What the launcher puts before the name of a variable that it keeps from Node. */
+export const setAsidePrefix = "SLIPWAY_CALLER_";
+
+/**
+ * Gives this process the variables back that the launcher set aside, now that Node has started without them: they count
+ * for secrets and build arguments, and for the programs that are started from here.
+ */
+export function restoreCallerEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of callerVariables) {
+    const value = env[setAsidePrefix + name];
+    if (value === undefined) continue;
+    env[name] = value;
+    delete env[setAsidePrefix + name];
+  }
+}
