@@ -4,7 +4,7 @@
 // Safe to run at any time: what is there is used and left as it is. Set-up steps are told on stderr.
 import { dirname } from "node:path";
 import { ensureActionsToolkit } from "./lab/actions-toolkit.mjs";
-import { ensureBuilderImage } from "./lab/builder-image.mjs";
+import { ensureBuilderImage, ensureOfflineImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
 import { ensureCompose, ensureDockerCli } from "./lab/docker-cli.mjs";
@@ -29,6 +29,7 @@ async function main() {
   return {
     engine: { host: engine.host, version: engine.version },
     image: process.env.SLIPWAY_TEST_IMAGE || (await ensureBuilderImage()),
+    engineImage: await ensureOfflineImage(),
     registry: await ensureRegistry(),
     qemu: ensureQemu(),
     buildx: ensureBuildx(),

@@ -33,18 +33,26 @@ function recipeDigest() {
  */
 export async function ensureBuilderImage() {
   if (await inspectImage(defaultImage)) return defaultImage;
-  const recipe = recipeDigest();
-  const existing = await inspectImage(offlineImage);
-  if (existing?.Config?.Labels?.["slipway.recipe"] === recipe) return offlineImage;
+  if (await hasOfflineImage()) return offlineImage;
   say(`Pulling ${defaultImage}`);
   const refusal = await pull(defaultImage);
   if (refusal === undefined) return defaultImage;
-  say(`${defaultImage} cannot be pulled (${refusal})`);
-  say(
-    `Making ${offlineImage} from Debian's packages instead: a BuildKit that needs no registry, about a minute`,
-  );
-  await makeOfflineImage(recipe);
+  say(`${defaultImage} cannot be pulled (${refusal}): a BuildKit that needs no registry takes its place`);
+  return ensureOfflineImage();
+}
+
+/** Makes sure the engine has the offline image and returns its reference. It has a `dockerd` of its own, too. */
+export async function ensureOfflineImage() {
+  if (!(await hasOfflineImage())) {
+    say(`Making ${offlineImage} from Debian's packages, about a minute`);
+    await makeOfflineImage(recipeDigest());
+  }
   return offlineImage;
+}
+
+async function hasOfflineImage() {
+  const existing = await inspectImage(offlineImage);
+  return existing?.Config?.Labels?.["slipway.recipe"] === recipeDigest();
 }
 
 /**

@@ -29,9 +29,10 @@ export async function buildTargets(
   try {
     const daemons = { connections, early };
     const targets = await planTargets(requests, options, daemons);
+    // Of several builds that begin at once on shared connections, only one opens the connection that all of them take.
+    const own = connections !== options.connections;
     for (const { node } of targets.flatMap(({ shares }) => shares)) {
-      const single = node.driver?.connectionKey === undefined;
-      if (single && !connections.has(node.name)) early.start(node, { signal });
+      if (own && node.driver?.connectionKey === undefined) early.start(node, { signal });
     }
     warnWithoutOutput(builder, requests, options.onWarning);
     await early.settled(HEAD_START);

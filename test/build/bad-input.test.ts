@@ -25,7 +25,12 @@ async function readableCopy(config: string): Promise<string> {
   return copy;
 }
 
-const errorLine = (stderr: string) => stderr.split("\n").filter((line) => line.startsWith("ERROR:"));
+/** The error, in which each program names its own commands. */
+const errorLine = (stderr: string) =>
+  stderr
+    .split("\n")
+    .filter((line) => line.startsWith("ERROR:"))
+    .map((line) => line.replace(/(?:buildx|slipway) create$/, "PROGRAM create"));
 
 describe("bad input of build", () => {
   let builder: string;

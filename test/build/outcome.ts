@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import {
+  asFarAsBothKnow,
   parsePlain,
   type RunOptions,
   type RunResult,
@@ -43,8 +44,16 @@ export interface Outcome {
 /** Performs the build with both programs, once more before them so that both find the same cache. */
 export async function compareBuild(build: ComparedBuild): Promise<{ ours: Outcome; theirs: Outcome }> {
   if (build.cold !== true) await perform(runBuildx, build);
-  return { theirs: await perform(runBuildx, build), ours: await perform(runSlipway, build) };
+  const theirs = await perform(runBuildx, build);
+  const ours = await perform(runSlipway, build);
+  return { theirs, ours: { ...ours, metadata: asFarAsBothKnow(ours.metadata, theirs.metadata) } };
 }
+
+/**
+ * What one program says and the other does not: Slipway's hints, and docker-buildx's word on each of its tries to write a
+ * layer that it is writing already.
+ */
+const OWN_WORDS = /^Hint: |^ERROR: \(\*service\)\.Write failed: .* locked for /;
 
 type Run = (args: readonly string[], options: RunOptions) => Promise<RunResult>;
 
@@ -60,7 +69,7 @@ async function perform(run: Run, { args, env, input, exact = true }: ComparedBui
     stdout: stableText(stdout, exact),
     header,
     steps: sortedSteps(steps).map(({ name, lines }) => ({ name: shared(name), lines: settled(name, lines) })),
-    messages: inOrder(rest.filter((line) => !line.startsWith("Hint: ")).map(withoutMoment)),
+    messages: inOrder(rest.filter((line) => !OWN_WORDS.test(line)).map(withoutMoment)),
     metadata: metadata === undefined ? undefined : stableMetadata(JSON.parse(metadata), exact),
     files: others,
   };

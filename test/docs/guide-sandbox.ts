@@ -14,8 +14,7 @@ import {
   startProgram,
   temporaryDirectory,
 } from "../support/index.js";
-
-const defaultImage = "moby/buildkit:buildx-stable-1";
+import { defaultImage } from "./missing-image.js";
 
 /**
  * A place to run a document's commands as they stand: `slipway` is on the PATH, the examples are there, and no name

@@ -6,6 +6,7 @@ import { consoleBlocks } from "./console-blocks.js";
 import { GuideSandbox } from "./guide-sandbox.js";
 import { codeBlocks } from "./js-blocks.js";
 import { canonicalLines, outputMatches } from "./match-output.js";
+import { missingImage } from "./missing-image.js";
 
 const guides = ["docs/drivers/docker-container.md", "docs/zh-CN/drivers/docker-container.md"];
 const read = (guide: string) => readFileSync(join(projectRoot, guide), "utf8");
@@ -49,7 +50,8 @@ describe.each(guides)("%s", (guide) => {
   test.for(consoleBlocks(markdown))(
     "under $heading prints what it says",
     async ({ commands, needs }, { skip }) => {
-      const reason = await lacking(needs);
+      const texts = commands.map(({ command }) => command);
+      const reason = (await lacking(needs)) ?? (await missingImage(texts.join("\n")));
       skip(reason !== undefined, reason);
       for (const { line, command, output } of commands) {
         const actual = await sandbox.run(command);

@@ -21,14 +21,11 @@ export function classicEngine(): TestEngine {
   return testEngine(lab.engineHost);
 }
 
-/**
- * An engine with the containerd store, in a container of the builder image. Undefined when that image has no dockerd,
- * as moby/buildkit's has not.
- */
-export async function containerdEngine(): Promise<TestEngine | undefined> {
+/** An engine with the containerd store, in a container. */
+export async function containerdEngine(): Promise<TestEngine> {
   const directory = temporaryDirectory("engine");
   const created = await engineRequest("POST", "/containers/create", {
-    Image: lab.image,
+    Image: lab.engineImage,
     Entrypoint: [
       "dockerd",
       "--feature",
@@ -45,7 +42,7 @@ export async function containerdEngine(): Promise<TestEngine | undefined> {
     await engineRequest("DELETE", `/containers/${id}?force=1&v=1`);
   });
   const started = await engineRequest("POST", `/containers/${id}/start`);
-  if (started.status >= 400) return undefined;
+  if (started.status >= 400) throw new Error(`cannot start the engine: ${JSON.stringify(started.body)}`);
   const engine = testEngine(`unix://${join(directory, "docker.sock")}`);
   for (let attempt = 0; ; attempt++) {
     const answer = await request(engine.host, "GET", "/_ping").catch(() => undefined);

@@ -5,6 +5,7 @@ import { projectRoot } from "../support/lab.js";
 interface Lab {
   readonly engine: { readonly host: string; readonly version: string };
   readonly image: string;
+  readonly engineImage: string;
   readonly registry: string;
   readonly buildx: string;
   readonly busybox: string;
@@ -19,6 +20,7 @@ export default function setup(): void {
   Object.assign(process.env, {
     SLIPWAY_TEST_ENGINE: lab.engine.host,
     SLIPWAY_TEST_IMAGE: lab.image,
+    SLIPWAY_TEST_ENGINE_IMAGE: lab.engineImage,
     SLIPWAY_TEST_REGISTRY: lab.registry,
     SLIPWAY_TEST_BUILDX: lab.buildx,
     SLIPWAY_TEST_BUSYBOX: lab.busybox,

@@ -10,6 +10,10 @@ export const lab = {
   get image(): string {
     return fromEnvironment("SLIPWAY_TEST_IMAGE");
   },
+  /** An image with a dockerd that can have the containerd store, whatever the builder image is. */
+  get engineImage(): string {
+    return fromEnvironment("SLIPWAY_TEST_ENGINE_IMAGE");
+  },
   /** A registry without credentials, over plain HTTP: `127.0.0.1:5000`. Builders reach it with `network=host`. */
   get registry(): string {
     return fromEnvironment("SLIPWAY_TEST_REGISTRY");

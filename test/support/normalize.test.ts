@@ -44,3 +44,10 @@ test("the output of a command and what follows the progress are kept", () => {
     rest: ["------", " > [1/1] RUN x:", "ERROR: failed to build"],
   });
 });
+
+test("a blob that is said to be done twice is one, and two blobs are two", () => {
+  const [one, other] = ["a", "b"].map((digit) => `writing layer sha256:${digit.repeat(64)}`);
+  const text = `#1 exporting cache\n#1 ${one} done\n#1 ${other} 0.1s done\n#1 ${one} 0.2s done\n#1 DONE 0.2s\n`;
+  const layer = "writing layer sha256:ID done";
+  expect(parsePlain(text).steps[0]?.lines).toEqual([layer, layer, "DONE"]);
+});

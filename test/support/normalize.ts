@@ -23,7 +23,7 @@ export function parsePlain(stderr: string): {
   readonly steps: readonly PlainStep[];
   readonly rest: readonly string[];
 } {
-  const steps = new Map<string, { name: string; lines: string[] }>();
+  const steps = new Map<string, { name: string; lines: string[]; ended: Set<string> }>();
   const rest: string[] = [];
   let header: string | undefined;
   for (const line of stderr.split("\n")) {
@@ -38,9 +38,11 @@ export function parsePlain(stderr: string): {
       continue;
     }
     const step = steps.get(number);
-    if (step === undefined) steps.set(number, { name: normalize(text), lines: [] });
+    if (step === undefined) steps.set(number, { name: normalize(text), lines: [], ended: new Set() });
     // The name is printed again when a step comes back after another one.
-    else if (text !== "..." && normalize(text) !== step.name) addLine(step.lines, normalizeStepLine(text));
+    else if (text !== "..." && normalize(text) !== step.name && !isRepeated(step.ended, text)) {
+      addLine(step.lines, normalizeStepLine(text));
+    }
   }
   const settled = [...steps.values()].map(({ name, lines }) => ({ name, lines: settledLines(lines) }));
   return { header, steps: settled, rest };
@@ -56,6 +58,15 @@ function settledLines(lines: readonly string[]): string[] {
     if (line === "DONE") return later.length === 0;
     return !later.includes(`${line.replace(/( SECONDS)?$/, "")} done`);
   });
+}
+
+/** A daemon that takes up a blob again, as one that exports a layer of several images, says of it that it is done again. */
+function isRepeated(ended: Set<string>, text: string): boolean {
+  const blob = /^([a-z ]+ sha256:[0-9a-f]{64})( [\d.]+m?s)? done$/.exec(text)?.[1];
+  if (blob === undefined) return false;
+  const repeated = ended.has(blob);
+  ended.add(blob);
+  return repeated;
 }
 
 /** Whether and in how many pieces these are shown depends on timing. */

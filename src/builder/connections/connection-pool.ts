@@ -60,11 +60,6 @@ export class ConnectionPool {
     }
   }
 
-  /** True when there is a connection of that key, or one is being opened. */
-  has(key: string): boolean {
-    return this.#shared.has(key);
-  }
-
   /**
    * Ends all connections, and those that are being opened. Builds that run on them fail. Resolves, and never rejects, when
    * nothing is being opened any more: what a boot that was called off has made is gone by then.
