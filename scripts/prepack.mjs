@@ -10,6 +10,8 @@ import { installDependencies, projectRoot } from "./lab/project.mjs";
 /** @type {import("node:child_process").StdioOptions} */
 const stdio = ["ignore", 2, 2];
 
+// `npm publish --dry-run` hands its flag on to the npm that installs, which would then do nothing.
+process.env.npm_config_dry_run = "false";
 installDependencies();
 rmSync(join(projectRoot, "dist"), { recursive: true, force: true });
 const { status } = spawnSync("npm run build", [], { cwd: projectRoot, stdio, shell: true });

@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { projectRoot, startProgram, temporaryDirectory } from "../support/index.js";
 
 const workflow = readFileSync(join(projectRoot, ".github/workflows/test.yml"), "utf8");
-const { version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string };
+const { version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+  version: string;
+};
 
 test.each([
   ["an unknown key", "timeout-minutes: 15", "timeout-minuts: 15", 'unexpected key "timeout-minuts"'],
