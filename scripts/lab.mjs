@@ -12,8 +12,22 @@ import { ensureEngine } from "./lab/engine.mjs";
 import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
+import { ensureBun, ensureDeno, ensureJest, ensureOldestTypeScript } from "./lab/runtimes.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
 import { ensureBashCompletion, ensureShells } from "./lab/shells.mjs";
+
+/**
+ * What tests can do without: its path, or `missing: ` and why it cannot be had.
+ * @param {() => string} ensure
+ */
+function ifPossible(ensure) {
+  try {
+    return ensure();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return `missing: ${error.message.split("\n", 1)[0]}`;
+  }
+}
 
 async function main() {
   buildIfStale("build:cli");
@@ -37,6 +51,10 @@ async function main() {
     docker: ensureDockerCli(),
     bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
+    bun: ifPossible(ensureBun),
+    deno: ifPossible(ensureDeno),
+    jest: ifPossible(ensureJest),
+    oldestTypeScript: ensureOldestTypeScript(),
   };
 }
 

@@ -66,12 +66,16 @@ if (filters.length === 0) {
   check("types", ["npm", "run", "--silent", "typecheck"]);
   check("format and lint", ["npm", "run", "--silent", "lint:code"]);
   check("layers and dependencies", ["npm", "run", "--silent", "lint:layers"]);
-  check("package and its types", ["npm", "run", "--silent", "lint:package"]);
+  check("workflows", ["npm", "run", "--silent", "lint:workflows"]);
+  // Without scripts: what was just built is what is looked at.
+  check("package and its types", ["npm", "run", "--silent", "--ignore-scripts", "lint:package"]);
   check("API reference has no gaps", ["npm", "run", "--silent", "docs:api", "--", "--emit", "none"]);
   check("generated code is up to date", ["node", "scripts/check-generated.mjs"]);
   check("command reference is up to date", ["node", "scripts/docs-reference.mjs", "--check"]);
 }
 runTests("unit");
+if (filters.length === 0)
+  check("unit tests on other versions of Node", ["npm", "run", "--silent", "test:nodes"]);
 if (built) runTests("integration");
 else skipped.push({ name: "integration tests", reason: "the project does not build" });
 

@@ -29,7 +29,12 @@ async function run(
   return { status, stdout: textOf(stdout), stderr: textOf(stderr) };
 }
 
-const textOf = (stream: PassThrough): string => String(stream.read() ?? "");
+/** Newer Node hands out one chunk for each read. */
+function textOf(stream: PassThrough): string {
+  let text = "";
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) text += String(chunk);
+  return text;
+}
 
 const plugin = (...line: string[]) =>
   run(line, { DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: "docker", DOCKER_CONFIG: "/cfg" }, "docker-buildx");

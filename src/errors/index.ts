@@ -1,5 +1,6 @@
 export { canceledError, throwIfCanceled } from "./canceled-error.js";
 export type { SlipwayErrorCode } from "./codes.js";
+export { isError } from "./is-error.js";
 export {
   brandErrorClass,
   isSlipwayError,

@@ -43,7 +43,14 @@ describe("an error of a second copy of the package", () => {
   let other: typeof import("./slipway-error.js");
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "slipway-errors-"));
-    for (const file of ["codes", "describe-error", "slipway-error", "stack-frames", "system-error"]) {
+    for (const file of [
+      "codes",
+      "describe-error",
+      "is-error",
+      "slipway-error",
+      "stack-frames",
+      "system-error",
+    ]) {
       const source = await readFile(join(import.meta.dirname, `${file}.ts`), "utf8");
       const { code } = await transform(source, { loader: "ts", format: "esm", target: "node20" });
       await writeFile(join(directory, `${file}.mjs`), code.replaceAll('.js"', '.mjs"'));

@@ -1,6 +1,7 @@
-import { inspect, types } from "node:util";
+import { inspect } from "node:util";
 import type { SlipwayErrorCode } from "./codes.js";
 import { describeError, jsonOfError } from "./describe-error.js";
+import { isError } from "./is-error.js";
 import { framesOf } from "./stack-frames.js";
 import { fileErrorCode, fileErrorSentence } from "./system-error.js";
 
@@ -72,7 +73,7 @@ export class SlipwayError extends Error {
    */
   static from(reason: unknown, fallbackCode?: SlipwayErrorCode): SlipwayError {
     if (reason instanceof SlipwayError) return reason;
-    if (reason instanceof Error || types.isNativeError(reason)) {
+    if (isError(reason)) {
       const sentence = fileErrorSentence(reason);
       const code = fallbackCode ?? (sentence === undefined ? "internal" : fileErrorCode(reason));
       return new SlipwayError(reason.name === "AbortError" ? "canceled" : code, sentence ?? reason.message, {

@@ -1,4 +1,4 @@
-import { fileErrorCode, SlipwayError, systemErrorText } from "../errors/index.js";
+import { fileErrorCode, isError, SlipwayError, systemErrorText } from "../errors/index.js";
 
 /**
  * A failed use of a file as `<action> <path>: <what the system says>`; `not-found`, `disk-full` or else `io-error`.
@@ -6,7 +6,7 @@ import { fileErrorCode, SlipwayError, systemErrorText } from "../errors/index.js
  */
 export function fileError(action: string, path: string, error: unknown): SlipwayError {
   if (error instanceof SlipwayError) return error;
-  const reason = error instanceof Error ? systemErrorText(error) : String(error);
+  const reason = isError(error) ? systemErrorText(error) : String(error);
   return new SlipwayError(fileErrorCode(error), `${action} ${path}: ${reason}`, {
     cause: error,
     details: { path },

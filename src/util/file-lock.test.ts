@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { acquireFileLock } from "./file-lock.js";
+import { acquireFileLock, exclusiveOpening } from "./file-lock.js";
 
 let directory: string;
 beforeEach(async () => {
@@ -67,5 +67,13 @@ describe("acquireFileLock", () => {
       code: "io-error",
       message: `cannot lock ${path}: no such file or directory`,
     });
+  });
+});
+
+it("without a program that locks, opening a file does, each platform in its way", () => {
+  expect(exclusiveOpening("darwin")).toEqual({ flag: 0x20, busyCodes: ["EAGAIN", "EWOULDBLOCK", "EBUSY"] });
+  expect(exclusiveOpening("win32")).toMatchObject({
+    flag: 0x1000_0000,
+    busyCodes: expect.arrayContaining(["EPERM"]),
   });
 });

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { type FileHandle, open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SlipwayError, throwIfCanceled } from "../errors/index.js";
+import { isError, SlipwayError, throwIfCanceled } from "../errors/index.js";
+import { errorCode } from "./error-code.js";
 import { systemErrorText } from "./system-error-text.js";
 
 /** How {@link acquireFileLock} waits and tidies up. */
@@ -42,7 +43,7 @@ export async function acquireFileLock(
     if (options.signal?.aborted) {
       throw new SlipwayError("canceled", `waiting for the lock ${path} was cancelled`, { cause: error });
     }
-    const reason = error instanceof Error ? systemErrorText(error) : String(error);
+    const reason = isError(error) ? systemErrorText(error) : String(error);
     throw new SlipwayError("io-error", `cannot lock ${path}: ${reason}`, { cause: error, details: { path } });
   } finally {
     clearTimeout(warning);
@@ -105,7 +106,7 @@ function runWithDescriptor(
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       complaint += text;
     });
-    child.on("error", (error) => (codeOf(error) === "ENOENT" ? resolve(false) : reject(error)));
+    child.on("error", (error) => (errorCode(error) === "ENOENT" ? resolve(false) : reject(error)));
     child.on("close", (code) => {
       if (code === 0) resolve(true);
       else reject(new Error(complaint.trim() || `${program} ended with status ${code}`));
@@ -113,28 +114,31 @@ function runWithDescriptor(
   });
 }
 
-/** BSD's O_EXLOCK is flock(2) at open; libuv gives the number on Windows the meaning of an exclusive share mode. */
-const exclusiveOpen = process.platform === "win32" ? 0x1000_0000 : 0x20;
-const busyCodes = [
-  "EAGAIN",
-  "EWOULDBLOCK",
-  "EBUSY",
-  ...(process.platform === "win32" ? ["EPERM", "EACCES"] : []),
-];
+/** How a file is opened so that nobody else has it at the same time, and the errors that say that somebody has. */
+export interface ExclusiveOpening {
+  readonly flag: number;
+  readonly busyCodes: readonly string[];
+}
+
+/** BSD's O_EXLOCK is flock(2) at open; libuv gives a number on Windows the meaning of an exclusive share mode. */
+export function exclusiveOpening(platform: NodeJS.Platform = process.platform): ExclusiveOpening {
+  const busyCodes = ["EAGAIN", "EWOULDBLOCK", "EBUSY"];
+  return platform === "win32"
+    ? { flag: 0x1000_0000, busyCodes: [...busyCodes, "EPERM", "EACCES"] }
+    : { flag: 0x20, busyCodes };
+}
+
 const retryDelay = 50;
 
 async function lockByOpening(path: string, signal: AbortSignal | undefined): Promise<FileHandle> {
-  const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NONBLOCK ?? 0) | exclusiveOpen;
+  const { flag, busyCodes } = exclusiveOpening();
+  const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NONBLOCK ?? 0) | flag;
   for (;;) {
     try {
       return await open(path, flags, 0o600);
     } catch (error) {
-      if (!busyCodes.includes(codeOf(error) ?? "")) throw error;
+      if (!busyCodes.includes(errorCode(error) ?? "")) throw error;
     }
     await sleep(retryDelay, undefined, { signal });
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -5,8 +5,11 @@ import { homedir } from "node:os";
  * that runs as a user without an entry in its passwd: files of the home are then those of the working directory, as
  * with the docker command.
  */
-export function homeDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  const fromEnv = process.platform === "win32" ? env.USERPROFILE : env.HOME;
+export function homeDirectory(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const fromEnv = platform === "win32" ? env.USERPROFILE : env.HOME;
   if (fromEnv) return fromEnv;
   try {
     return homedir();

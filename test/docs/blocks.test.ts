@@ -7,6 +7,7 @@ import { codeBlocks } from "./js-blocks.js";
 /** What runs the blocks of a language on the pages of a path; a text is no program. */
 const runners: readonly (readonly [pages: RegExp, languages: readonly string[], by: string])[] = [
   [/^README\.md$/, ["sh", "ts"], "test/docs/readme.test.ts"],
+  [/^README\.md$/, ["sh"], "test/setup/pack.test.ts"],
   [/^docs\/(library\.md|guides\/)/, ["js", "dockerfile"], "test/docs/guides.test.ts"],
   [/^docs\/transport\.md$/, ["js"], "test/docs/guides.test.ts"],
   [/^docs\/library\.md$/, ["sh"], "test/setup/package.test.ts"],

@@ -12,6 +12,10 @@ interface Lab {
   readonly docker: string;
   readonly bashCompletion: string;
   readonly actionsToolkit: string;
+  readonly bun: string;
+  readonly deno: string;
+  readonly jest: string;
+  readonly oldestTypeScript: string;
 }
 
 /** Finds or brings up all that the integration tests need and tells the test files where it is. */
@@ -27,6 +31,10 @@ export default function setup(): void {
     SLIPWAY_TEST_DOCKER: lab.docker,
     SLIPWAY_TEST_BASH_COMPLETION: lab.bashCompletion,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
+    SLIPWAY_TEST_BUN: lab.bun,
+    SLIPWAY_TEST_DENO: lab.deno,
+    SLIPWAY_TEST_JEST: lab.jest,
+    SLIPWAY_TEST_OLDEST_TYPESCRIPT: lab.oldestTypeScript,
   });
 }
 

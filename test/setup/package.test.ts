@@ -1,9 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { projectRoot, startProgram, temporaryDirectory } from "../support/index.js";
+import { lab, projectRoot, startProgram, temporaryDirectory } from "../support/index.js";
 
 const entries = ["slipway", "slipway/buildkit", "slipway/engine", "slipway/progress"];
+/** Where the repository's pages are, by what package.json says. */
+const { repository } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+  repository: { url: string };
+};
+const blobs = `${repository.url.replace(/^git\+(.*)\.git$/, "$1")}/blob/main/`;
 const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
 
 describe("the package", () => {
@@ -18,7 +23,7 @@ describe("the package", () => {
   beforeAll(async () => {
     const directory = temporaryDirectory("package");
     project = projectRoot;
-    await run("npm", "pack", "--silent", "--pack-destination", directory);
+    await run("npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", directory);
     tarball = join(directory, readdirSync(directory).find((name) => name.endsWith(".tgz")) ?? "");
     project = join(directory, "empty");
     mkdirSync(project);
@@ -62,19 +67,37 @@ describe("the package", () => {
     });
   });
 
-  test("has types that a strict project accepts", async () => {
+  test.each([
+    ["the newest TypeScript", () => join(projectRoot, "node_modules/typescript/bin/tsc")],
+    ["the oldest TypeScript that the README names", () => lab.oldestTypeScript],
+  ])("has types that a strict project accepts with %s and without skipLibCheck", async (_which, tsc) => {
+    const imports = entries.map((entry, index) => `import * as entry${index} from "${entry}";`);
     writeFileSync(
       join(project, "program.mts"),
-      `import { build, type BuildResult } from "slipway";
+      `${imports.join("\n")}
+       import { build, type BuildResult } from "slipway";
        import { plainDisplay } from "slipway/progress";
        export const run = (): Promise<BuildResult> => build({ context: ".", progress: plainDisplay(process.stderr) });
+       export const all = [${entries.map((_, index) => `entry${index}`).join()}];
        // @ts-expect-error: a build needs a context
        export const wrong = () => build({});\n`,
     );
-    const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
     const types = ["--typeRoots", join(projectRoot, "node_modules/@types"), "--types", "node"];
-    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck"];
-    await run(process.execPath, tsc, ...options, ...types, "program.mts");
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
+    await run(process.execPath, tsc(), ...options, ...types, "program.mts");
+    expect(readme).toContain("TypeScript 5.2 or newer");
+  });
+
+  test.each(["README.md", "CHANGELOG.md"])("has no dead link in its %s", (name) => {
+    const text = readFileSync(join(project, "node_modules/slipway", name), "utf8");
+    const links = [...text.matchAll(/\]\(([^)#\s]+)/g)].map((match) => match[1] ?? "");
+    const inRepository = links
+      .filter((link) => link.startsWith(blobs))
+      .map((link) => link.slice(blobs.length));
+    expect(inRepository.length).toBeGreaterThan(0);
+    expect(inRepository.filter((link) => !existsSync(join(projectRoot, link)))).toEqual([]);
+    const relative = links.filter((link) => !/^https?:/.test(link));
+    expect(relative.filter((link) => !existsSync(join(project, "node_modules/slipway", link)))).toEqual([]);
   });
 
   test("has the command", async () => {

@@ -34,6 +34,22 @@ export const lab = {
   get actionsToolkit(): string {
     return fromEnvironment("SLIPWAY_TEST_ACTIONS_TOOLKIT");
   },
+  /** Path of Bun, or `missing: ` and the reason. */
+  get bun(): string {
+    return fromEnvironment("SLIPWAY_TEST_BUN");
+  },
+  /** Path of Deno, or `missing: ` and the reason. */
+  get deno(): string {
+    return fromEnvironment("SLIPWAY_TEST_DENO");
+  },
+  /** The directory whose node_modules hold Jest, or `missing: ` and the reason. */
+  get jest(): string {
+    return fromEnvironment("SLIPWAY_TEST_JEST");
+  },
+  /** Path of the oldest TypeScript compiler that the package's types are for. */
+  get oldestTypeScript(): string {
+    return fromEnvironment("SLIPWAY_TEST_OLDEST_TYPESCRIPT");
+  },
   /** The engine's address, e.g. `unix:///var/run/docker.sock`. */
   get engineHost(): string {
     return fromEnvironment("SLIPWAY_TEST_ENGINE");

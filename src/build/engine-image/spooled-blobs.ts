@@ -7,6 +7,7 @@ import type { ReadableStream, ReadableWritablePair } from "node:stream/web";
 import type { ParsedTarEntry } from "modern-tar";
 import { type ContentReader, readFully } from "../../buildkit/session/index.js";
 import { fileError } from "../../util/file-error.js";
+import { fileSystem } from "../../util/file-system.js";
 
 const MIB = 1 << 20;
 
@@ -128,5 +129,5 @@ export class SpooledBlobs {
 
 /** Takes the name away at once where the system lets an open file go without one; elsewhere it goes with the file. */
 async function unlinkOpen(path: string): Promise<void> {
-  if (process.platform !== "win32") await unlink(path);
+  if (fileSystem.unlinksOpenFiles) await unlink(path);
 }

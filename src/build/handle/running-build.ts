@@ -50,7 +50,7 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
   }
 
   /** The events from now on. Throws the build's error after the last one if the build failed. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<BuildEvent, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<BuildEvent> {
     // Whoever iterates is told of a failure there and need not await the build as well.
     this.#result.catch(() => undefined);
     const feed = new EventFeed();

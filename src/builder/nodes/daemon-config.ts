@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename, posix } from "node:path";
-import { SlipwayError } from "../../errors/index.js";
+import { isError, SlipwayError } from "../../errors/index.js";
 import { parseToml } from "../../util/parse-toml.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import { hasCode } from "../store/state-directory.js";
@@ -91,7 +91,7 @@ async function readLimited(path: string, failure: string): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof SlipwayError) throw error;
-    const reason = error instanceof Error ? systemErrorText(error) : String(error);
+    const reason = isError(error) ? systemErrorText(error) : String(error);
     const code = hasCode(error, "ENOENT") ? "not-found" : "io-error";
     throw new SlipwayError(code, `${failure}: ${reason}`, { cause: error, details: { path } });
   }

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { chown, type FileHandle, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { errorCode } from "../../util/error-code.js";
 import { fileError } from "../../util/file-error.js";
 import { makeDirectory } from "../../util/make-directory.js";
 import { readSmallFile } from "../../util/read-small-file.js";
@@ -122,7 +123,7 @@ export class StateDirectory {
 
 /** True when `error` is a system error with one of the codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+  return codes.includes(errorCode(error) ?? "");
 }
 
 /**

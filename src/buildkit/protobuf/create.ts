@@ -26,7 +26,7 @@ const unset = Object.freeze({ case: undefined });
 /** What a scalar is when it was not sent. */
 export const scalarDefaults = {
   bool: false,
-  bytes: new Uint8Array(0),
+  bytes: new Uint8Array(0) as Uint8Array,
   int32: 0,
   int64: 0n,
   string: "",

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import { compiledCodeFile } from "./compile-cache.js";
 
 const key = { program: "0123", command: "build" };
@@ -96,4 +96,10 @@ describe("compiled code", () => {
     expect(await readdir(cache)).toHaveLength(2);
     expect(await readdir(cache)).toContain("recent");
   });
+});
+
+test("on Windows the code is in the user's local data", () => {
+  const env = { LOCALAPPDATA: home, HOME: join(home, "not-here") };
+  expect(compiledCodeFile(key, env, "win32")).toContain(join(home, "slipway", "0123-build"));
+  expect(compiledCodeFile(key, { HOME: home }, "win32")).toBeUndefined();
 });

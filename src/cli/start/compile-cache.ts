@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
+import { fileSystem } from "../../util/file-system.js";
 import { makeDirectorySync } from "../../util/make-directory.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -31,15 +32,19 @@ export interface CompiledCodeKey {
  * The file for a program's compiled code, in the user's cache directory; undefined where there is none of the user's
  * own, or Node's `NODE_DISABLE_COMPILE_CACHE` is set.
  */
-export function compiledCodeFile(key: CompiledCodeKey, env: Env): string | undefined {
+export function compiledCodeFile(
+  key: CompiledCodeKey,
+  env: Env,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
   if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
-  const directory = cacheDirectory(env);
+  const directory = cacheDirectory(env, platform);
   const { version, arch } = process;
   return directory && join(directory, `${key.program}-${key.command}-${version}-${arch}`);
 }
 
-function cacheDirectory(env: Env): string | undefined {
-  if (process.platform === "win32") return env.LOCALAPPDATA && join(env.LOCALAPPDATA, "slipway");
+function cacheDirectory(env: Env, platform: NodeJS.Platform): string | undefined {
+  if (platform === "win32") return env.LOCALAPPDATA && join(env.LOCALAPPDATA, "slipway");
   const { XDG_CACHE_HOME: cache = "", HOME: home = "" } = env;
   // Under sudo the home may be another user's, who must neither feed us code nor find root's files there.
   if (isAbsolute(cache)) return belongsToUs(cache) ? join(cache, "slipway") : undefined;
@@ -79,7 +84,7 @@ function readCompiled(file: string): Buffer | undefined {
     const descriptor = openSync(file, "r");
     try {
       const { uid, mode } = fstatSync(descriptor);
-      const trusted = process.platform === "win32" || (uid === process.geteuid?.() && (mode & 0o022) === 0);
+      const trusted = !fileSystem.hasPermissions || (uid === process.geteuid?.() && (mode & 0o022) === 0);
       return trusted ? readFileSync(descriptor) : undefined;
     } finally {
       closeSync(descriptor);

@@ -5,7 +5,8 @@ import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import { systemErrorText } from "../../util/system-error-text.js";
-import { daemonDirectory, daemonSocketName, mayShareHost } from "./socket-directory.js";
+import { daemonDirectory, daemonSocketName } from "./socket-directory.js";
+import { mayShareKernel } from "./this-machine.js";
 
 /**
  * Connects to the daemon's socket itself: the bytes then pass neither the engine nor a program in the container, which
@@ -19,7 +20,7 @@ export async function connectDirectly(
   name: string,
   found: ContainerInspect | undefined,
 ): Promise<Socket> {
-  if (!mayShareHost(engine)) {
+  if (!mayShareKernel(engine)) {
     throw unreachable(name, `the engine at ${engine.endpoint.host} does not share this machine's sockets`);
   }
   if (found === undefined || !found.State.Running || found.State.Pid <= 0) {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { access } from "node:fs/promises";
-import { hostname, release } from "node:os";
 import type { Engine, EngineInfo } from "../../engine/contract/engine.js";
 import { allGpus } from "./container-body.js";
+import { isThisMachine } from "./this-machine.js";
 
 /** Traces of a GPU or of a driver for one: NVIDIA's, Jetson's, WSL's, AMD's and any other. */
 const traces = [
@@ -46,10 +46,6 @@ export async function hasGpus(
     await engine.removeContainer(name, { force: true }).catch(() => undefined);
     return false;
   }
-}
-
-function isThisMachine(info: EngineInfo): boolean {
-  return info.Name === hostname() && info.KernelVersion === release() && process.platform === "linux";
 }
 
 async function hasTrace(): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, statfs } from "node:fs/promises";
-import { hostname, release } from "node:os";
 import { isAbsolute, join } from "node:path";
-import type { Engine, EngineInfo } from "../../engine/contract/engine.js";
+import type { EngineInfo } from "../../engine/contract/engine.js";
 import { homeDirectory } from "../../util/home-directory.js";
 import { makeDirectory } from "../../util/make-directory.js";
 import type { ContainerPlan } from "./container-plan.js";
+import { isThisMachine, mayShareKernel } from "./this-machine.js";
 
 /** Where BuildKit has its sockets in its container unless it is told otherwise. */
 export const daemonDirectory = "/run/buildkit";
@@ -31,11 +31,6 @@ const localFilesystems: ReadonlySet<number> = new Set([
 const ownListener = /^--?(addr|group|rootless)\b/;
 const ownListenerConfig = /^\s*\[?\s*grpc\b/m;
 
-/** The engine's containers may be processes on this machine; whether they are is seen when a connection is tried. */
-export function mayShareHost(engine: Engine): boolean {
-  return process.platform === "linux" && engine.endpoint.host.startsWith("unix://");
-}
-
 /**
  * Makes a directory, mode 0700, for the sockets of a container that is about to be created. Undefined where there is
  * nothing to gain or it could keep the daemon from listening: for root, who reaches every container through /proc; for
@@ -48,7 +43,7 @@ export async function makeSocketDirectory(
 ): Promise<SocketDirectory | undefined> {
   const group = process.getegid?.();
   if (group === undefined || process.geteuid?.() === 0 || plan.options.transport === "exec") return undefined;
-  if (!mayShareHost(plan.engine) || !isHere(info) || listensElsewhere(plan)) return undefined;
+  if (!mayShareKernel(plan.engine) || !isHere(info) || listensElsewhere(plan)) return undefined;
   if (!(await runsAsRoot(plan))) return undefined;
   try {
     const parent = parentDirectory(plan);
@@ -101,9 +96,8 @@ function fits(path: string): boolean {
 
 /** A machine that shares files with a virtual one has another kernel or another name than that. */
 function isHere(info: EngineInfo | undefined): boolean {
-  const options = info?.SecurityOptions ?? [];
-  const mapsUsers = options.some((option) => /(^|,)name=(rootless|userns)(,|$)/.test(option));
-  return info?.KernelVersion === release() && info.Name === hostname() && !mapsUsers;
+  if (info === undefined || !isThisMachine(info)) return false;
+  return !(info.SecurityOptions ?? []).some((option) => /(^|,)name=(rootless|userns)(,|$)/.test(option));
 }
 
 function listensElsewhere({ flags, files }: ContainerPlan): boolean {

@@ -9,7 +9,6 @@ describe("parsing a docker host", () => {
       { kind: "path", path: "/run/user/1/docker.sock" },
     ],
     ["unix://", "unix:///var/run/docker.sock", { kind: "path", path: "/var/run/docker.sock" }],
-    ["", "unix:///var/run/docker.sock", { kind: "path", path: "/var/run/docker.sock" }],
     ["npipe:////./pipe/x", "npipe:////./pipe/x", { kind: "path", path: "\\\\.\\pipe\\x" }],
     ["tcp://", "tcp://localhost:2375", { kind: "tcp", hostname: "localhost", port: 2375 }],
     ["tcp://:2375", "tcp://localhost:2375", { kind: "tcp", hostname: "localhost", port: 2375 }],

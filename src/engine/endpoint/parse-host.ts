@@ -26,8 +26,8 @@ export interface ParsedHost {
 }
 
 /** The host that is used when nothing names one. */
-export function defaultHost(): string {
-  return process.platform === "win32" ? `npipe://${DEFAULT_PIPE}` : `unix://${DEFAULT_SOCKET}`;
+export function defaultHost(platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32" ? `npipe://${DEFAULT_PIPE}` : `unix://${DEFAULT_SOCKET}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { commandDial } from "./dial-command.js";
+import { commandDial, ownSession } from "./dial-command.js";
 
 /** The process and the session of a command that is dialled in this environment. */
 async function processAndSession(env: Record<string, string>): Promise<string[]> {
@@ -24,4 +24,11 @@ describe.runIf(process.platform === "linux")("a command that is dialled", () => 
     expect(session).toMatch(/^\d+$/);
     expect(session).not.toBe(pid);
   });
+});
+
+it("a command has a session of its own, but on Windows, which has none, and where ssh is to ask", () => {
+  expect(ownSession({}, "linux")).toBe(true);
+  expect(ownSession({}, "darwin")).toBe(true);
+  expect(ownSession({}, "win32")).toBe(false);
+  expect(ownSession({ DOCKER_SSH_NO_SETSID: "1" }, "linux")).toBe(false);
 });

@@ -14,9 +14,7 @@ export function commandDial(command: readonly [string, ...string[]], env: Env, h
   const [program, ...args] = command;
   return () =>
     new Promise((resolve, reject) => {
-      // A session of its own, as Docker gives it: a Ctrl-C at the terminal must not end the connection before the
-      // work on it has been cancelled. DOCKER_SSH_NO_SETSID turns that off, so that ssh can ask on the terminal.
-      const detached = process.platform !== "win32" && !env.DOCKER_SSH_NO_SETSID;
+      const detached = ownSession(env);
       const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...env }, detached });
       // In a session of its own it would outlive this process.
       child.once(
@@ -26,4 +24,13 @@ export function commandDial(command: readonly [string, ...string[]], env: Env, h
       child.once("error", (error) => reject(unreachable(host, error)));
       child.once("spawn", () => resolve(new CommandStream(child, host, command.join(" "))));
     });
+}
+
+/**
+ * Whether the command gets a session of its own, as Docker gives it: a Ctrl-C at the terminal must not end the connection
+ * before the work on it has been cancelled. DOCKER_SSH_NO_SETSID turns that off, so that ssh can ask on the terminal.
+ * Windows knows no sessions, and would open a window.
+ */
+export function ownSession(env: Env, platform: NodeJS.Platform = process.platform): boolean {
+  return platform !== "win32" && !env.DOCKER_SSH_NO_SETSID;
 }

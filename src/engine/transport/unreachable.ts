@@ -1,4 +1,5 @@
-import { SlipwayError } from "../../errors/index.js";
+import { isError, SlipwayError } from "../../errors/index.js";
+import { errorCode } from "../../util/error-code.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 
 const HINT = "start the Docker daemon, or point DOCKER_HOST, DOCKER_CONTEXT or --context at a running one";
@@ -85,13 +86,9 @@ function noHttp(host: string, cause: Error): SlipwayError {
 }
 
 function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   // OpenSSL's `reason` is the readable part of its message.
   return "reason" in error && typeof error.reason === "string" ? error.reason : systemErrorText(error);
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 function isTlsCode(code: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { canceledError, SlipwayError } from "../../errors/index.js";
+import { canceledError, isError, SlipwayError } from "../../errors/index.js";
+import { errorCode } from "../../util/error-code.js";
 import type { Authorizer } from "./auth/authorizer.js";
 import { parseChallenges } from "./auth/challenge.js";
 import type { Fetch } from "./http/proxied-fetch.js";
@@ -114,8 +115,7 @@ export class RegistryHttp {
 }
 
 function isPassing(reason: unknown): boolean {
-  const cause = reason instanceof Error ? reason.cause : undefined;
-  return cause instanceof Error && "code" in cause && passingNetworkErrors.has(String(cause.code));
+  return isError(reason) && passingNetworkErrors.has(errorCode(reason.cause) ?? "");
 }
 
 async function pause(attempt: number, response: Response | undefined, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import { EventMaker } from "./event-maker.js";
  * The events of one build for one reader. What the reader has not taken yet waits in order; of a transfer only the
  * latest event waits, so that a slow reader costs little.
  */
-export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent, undefined> {
+export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent> {
   readonly #maker: EventMaker;
   #waiting: BuildEvent[] = [];
   /** What is being handed over, the next one last, so that taking one does not move all the others. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SlipwayError } from "../../../errors/index.js";
+import { isError, SlipwayError } from "../../../errors/index.js";
+import { errorCode } from "../../../util/error-code.js";
 import { acquireFileLock } from "../../../util/file-lock.js";
 import { fieldOf, parseJson } from "../../../util/json-value.js";
 import { makeDirectory } from "../../../util/make-directory.js";
@@ -41,7 +42,7 @@ export class TokenSeeds {
   async #create(host: string): Promise<Uint8Array> {
     await makeDirectory(this.#directory).catch(ignoreReadOnly);
     const release = await acquireFileLock(`${this.#path}.lock`).catch((error: unknown) => {
-      ignoreReadOnly(error instanceof Error ? error.cause : error);
+      ignoreReadOnly(isError(error) ? error.cause : error);
     });
     try {
       const seeds = await this.#read();
@@ -65,7 +66,7 @@ export class TokenSeeds {
       const seeds = parseJson(await readFile(this.#path, "utf8"));
       return typeof seeds === "object" && seeds !== null ? { ...seeds } : {};
     } catch (error) {
-      if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(codeOf(error))) return {};
+      if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(errorCode(error) ?? "")) return {};
       throw new SlipwayError("io-error", `cannot read ${this.#path}: ${systemErrorText(error as Error)}`, {
         cause: error,
       });
@@ -89,11 +90,7 @@ function seedIn(seeds: Readonly<Record<string, unknown>>, host: string): Uint8Ar
 
 /** Homes may be read-only or missing, in CI above all; tokens are then shared within this session only. */
 function ignoreReadOnly(error: unknown): void {
-  if (["EROFS", "EACCES", "EPERM", "ENOENT", "ENOTDIR"].includes(codeOf(error))) return;
-  const reason = error instanceof Error ? systemErrorText(error) : String(error);
+  if (["EROFS", "EACCES", "EPERM", "ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return;
+  const reason = isError(error) ? systemErrorText(error) : String(error);
   throw new SlipwayError("io-error", `cannot store registry token seeds: ${reason}`, { cause: error });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -4,6 +4,7 @@ import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises
 import { dirname } from "node:path";
 import { splitDigest } from "../../../oci/digest.js";
 import { layoutBlobPath } from "../../../oci/layout/index.js";
+import { fileSystem } from "../../../util/file-system.js";
 import { makeDirectory } from "../../../util/make-directory.js";
 import { GrpcCode, GrpcError } from "../../transport/types.js";
 import { contentError, contentExists } from "./content-errors.js";
@@ -156,7 +157,7 @@ async function writeAll(file: FileHandle, data: Uint8Array, position: number): P
 
 /** A rename is durable once its directory is. Windows has no such thing. */
 async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === "win32") return;
+  if (!fileSystem.opensDirectories) return;
   const directory = await open(path);
   await directory.sync().finally(() => directory.close());
 }

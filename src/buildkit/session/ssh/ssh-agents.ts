@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Duplex } from "node:stream";
 import { SlipwayError } from "../../../errors/index.js";
 import { fileError } from "../../../util/file-error.js";
+import { defaultAgentPipe, isPipe } from "./agent-pipe.js";
 import type { SshAgent } from "./agent-protocol.js";
 import { loadKeyAgent } from "./key-agent.js";
 import { connectAgent } from "./socket-agent.js";
@@ -19,8 +20,6 @@ export interface SshAgentConfig {
 
 /** Opens a connection to an agent. */
 export type OpenAgent = () => Promise<SshAgent>;
-
-const windowsPipe = "\\\\.\\pipe\\openssh-ssh-agent";
 
 /**
  * Checks the agents before a build and reads their key files.
@@ -46,8 +45,8 @@ export async function prepareAgents(
 }
 
 function agentSocket(environment: NodeJS.ProcessEnv): string {
-  const path = environment.SSH_AUTH_SOCK || (process.platform === "win32" ? windowsPipe : "");
-  if (path !== "") return path;
+  const path = environment.SSH_AUTH_SOCK || defaultAgentPipe();
+  if (path !== undefined) return path;
   throw new SlipwayError(
     "invalid-argument",
     "invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set",
@@ -70,7 +69,7 @@ async function prepareAgent(paths: readonly string[]): Promise<OpenAgent> {
 }
 
 async function isSocket(path: string): Promise<boolean> {
-  if (process.platform === "win32" && path.startsWith("\\\\.\\pipe\\")) return true;
+  if (isPipe(path)) return true;
   try {
     return (await stat(path)).isSocket();
   } catch (error) {

@@ -39,6 +39,12 @@ const put = (content: string) => {
 };
 
 describe("installing", () => {
+  test("is refused on Windows, whose docker command runs no scripts", async () => {
+    const refused = installPlugin({ directory, node: process.execPath, script, platform: "win32" });
+    await expect(refused).rejects.toMatchObject({ code: "unsupported" });
+    expect(existsSync(directory)).toBe(false);
+  });
+
   test("makes an executable that hands on its arguments", async () => {
     expect(await install()).toContain("docker buildx now runs Slipway");
     expect(statSync(launcher()).mode & 0o777).toBe(0o755);

@@ -19,6 +19,8 @@ export interface InstallPluginOptions {
   readonly node: string;
   /** Path of the program. */
   readonly script: string;
+  /** The platform whose docker command is to run it. Default: the one that runs this. */
+  readonly platform?: NodeJS.Platform | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface InstallPluginOptions {
  * @throws SlipwayError `io-error`, `unsupported`, `corrupt-state`.
  */
 export async function installPlugin(options: InstallPluginOptions): Promise<string> {
-  if (process.platform === "win32") {
+  if ((options.platform ?? process.platform) === "win32") {
     throw new SlipwayError("unsupported", "the Docker CLI on Windows runs only .exe files as plugins");
   }
   const path = join(options.directory, PLUGIN_FILE);

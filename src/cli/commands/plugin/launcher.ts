@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SlipwayError } from "../../../errors/index.js";
+import { isError, SlipwayError } from "../../../errors/index.js";
 import { systemErrorText } from "../../../util/system-error-text.js";
 import { callerVariables, setAsidePrefix } from "../../start/caller-environment.js";
 
@@ -79,13 +79,13 @@ function isRecord(value: unknown): value is InstallRecord {
 
 /** A failed file operation as an error that names the file. */
 export function ioError(what: string, path: string, reason: unknown): SlipwayError {
-  const why = reason instanceof Error ? systemErrorText(reason) : String(reason);
+  const why = isError(reason) ? systemErrorText(reason) : String(reason);
   return new SlipwayError("io-error", `cannot ${what} ${path}: ${why}`, { cause: reason });
 }
 
 /** The file or directory is not there. */
 export function isMissing(reason: unknown): boolean {
-  return reason instanceof Error && "code" in reason && reason.code === "ENOENT";
+  return isError(reason) && "code" in reason && reason.code === "ENOENT";
 }
 
 function quote(text: string): string {

@@ -1,3 +1,4 @@
+import { fileSystem } from "../../../../util/file-system.js";
 import { cleanPath, trimSpace } from "./clean-path.js";
 
 /** A line of a `.dockerignore` file that is a pattern. */
@@ -14,12 +15,12 @@ export interface IgnoreLine {
  * Reads the text of a `.dockerignore` file into patterns for {@link PatternMatcher}, in file order: comments (`#` in
  * the first column) and blank lines dropped, paths cleaned, one leading slash removed, a leading `!` kept.
  */
-export function parseDockerignore(text: string, windows = process.platform === "win32"): string[] {
+export function parseDockerignore(text: string, windows = fileSystem.backslashSeparates): string[] {
   return ignoreLines(text, windows).map(({ pattern }) => pattern);
 }
 
 /** As {@link parseDockerignore}, with the lines that the patterns come from. */
-export function ignoreLines(text: string, windows = process.platform === "win32"): IgnoreLine[] {
+export function ignoreLines(text: string, windows = fileSystem.backslashSeparates): IgnoreLine[] {
   const lines: IgnoreLine[] = [];
   for (const [index, line] of text
     .replace(/^\ufeff/, "")

@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../../../errors/index.js";
+import { fileSystem } from "../../../../util/file-system.js";
 import { cleanPath, trimSpace } from "./clean-path.js";
 import { compilePattern, type Pattern } from "./pattern.js";
 import { noNumbers, PatternIndex } from "./pattern-index.js";
@@ -30,7 +31,7 @@ export class PatternMatcher {
    * @param windows Whether a backslash separates directories instead of escaping. Default: as the platform does.
    * @throws SlipwayError `invalid-argument` for a lone `!` or a pattern with wrong syntax.
    */
-  constructor(patterns: Iterable<string>, windows = process.platform === "win32") {
+  constructor(patterns: Iterable<string>, windows = fileSystem.backslashSeparates) {
     const compiled: Pattern[] = [];
     for (const raw of patterns) {
       const trimmed = trimSpace(windows ? raw.replaceAll("\\", "/") : raw);

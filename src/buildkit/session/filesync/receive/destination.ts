@@ -21,10 +21,11 @@ import {
   symlinkSync,
   utimesSync,
 } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { SlipwayError } from "../../../../errors/index.js";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
+import { fileSystem } from "../../../../util/file-system.js";
 import { makeDirectorySync } from "../../../../util/make-directory.js";
 import { decodeName, systemPath } from "../tree/byte-names.js";
 import type { FileStat } from "../tree/file-stat.js";
@@ -35,7 +36,6 @@ import { makeSpecialFile } from "./special-file.js";
 const noFollow = constants.O_NOFOLLOW ?? 0;
 const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow;
 const directoryFlags = constants.O_RDONLY | noFollow | (constants.O_DIRECTORY ?? 0);
-const windows = process.platform === "win32";
 
 /**
  * How many directories were removed below any destination of this process. Node has no openat(), so a directory that
@@ -88,7 +88,7 @@ export class Destination {
   /** Gives a directory its final mode and time once nothing more is put into it. Returns it open, for fsync. */
   finishDirectory(stat: FileStat): number | undefined {
     return this.#change("cannot finish directory", stat.path, (absolute) => {
-      if (windows) {
+      if (!fileSystem.opensDirectories) {
         utimesSync(absolute, toUtimes(stat.modTime), toUtimes(stat.modTime));
         return undefined;
       }
@@ -153,7 +153,7 @@ export class Destination {
 
   /** Opens the destination itself, for fsync; undefined where directories cannot be opened. */
   openRoot(): number | undefined {
-    return windows ? undefined : openSync(this.root, directoryFlags);
+    return fileSystem.opensDirectories ? openSync(this.root, directoryFlags) : undefined;
   }
 
   #change<T>(action: string, path: string, change: (absolute: string) => T): T {
@@ -174,7 +174,7 @@ export class Destination {
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
     }
-    const temporary = absolute.replace(/[^/]*$/, `.tmp.${randomInt(1e9)}`);
+    const temporary = join(dirname(absolute), `.tmp.${randomInt(1e9)}`);
     let made: T;
     try {
       made = make(temporary);
@@ -204,7 +204,7 @@ export class Destination {
 export function finishOpen(fd: number, stat: FileStat): void {
   const { getuid, getgid } = process;
   if (getuid && getgid) fchownSync(fd, getuid(), getgid());
-  if (!windows) fchmodSync(fd, unixPermissions(stat.mode));
+  if (fileSystem.hasPermissions) fchmodSync(fd, unixPermissions(stat.mode));
   futimesSync(fd, toUtimes(stat.modTime), toUtimes(stat.modTime));
 }
 

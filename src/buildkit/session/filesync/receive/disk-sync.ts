@@ -3,6 +3,7 @@ import { closeSync, constants, fsync } from "node:fs";
 import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { fileError } from "../../../../util/file-error.js";
+import { fileSystem } from "../../../../util/file-system.js";
 
 /** As many at once leave threads for reads and writes of the same process. */
 const maxRunning = 2;
@@ -46,7 +47,7 @@ export class DiskSync {
 
   /** Takes an open file or directory, and closes it. */
   add(fd: number, absolute: string, bytes: number): void {
-    if (process.platform === "linux" && this.#added++ >= maxSingly && bytes < largeFile) {
+    if (fileSystem.hasSyncProgram && this.#added++ >= maxSingly && bytes < largeFile) {
       closeSync(fd);
       this.#later.push(absolute);
       return;

@@ -1,19 +1,18 @@
 import { SlipwayError } from "../../../../errors/index.js";
+import { fileSystem } from "../../../../util/file-system.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { isDirectoryMode } from "../tree/go-mode.js";
 import { comparePaths } from "../walk/name-order.js";
-
-const windows = process.platform === "win32";
 
 /**
  * Refuses a path that is not plainly below the destination.
  *
  * @throws SlipwayError `protocol-error`.
  */
-export function checkEntryPath(path: string): void {
+export function checkEntryPath(path: string, { backslashSeparates } = fileSystem): void {
   const parts = path.split("/");
   const plain = parts.every((part) => part !== "" && part !== "." && part !== "..");
-  if (plain && !path.includes("\0") && !(windows && /[\\:]/.test(path))) return;
+  if (plain && !path.includes("\0") && !(backslashSeparates && /[\\:]/.test(path))) return;
   throw new SlipwayError(
     "protocol-error",
     `the daemon sent a path outside the destination: ${JSON.stringify(path)}`,

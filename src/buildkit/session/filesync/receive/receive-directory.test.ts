@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -256,7 +257,7 @@ describe("a failure", () => {
     const daemon = new Daemon().send(file(long));
     await expect(daemon.end()).rejects.toMatchObject({
       code: "io-error",
-      details: { path: join(destination, long) },
+      details: { path: join(realpathSync(destination), long) },
     });
     expect(daemon.errors[0]).toContain("name too long");
   });

@@ -2,13 +2,13 @@ import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } 
 import { join } from "node:path";
 import { errorCode } from "../../../../util/error-code.js";
 import { fileError } from "../../../../util/file-error.js";
+import { fileSystem, withSlashes } from "../../../../util/file-system.js";
 import { decodeName, systemPath } from "./byte-names.js";
 import type { FileStat } from "./file-stat.js";
 import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
 import { GoMode, goModeFromUnix } from "./go-mode.js";
 
 const lstatOptions = { bigint: true, throwIfNoEntry: false } as const;
-const windows = process.platform === "win32";
 
 /** A directory on disk as a {@link FileTree}. */
 export class DirectoryTree implements FileTree {
@@ -82,10 +82,10 @@ function inodeOf(stats: BigIntStats): bigint | undefined {
   return stats.nlink > 1n && stats.isFile() ? (stats.dev << 64n) | stats.ino : undefined;
 }
 
-/** A socket is sent as a plain, empty file, and Windows has no permission bits to send. */
-function sentMode(unixMode: number): number {
+/** A socket is sent as a plain, empty file, and Windows has no permission bits to send: all may be run there. */
+export function sentMode(unixMode: number, { hasPermissions } = fileSystem): number {
   const mode = goModeFromUnix(unixMode) & ~GoMode.socket;
-  if (!windows) return mode >>> 0;
+  if (hasPermissions) return mode >>> 0;
   return ((mode & ~GoMode.permissions) | (((mode & GoMode.permissions) | 0o111) & 0o755)) >>> 0;
 }
 
@@ -96,8 +96,7 @@ function listNames(directory: string): string[] {
 }
 
 function readLink(path: string | Buffer): string {
-  const target = decodeName(readlinkSync(path, "buffer"));
-  return windows ? target.replaceAll("\\", "/") : target;
+  return withSlashes(decodeName(readlinkSync(path, "buffer")));
 }
 
 /** True for errors that mean the entry went away, or changed its kind, since its directory was listed. */

@@ -1,10 +1,11 @@
 import { posix } from "node:path";
+import { fileSystem, withSlashes } from "../../../../util/file-system.js";
 import { cleanPath, compileGlob, hasWildcard } from "../patterns/index.js";
 import type { FileTree } from "../tree/file-tree.js";
 import { GoMode } from "../tree/go-mode.js";
 import { sortByBytes } from "./name-order.js";
 
-const windows = process.platform === "win32";
+const windows = fileSystem.backslashSeparates;
 
 /**
  * Resolves the paths that a Dockerfile copies from into include patterns: every symlink on the way, and what it points
@@ -133,7 +134,7 @@ class Follower {
 }
 
 function withoutDrive(path: string): string {
-  return windows ? path.replaceAll("\\", "/").replace(/^[A-Za-z]:(?=\/)/, "") : path;
+  return windows ? withSlashes(path).replace(/^[A-Za-z]:(?=\/)/, "") : path;
 }
 
 /** Leaves out paths below the one before; undefined when the root itself is among them. */

@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../../../errors/index.js";
+import { fileSystem } from "../../../../util/file-system.js";
 import { type MatchState, type Pattern, PatternMatcher } from "../patterns/index.js";
 
 /** What the filter remembers of a directory for its children. */
@@ -16,8 +17,7 @@ export interface FilterDecision {
   readonly state: DirectoryState;
 }
 
-const windows = process.platform === "win32";
-const patternChars = windows ? /[*[\]?^]/ : /[*[\]?^\\]/;
+const patternChars = fileSystem.backslashSeparates ? /[*[\]?^]/ : /[*[\]?^\\]/;
 const keepAll: FilterDecision = {
   keep: true,
   descend: true,
