@@ -14,6 +14,7 @@ import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
 import { ensureBashCompletion, ensureShells } from "./lab/shells.mjs";
+import { ensureSshd } from "./lab/sshd.mjs";
 
 async function main() {
   buildIfStale("build:cli");
@@ -36,6 +37,7 @@ async function main() {
     docker: ensureDockerCli(),
     bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
+    sshd: ensureSshd(),
   };
 }
 

@@ -11,6 +11,8 @@ interface Lab {
   readonly docker: string;
   readonly bashCompletion: string;
   readonly actionsToolkit: string;
+  /** Absent where it cannot be had. */
+  readonly sshd?: string;
 }
 
 /** Finds or brings up all that the integration tests need and tells the test files where it is. */
@@ -25,6 +27,7 @@ export default function setup(): void {
     SLIPWAY_TEST_DOCKER: lab.docker,
     SLIPWAY_TEST_BASH_COMPLETION: lab.bashCompletion,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
+    ...(lab.sshd === undefined ? {} : { SLIPWAY_TEST_SSHD: lab.sshd }),
   });
 }
 
