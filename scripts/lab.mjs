@@ -15,6 +15,7 @@ import { ensureRegistry } from "./lab/registry.mjs";
 import { ensureBun, ensureDeno, ensureJest, ensureOldestTypeScript } from "./lab/runtimes.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
 import { ensureBashCompletion, ensureShells } from "./lab/shells.mjs";
+import { ensureSshd } from "./lab/sshd.mjs";
 
 /**
  * What tests can do without: its path, or `missing: ` and why it cannot be had.
@@ -55,6 +56,7 @@ async function main() {
     deno: ifPossible(ensureDeno),
     jest: ifPossible(ensureJest),
     oldestTypeScript: ensureOldestTypeScript(),
+    sshd: ensureSshd(),
   };
 }
 

@@ -29,7 +29,7 @@ test("the docker driver is there for docker contexts alone", () => {
   expect(() => driverFactory("docker")).toThrow('additional instances of driver "docker" cannot be created');
 });
 
-test.each(["remote", "kubernetes"])("%s is buildx's alone and says so", (name) => {
+test.each(["kubernetes"])("%s is buildx's alone and says so", (name) => {
   expect(() => driverFactory(name)).toThrow(expect.objectContaining({ code: "unsupported" }));
 });
 
@@ -57,7 +57,7 @@ describe("a driver of the caller's own", () => {
     expect(driverFor(undefined, {}).name).toBe("docker-container");
   });
 
-  test.each(["docker", "docker-container"])("cannot take the place of %s", (name) => {
+  test.each(["docker", "docker-container", "remote"])("cannot take the place of %s", (name) => {
     expect(() => registerDriver(factory(name))).toThrow(expect.objectContaining({ code: "already-exists" }));
   });
 

@@ -4,12 +4,13 @@ import { quoteGo } from "../util/go-quote.js";
 import type { DriverFactory } from "./contract/driver-factory.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
+import { remoteFactory } from "./remote/remote-driver.js";
 
 /** The drivers of this package. Adding one is adding its line; the first that suits an endpoint is chosen for it. */
-const builtIn: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory];
+const builtIn: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory, remoteFactory];
 
 /** Drivers of buildx whose builders may be in the store. */
-const foreignDrivers: readonly string[] = ["remote", "kubernetes"];
+const foreignDrivers: readonly string[] = ["kubernetes"];
 
 /** Drivers of the program that uses the library. */
 const registered: DriverFactory[] = [];

@@ -14,6 +14,8 @@ export type SlipwayErrorCode =
   | "timeout"
   /** No Docker Engine answers at the endpoint. */
   | "engine-unreachable"
+  /** No BuildKit daemon answers at the address of a remote builder, or what is there is not trusted or refuses. */
+  | "daemon-unreachable"
   /** The Docker Engine answered with an error. */
   | "engine-error"
   /** The engine has no such image and could not pull it. */

@@ -37,6 +37,11 @@ export class GuideSandbox {
     for (const network of networks) {
       onCleanup(async () => void (await engineRequest("DELETE", `/networks/${network}-${this.#suffix}`)));
     }
+    for (const name of matches(markdown, /docker run .*--name[ =]([\w-]+)/g)) {
+      onCleanup(async () => {
+        await engineRequest("DELETE", `/containers/${name}-${this.#suffix}?force=1&v=1`);
+      });
+    }
     for (const builder of builders) onCleanup(() => removeBuilderTraces(`${builder}-${this.#suffix}`));
   }
 
@@ -62,7 +67,7 @@ export class GuideSandbox {
     if (lab.image === defaultImage) return text;
     // Without a registry the lab's image stands in for every version of moby/buildkit.
     text = text.replaceAll(/moby\/buildkit:[\w.-]+/g, lab.image);
-    const creates = text.startsWith("slipway create ") && !text.includes("image=");
+    const creates = text.startsWith("slipway create ") && !/image=|--driver remote/.test(text);
     return creates
       ? text.replace("slipway create ", `slipway create --driver-opt image=${lab.image} `)
       : text;

@@ -8,7 +8,10 @@ import { codeBlocks } from "./js-blocks.js";
 import { canonicalLines, outputMatches } from "./match-output.js";
 import { missingImage } from "./missing-image.js";
 
-const guides = ["docs/drivers/docker-container.md", "docs/zh-CN/drivers/docker-container.md"];
+const guides = ["docker-container", "remote"].flatMap((driver) => [
+  `docs/drivers/${driver}.md`,
+  `docs/zh-CN/drivers/${driver}.md`,
+]);
 const read = (guide: string) => readFileSync(join(projectRoot, guide), "utf8");
 
 /** Why the machine lacks what a block needs, or undefined. */
@@ -20,14 +23,18 @@ async function lacking(needs: string | undefined): Promise<string | undefined> {
   return `the engine's cgroup driver is ${info?.CgroupDriver}, not cgroupfs`;
 }
 
-test("both languages show the same commands and outputs", () => {
-  const [english = [], chinese = []] = guides.map((guide) =>
-    consoleBlocks(read(guide)).map(({ commands }) =>
-      commands.map(({ command, output }) => ({ command, output })),
-    ),
-  );
-  expect(chinese).toEqual(english);
-});
+test.each(guides.filter((guide) => !guide.includes("zh-CN")))(
+  "both languages show the same commands and outputs: %s",
+  (guide) => {
+    const [english = [], chinese = []] = [guide, guide.replace("docs/", "docs/zh-CN/")].map((page) =>
+      consoleBlocks(read(page)).map(({ commands }) =>
+        commands.map(({ command, output }) => ({ command, output })),
+      ),
+    );
+    expect(english).not.toEqual([]);
+    expect(chinese).toEqual(english);
+  },
+);
 
 /** Commands of blocks that show no output, but those that need the services of a cloud. */
 function plainCommands(markdown: string): string[] {
@@ -41,9 +48,8 @@ describe.each(guides)("%s", (guide) => {
   const markdown = read(guide);
   const sandbox = new GuideSandbox(markdown);
 
-  test("has commands without output that succeed", async () => {
+  test("has commands without output that succeed, if any", async () => {
     const commands = plainCommands(markdown);
-    expect(commands).not.toEqual([]);
     for (const command of commands) expect(await sandbox.run(command), command).toMatchObject({ code: 0 });
   });
 

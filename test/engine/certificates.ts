@@ -8,7 +8,7 @@ export interface Certificates {
   /** Holds ca.pem, cert.pem and key.pem of a client, as DOCKER_CERT_PATH wants them. */
   readonly clientDirectory: string;
   readonly ca: Buffer;
-  /** The daemon's, for 127.0.0.1. */
+  /** The daemon's, for 127.0.0.1 and bk.test. */
   readonly cert: Buffer;
   readonly key: Buffer;
 }
@@ -33,7 +33,7 @@ export function makeCertificates(): Certificates {
     "/CN=test ca",
   );
   for (const [name, extensions, out] of [
-    ["daemon", "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth", directory],
+    ["daemon", "subjectAltName=IP:127.0.0.1,DNS:bk.test\nextendedKeyUsage=serverAuth", directory],
     ["client", "extendedKeyUsage=clientAuth", client],
   ] as const) {
     const request = join(directory, `${name}.csr`);

@@ -16,6 +16,8 @@ interface Lab {
   readonly deno: string;
   readonly jest: string;
   readonly oldestTypeScript: string;
+  /** Absent where it cannot be had. */
+  readonly sshd?: string;
 }
 
 /** Finds or brings up all that the integration tests need and tells the test files where it is. */
@@ -35,6 +37,7 @@ export default function setup(): void {
     SLIPWAY_TEST_DENO: lab.deno,
     SLIPWAY_TEST_JEST: lab.jest,
     SLIPWAY_TEST_OLDEST_TYPESCRIPT: lab.oldestTypeScript,
+    ...(lab.sshd === undefined ? {} : { SLIPWAY_TEST_SSHD: lab.sshd }),
   });
 }
 

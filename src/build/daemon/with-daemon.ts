@@ -102,7 +102,7 @@ export async function withDaemon<Result>(
 
 /**
  * Asks for something trivial beside the real calls: whatever comes back proves that a daemon is there. `refused` is true
- * when the engine said instead that it could not lead to the daemon.
+ * when it turned out instead that nothing led to the daemon.
  */
 function watchFirstAnswer(client: BuildKitClient): { answered: boolean; refused: boolean } {
   const first = { answered: false, refused: false };
@@ -111,7 +111,7 @@ function watchFirstAnswer(client: BuildKitClient): { answered: boolean; refused:
       first.answered = true;
     },
     (reason: unknown) => {
-      first.refused = isSlipwayError(reason, "engine-error");
+      first.refused = isSlipwayError(reason, "engine-error") || isSlipwayError(reason, "daemon-unreachable");
       first.answered = !first.refused && !isSlipwayError(reason, "connection-lost");
     },
   );

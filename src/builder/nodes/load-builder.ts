@@ -1,5 +1,10 @@
 import { contextDriver } from "../../driver/context-driver.js";
-import type { DriverReplica, DriverStatus } from "../../driver/contract/driver.js";
+import type {
+  Driver,
+  DriverOperationOptions,
+  DriverReplica,
+  DriverStatus,
+} from "../../driver/contract/driver.js";
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
@@ -153,6 +158,7 @@ async function loadState(
   // Most nodes run: connecting does not wait for the engine to say so.
   const connecting = leaseConnection(name, driver, connections, deadline.signal);
   connecting.catch(() => undefined);
+  if (driver.knownByAnswer) return loadByAnswer(driver, connecting, operation);
   try {
     status = await driver.status(operation);
     if (status !== "running") {
@@ -170,6 +176,20 @@ async function loadState(
       ...(status === undefined ? {} : { status }),
       error: deadline.explain(error, stateUnknown(`node ${name}`)),
     };
+  }
+}
+
+/** The state of a node whose daemon is running when it answers, and inactive for whatever other reason. */
+async function loadByAnswer(
+  driver: Driver,
+  connecting: Promise<ConnectionLease>,
+  operation: DriverOperationOptions,
+): Promise<NodeState> {
+  try {
+    return { status: "running", details: await loadNodeDetails(driver, connecting, operation) };
+  } catch {
+    discard(connecting);
+    return { status: "inactive" };
   }
 }
 

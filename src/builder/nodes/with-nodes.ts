@@ -69,5 +69,6 @@ async function connect(
 
 /** An old daemon that does not know the question is there all the same. */
 function isHopeless(reason: unknown): boolean {
-  return isSlipwayError(reason, "connection-lost") || isSlipwayError(reason, "canceled");
+  const codes = ["connection-lost", "daemon-unreachable", "canceled"] as const;
+  return codes.some((code) => isSlipwayError(reason, code));
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { SlipwayError } from "../../errors/index.js";
+import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import { ClientCall } from "./client-call.js";
 import { Connection } from "./connection.js";
 import { asSlipwayError } from "./connection-failure.js";
@@ -116,7 +116,11 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
       this.connection.lost(
         new SlipwayError("connection-lost", message, cause === undefined ? {} : { cause }),
       );
-    stream.on("error", (error) => lost(`the connection to BuildKit broke: ${error.message}`, error));
+    stream.on("error", (error) => {
+      // A stream that led nowhere knows why; of one that broke no more is known than that.
+      if (isSlipwayError(error) && error.code !== "connection-lost") this.connection.lost(error);
+      else lost(`the connection to BuildKit broke: ${error.message}`, error);
+    });
     stream.on("end", () => lost("BuildKit closed the connection"));
     stream.on("close", () => lost("the connection to BuildKit was cut"));
     if (stream.destroyed || stream.readableEnded) {

@@ -47,6 +47,11 @@ export interface Driver {
   featuresWith?(workers: readonly WorkerLabels[]): DriverFeatures;
   /** How the last connection was made; undefined before the first, and for a driver that has one way only. */
   readonly transport?: Transport | undefined;
+  /**
+   * Nothing tells whether the daemon runs but its answer over a connection: it is `running` when it answers, else
+   * `inactive`, and who connects anyway need not ask for the status before. Default false.
+   */
+  readonly knownByAnswer?: boolean | undefined;
   /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Brings the daemon up and waits until it answers; does nothing when it already does. */

@@ -1,35 +1,41 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { Duplex } from "node:stream";
-import { SlipwayError } from "../../errors/index.js";
-import { connectionLost } from "./unreachable.js";
+import type { SlipwayError } from "../../errors/index.js";
 import { type WriteCallback, writeBatch } from "./write-batch.js";
 
 const HIGH_WATER_MARK = 1 << 18;
 const MAX_STDERR = 4096;
 
+/** How the end of a command is told. */
+export interface CommandFailures {
+  /** It could not be started, or ended before it led anywhere; `stderr` is the end of what it had to say. */
+  unreachable(cause: Error, stderr: string): SlipwayError;
+  /** It ended while the connection was in use. */
+  lost(cause: Error): SlipwayError;
+}
+
 /** The pipes of a child process are sockets, which the types do not say. */
 type Pipe = { ref(): void; unref(): void };
 
 /**
- * The stdin and stdout of a running command as one connection to an engine. Destroying it ends the command. It has
- * the few methods of a socket that node:http calls on idle connections.
+ * The stdin and stdout of a running command as one connection. Destroying it ends the command. It has the few methods of a socket that node:http calls on idle connections.
  */
 export class CommandStream extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #host: string;
+  readonly #failures: CommandFailures;
   readonly #command: string;
   #stderr = "";
   #received = false;
 
   /** @param command the command line as messages show it */
-  constructor(child: ChildProcessWithoutNullStreams, host: string, command: string) {
+  constructor(child: ChildProcessWithoutNullStreams, command: string, failures: CommandFailures) {
     super({
       readableHighWaterMark: HIGH_WATER_MARK,
       writableHighWaterMark: HIGH_WATER_MARK,
       allowHalfOpen: false,
     });
     this.#child = child;
-    this.#host = host;
+    this.#failures = failures;
     this.#command = command;
     child.stdin.on("error", () => undefined); // The exit of the command says why.
     child.stdout.on("data", (chunk: Buffer) => {
@@ -108,22 +114,9 @@ export class CommandStream extends Duplex {
       return;
     }
     const status = signal === null ? `exit status ${code}` : `signal: ${signal}`;
-    this.destroy(
-      this.#received ? connectionLost(this.#host, this.#exitError(status)) : this.#neverConnected(status),
-    );
-  }
-
-  #neverConnected(status: string): SlipwayError {
-    const cause = this.#exitError(status);
-    return new SlipwayError(
-      "engine-unreachable",
-      `Cannot connect to the Docker daemon at ${this.#host}: ${cause.message}`,
-      {
-        cause,
-        hint: "try the command by hand; Docker 18.09 or later must be installed on the other machine",
-        details: { host: this.#host, stderr: this.#stderr.trim() },
-      },
-    );
+    const error = this.#exitError(status);
+    const { lost, unreachable } = this.#failures;
+    this.destroy(this.#received ? lost(error) : unreachable(error, this.#stderr.trim()));
   }
 
   #exitError(status: string): Error {

@@ -1,11 +1,16 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { commandDial, ownSession } from "./dial-command.js";
+import { commandFailures } from "./unreachable.js";
 
 /** The process and the session of a command that is dialled in this environment. */
 async function processAndSession(env: Record<string, string>): Promise<string[]> {
   const report = 'set -- $(cat /proc/$$/stat); echo "$1 $6"; cat';
-  const dial = commandDial(["sh", "-c", report], { PATH: process.env.PATH, ...env }, "ssh://host");
+  const dial = commandDial(
+    ["sh", "-c", report],
+    { PATH: process.env.PATH, ...env },
+    commandFailures("ssh://host"),
+  );
   const stream = await dial();
   const [line] = await once(stream, "data");
   stream.destroy();

@@ -1,16 +1,15 @@
 import { spawn } from "node:child_process";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { Env } from "../endpoint/docker-config.js";
-import { CommandStream } from "./command-stream.js";
+import { type CommandFailures, CommandStream } from "./command-stream.js";
 import type { Dial } from "./dial.js";
-import { unreachable } from "./unreachable.js";
 
-/**
- * Dials by running a command whose stdin and stdout are a connection to an engine.
- *
- * @param host the endpoint as messages name it
- */
-export function commandDial(command: readonly [string, ...string[]], env: Env, host: string): Dial {
+/** Dials by running a command whose stdin and stdout are a connection. */
+export function commandDial(
+  command: readonly [string, ...string[]],
+  env: Env,
+  failures: CommandFailures,
+): Dial {
   const [program, ...args] = command;
   return () =>
     new Promise((resolve, reject) => {
@@ -21,8 +20,8 @@ export function commandDial(command: readonly [string, ...string[]], env: Env, h
         "exit",
         undoAtExit(() => child.kill()),
       );
-      child.once("error", (error) => reject(unreachable(host, error)));
-      child.once("spawn", () => resolve(new CommandStream(child, host, command.join(" "))));
+      child.once("error", (error) => reject(failures.unreachable(error, "")));
+      child.once("spawn", () => resolve(new CommandStream(child, command.join(" "), failures)));
     });
 }
 

@@ -5,12 +5,13 @@ import type { Dial } from "./dial.js";
 import { commandDial } from "./dial-command.js";
 import { socketDial } from "./dial-socket.js";
 import { sshCommand } from "./ssh-command.js";
+import { commandFailures } from "./unreachable.js";
 
 /** The dial for an endpoint. `timeout`: milliseconds to open a socket; ssh has its own limit of 30 s. */
 export function endpointDial(endpoint: ResolvedEndpoint, env: Env, timeout: number): Dial {
   const { address, material, host } = endpoint;
   return address.kind === "ssh"
-    ? commandDial(sshCommand(address), env, host)
+    ? commandDial(sshCommand(address), env, commandFailures(host))
     : socketDial(address, material, host, timeout);
 }
 
@@ -21,5 +22,5 @@ export function endpointDial(endpoint: ResolvedEndpoint, env: Env, timeout: numb
 export function pluginDial(flags: DockerFlags, env: Env, host: string): Dial | undefined {
   const cli = env.DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND;
   if (!cli || !env.DOCKER_CLI_PLUGIN_USE_DIAL_STDIO) return undefined;
-  return commandDial([cli, ...flagArguments(flags), "system", "dial-stdio"], env, host);
+  return commandDial([cli, ...flagArguments(flags), "system", "dial-stdio"], env, commandFailures(host));
 }

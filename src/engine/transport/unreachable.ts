@@ -1,6 +1,7 @@
 import { isError, SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import { systemErrorText } from "../../util/system-error-text.js";
+import type { CommandFailures } from "./command-stream.js";
 
 const HINT = "start the Docker daemon, or point DOCKER_HOST, DOCKER_CONTEXT or --context at a running one";
 const PERMISSION_HINT = "add your user to the docker group and log in again, or run the command as root";
@@ -44,6 +45,25 @@ export function connectTimeout(host: string, timeout: number): SlipwayError {
     `Cannot connect to the Docker daemon at ${host}: no answer in ${timeout / 1000} s`,
     { hint: "check the address and the network between here and the daemon", details: { host } },
   );
+}
+
+/** The errors for a command that leads to `host`. */
+export function commandFailures(host: string): CommandFailures {
+  return {
+    lost: (cause) => connectionLost(host, cause),
+    unreachable: (cause, stderr) => {
+      if (errorCode(cause) !== undefined) return unreachable(host, cause);
+      return new SlipwayError(
+        "engine-unreachable",
+        `Cannot connect to the Docker daemon at ${host}: ${cause.message}`,
+        {
+          cause,
+          hint: "try the command by hand; Docker 18.09 or later must be installed on the other machine",
+          details: { host, stderr },
+        },
+      );
+    },
+  };
 }
 
 /** The error for a connection to `host` that broke while it was in use. */

@@ -9,7 +9,7 @@ export const createFlags = {
   "buildkitd-flags": stringFlag("BuildKit daemon flags"),
   config: stringFlag("BuildKit daemon config file", { hidden: true }),
   driver: stringFlag('Driver to use (available: "docker-container", "kubernetes", "remote")', {
-    complete: ["docker-container"],
+    complete: ["docker-container", "remote"],
   }),
   "driver-opt": stringArrayFlag("Options for the driver"),
   leave: boolFlag("Remove a node from builder instead of changing it"),
