@@ -32,11 +32,11 @@ export class FakeCall {
     this.build = build === undefined ? undefined : String(build);
     this.closed = new Promise((resolve) => stream.once("close", resolve));
     this.#first.promise.catch(() => undefined);
-    stream.on("wantTrailers", () => stream.sendTrailers(this.#status));
   }
 
   /** Begins to read the client's messages; a session's are read by the session. */
   listen(): void {
+    this.stream.once("wantTrailers", () => this.stream.sendTrailers(this.#status));
     const reader = new GrpcMessages();
     this.stream.on("data", (chunk: Buffer) => {
       for (const message of reader.push(chunk)) this.#first.resolve(message);
@@ -88,7 +88,7 @@ export class FakeCall {
   /** Ends the call without a status. */
   endWithout(): void {
     this.stream.removeAllListeners("wantTrailers");
-    this.stream.on("wantTrailers", () => this.stream.sendTrailers({ "x-none": "1" }));
+    this.stream.once("wantTrailers", () => this.stream.sendTrailers({ "x-none": "1" }));
     this.begin();
     this.stream.end();
   }
