@@ -45,7 +45,9 @@ function runTests(project) {
   const file = join(directory, "report.json");
   const reporters = ["--reporter=default", `--reporter=${join(projectRoot, "scripts/test-reporter.mjs")}`];
   const selection = filters.length > 0 ? ["--passWithNoTests", ...filters] : [];
-  const command = ["npx", "vitest", "run", "--project", project, ...reporters, ...selection];
+  // Too few lines that are reached make the run fail where no test does, and count as one that failed.
+  const coverage = project === "unit" && filters.length === 0 ? ["--coverage"] : [];
+  const command = ["npx", "vitest", "run", "--project", project, ...reporters, ...coverage, ...selection];
   const ok = succeeds(command, { ...process.env, SLIPWAY_TEST_REPORT: file });
   /** @type {import("./test-reporter.mjs").TestReport} */
   let report = { passed: 0, failed: 0, skipped: [] };
@@ -74,8 +76,10 @@ if (filters.length === 0) {
   check("command reference is up to date", ["node", "scripts/docs-reference.mjs", "--check"]);
 }
 runTests("unit");
-if (filters.length === 0)
+if (filters.length === 0) {
+  succeeds(["node", "scripts/coverage.mjs", "--print"]);
   check("unit tests on other versions of Node", ["npm", "run", "--silent", "test:nodes"]);
+}
 if (built) runTests("integration");
 else skipped.push({ name: "integration tests", reason: "the project does not build" });
 

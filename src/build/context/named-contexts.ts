@@ -129,7 +129,7 @@ export function parseLayoutReference(text: string): { path: string; tag?: string
   const digest = at === -1 ? undefined : text.slice(at + 1);
   const rest = at === -1 ? text : text.slice(0, at);
   const colon = rest.lastIndexOf(":");
-  const isTag = colon > 1 && !/[/\\]/.test(rest.slice(colon));
+  const isTag = colon > 0 && !/[/\\]/.test(rest.slice(colon));
   return {
     path: isTag ? rest.slice(0, colon) : rest,
     ...(isTag ? { tag: rest.slice(colon + 1) } : {}),

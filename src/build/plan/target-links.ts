@@ -71,8 +71,20 @@ function refuseCircles(dependants: ReadonlyMap<string, readonly string[]>): void
     left.delete(name);
     for (const [other, names] of left) if (names.delete(name) && names.size === 0) free.push(other);
   }
-  const [stuck] = left;
+  const [stuck] = left.keys();
   if (stuck === undefined) return;
-  const [name, [other = name]] = stuck;
+  const name = inCircle(stuck, left);
+  const [other = name] = left.get(name) ?? [];
   throw new SlipwayError("invalid-argument", `infinite loop from ${other} to ${name}`);
+}
+
+/** What is stuck may only lead to a circle: it is found by going on until something comes again. */
+function inCircle(stuck: string, left: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const seen = new Set<string>();
+  let name = stuck;
+  while (!seen.has(name)) {
+    seen.add(name);
+    [name = stuck] = left.get(name) ?? [];
+  }
+  return name;
 }

@@ -11,7 +11,7 @@ import type { BuildPlan } from "../plan/build-plan.js";
 import { syncedRoot } from "./synced-root.js";
 
 /** The part of a plan that sharing looks at. */
-export type SharingPlan = Pick<BuildPlan, "sharedKey" | "shares"> & {
+export type SharingPlan = Pick<BuildPlan, "name" | "sharedKey" | "shares"> & {
   readonly main: Pick<BuildPlan["main"], "directories">;
   readonly named: Pick<BuildPlan["named"], "directories">;
 };
@@ -31,8 +31,8 @@ interface SharedSession {
  */
 export class SharedDirectories {
   readonly #sessions = new Map<string, SharedSession[]>();
-  /** By plan and node: the attributes that name the sessions. */
-  readonly #attrs = new Map<SharingPlan, Map<string, Record<string, string>>>();
+  /** By the plan's name and the node: the attributes that name the sessions. */
+  readonly #attrs = new Map<string, Map<string, Record<string, string>>>();
   readonly #opened = new Map<string, readonly SessionTunnel[]>();
   readonly #listeners = new Set<TransferListener>();
   #failure: SlipwayError | undefined;
@@ -59,8 +59,8 @@ export class SharedDirectories {
   }
 
   /** Attributes that tell the frontend which session has which directory. */
-  attrsOf(plan: SharingPlan, node: string): Readonly<Record<string, string>> {
-    return this.#attrs.get(plan)?.get(node) ?? {};
+  attrsOf({ name }: Pick<SharingPlan, "name">, node: string): Readonly<Record<string, string>> {
+    return this.#attrs.get(name)?.get(node) ?? {};
   }
 
   /** Tells a target of what is sent of shared directories, until the function it gives is called. */
@@ -100,9 +100,9 @@ export class SharedDirectories {
     return added;
   }
 
-  #note(plan: SharingPlan, node: string, attrs: Readonly<Record<string, string>>): void {
-    const byNode = this.#attrs.get(plan) ?? new Map<string, Record<string, string>>();
-    this.#attrs.set(plan, byNode.set(node, { ...byNode.get(node), ...attrs }));
+  #note({ name }: SharingPlan, node: string, attrs: Readonly<Record<string, string>>): void {
+    const byNode = this.#attrs.get(name) ?? new Map<string, Record<string, string>>();
+    this.#attrs.set(name, byNode.set(node, { ...byNode.get(node), ...attrs }));
   }
 }
 

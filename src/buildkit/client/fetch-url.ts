@@ -38,7 +38,7 @@ export async function fetchUrl(channel: GrpcChannel, options: FetchUrlOptions): 
     return data;
   } catch (reason) {
     // Without an answer the daemon would keep the build open.
-    await build.fail(reason).catch(() => undefined);
+    await build.fail(reason);
     throw fromDaemonError(reason, "failed to solve: ");
   } finally {
     await build.watched();

@@ -1,5 +1,6 @@
 import type { ProgressSink } from "../../progress/model/status.js";
-import type { GrpcChannel } from "../transport/types.js";
+import { onAbort } from "../transport/abort-hub.js";
+import { type GrpcChannel, GrpcError } from "../transport/types.js";
 import { callServerStream, control } from "./methods.js";
 import { toSolveStatus } from "./solve-status.js";
 
@@ -8,43 +9,51 @@ export interface StatusOptions {
   /** The build's id. */
   readonly ref: string;
   readonly progress?: ProgressSink | undefined;
+  /** Calls the build off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** How long progress may stay silent after the solve before it is cut off. */
-const STATUS_DRAIN_MS = 5_000;
+/**
+ * How long the rest of the progress may take after the solve, in milliseconds: a log has to be read to its end, but it
+ * may be endless.
+ */
+const REST_MS = 3_000;
+/** The same of a build that was called off: the daemon still tells which steps that concerned. */
+const CALLED_OFF_MS = 1_000;
+/** The same where the call was cut, so that no more is to be expected. */
+const CUT_MS = 200;
 
-/** Progress until the daemon ends it, or until it has been silent for a while after `solved`. */
+/** Progress until the daemon ends it, or until it has gone on for a while after `solved`. */
 export async function followStatus(
   channel: GrpcChannel,
-  options: StatusOptions,
+  { ref, progress, signal }: StatusOptions,
   solved: Promise<unknown>,
 ): Promise<void> {
   const stop = new AbortController();
-  let quietTimer: NodeJS.Timeout | undefined;
-  const armQuietTimer = () => {
-    clearTimeout(quietTimer);
-    quietTimer = setTimeout(() => stop.abort(), STATUS_DRAIN_MS);
+  const limits: NodeJS.Timeout[] = [];
+  const stopWithin = (milliseconds: number) => {
+    limits.push(setTimeout(() => stop.abort(), milliseconds));
   };
-  let draining = false;
-  const watching = solved
-    .then(
-      () => undefined,
-      () => undefined,
-    )
-    .then(() => {
-      draining = true;
-      armQuietTimer();
-    });
+  const forget = signal && onAbort(signal, () => stopWithin(CALLED_OFF_MS));
+  const watching = solved.then(
+    () => stopWithin(REST_MS),
+    (reason: unknown) => stopWithin(signal?.aborted ? CALLED_OFF_MS : isAnswer(reason) ? REST_MS : CUT_MS),
+  );
   const onStatus = (status: Parameters<typeof toSolveStatus>[0]) => {
-    if (draining) armQuietTimer();
-    options.progress?.update(toSolveStatus(status));
+    progress?.update(toSolveStatus(status));
   };
   try {
-    await callServerStream(channel, control.status, { ref: options.ref }, onStatus, { signal: stop.signal });
+    await callServerStream(channel, control.status, { ref }, onStatus, { signal: stop.signal });
   } catch {
     // The solve's own result says how the build ended; a lost progress stream adds nothing to it.
   } finally {
     await watching;
-    clearTimeout(quietTimer);
+    forget?.();
+    for (const limit of limits) clearTimeout(limit);
   }
+}
+
+/** Whether the daemon itself said how the call ended; a call that was cut has a cause. */
+function isAnswer(reason: unknown): boolean {
+  return reason instanceof GrpcError && reason.cause === undefined;
 }

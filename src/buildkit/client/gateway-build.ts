@@ -52,9 +52,6 @@ export interface SolveResult {
   readonly frontendMetadata: Readonly<Record<string, Uint8Array>>;
 }
 
-/** How long the daemon's own error may take after the gateway call has already failed. */
-const BETTER_ERROR_MS = 5_000;
-
 const copyEntry = ({ type, attrs }: TypedAttrs) => ({ type, attrs: { ...attrs } });
 
 function controlRequest(options: SolveOptions) {
@@ -93,14 +90,6 @@ async function runFrontend(build: OpenBuild, options: SolveOptions): Promise<Res
   return result;
 }
 
-function delay(milliseconds: number): { readonly elapsed: Promise<undefined>; cancel(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  return { elapsed, cancel: () => clearTimeout(timer) };
-}
-
 /**
  * Runs one build through the gateway flow, as Buildx does: Control.Solve registers the build, LLBBridge.Solve runs the
  * frontend, LLBBridge.Return hands the result to the exporters. All are sent without waiting for one another; the
@@ -134,28 +123,12 @@ async function settle(build: OpenBuild, frontend: Promise<Result | undefined>): 
     // A solve that the daemon refuses at once ends first; the frontend's call then waits for it in vain for seconds.
     result = await Promise.race([frontend, build.solved.then(() => frontend)]);
   } catch (reason) {
-    throw refusal?.reason === reason ? reason : await betterError(build, reason);
+    // The frontend failed: the daemon is told, and what Control.Solve then ends with may carry more details.
+    throw refusal?.reason === reason ? reason : pickError(await build.fail(reason), reason);
   }
   build.return(result).catch(() => undefined);
   const { exporterResponse } = await build.solved;
   return { exporterResponse, frontendMetadata: result?.metadata ?? {} };
-}
-
-/** The frontend failed: tell the daemon, and prefer what Control.Solve then reports, which carries more details. */
-async function betterError(build: OpenBuild, reason: unknown): Promise<unknown> {
-  const limit = delay(BETTER_ERROR_MS);
-  const told = build.fail(reason).catch(() => undefined);
-  const fromSolve = build.solved.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  try {
-    const error = await Promise.race([fromSolve, limit.elapsed]);
-    return pickError(error, reason);
-  } finally {
-    limit.cancel();
-    await Promise.race([told, fromSolve]);
-  }
 }
 
 /** The error with details wins; between equals the frontend's, which is nearer to the cause. */
@@ -180,6 +153,7 @@ export async function loadCapabilities(
     await build.solved;
     return pong;
   } catch (reason) {
+    await build.fail(reason);
     throw fromDaemonError(reason);
   }
 }

@@ -10,6 +10,9 @@ import { type CallOptions, type GrpcChannel, GrpcCode, GrpcError } from "../tran
 import { followStatus } from "./follow-status.js";
 import { callUnary, control, gateway } from "./methods.js";
 
+/** How long the daemon may take to end a build that has failed, in milliseconds. */
+const ANSWER_MS = 5_000;
+
 /** How a build that is opened is watched and called off. */
 export interface OpenBuildOptions {
   readonly progress?: ProgressSink | undefined;
@@ -26,6 +29,7 @@ export class OpenBuild {
   readonly solved: Promise<SolveResponse>;
   readonly #channel: GrpcChannel;
   readonly #call: CallOptions;
+  readonly #given = new AbortController();
   readonly #status: Promise<void> | undefined;
 
   /** @param request `ref` is the build's id, 25 characters of `[0-9a-z]` */
@@ -36,10 +40,12 @@ export class OpenBuild {
   ) {
     this.#channel = channel;
     this.#call = { metadata: { "buildkit-controlapi-buildid": request.ref }, signal };
-    this.solved = callUnary(channel, control.solve, request, { signal });
+    const { signal: givenUp } = this.#given;
+    const ends = signal === undefined ? givenUp : AbortSignal.any([signal, givenUp]);
+    this.solved = callUnary(channel, control.solve, request, { signal: ends });
     this.solved.catch(() => undefined);
     if (progress !== undefined) {
-      this.#status = followStatus(channel, { ref: request.ref, progress }, this.solved);
+      this.#status = followStatus(channel, { ref: request.ref, progress, signal }, this.solved);
     }
   }
 
@@ -78,13 +84,36 @@ export class OpenBuild {
     await this.#return({ result: result ?? {} }, this.#call);
   }
 
-  /** Ends the use of the gateway with an error. An aborted signal does not keep the daemon from being told. */
-  async fail(reason: unknown): Promise<void> {
+  /**
+   * Ends the use of the gateway with an error, of which an aborted signal does not keep the daemon from being told. The
+   * build is over then: a daemon that does not end it is not waited for longer than some seconds.
+   *
+   * @returns what Control.Solve failed with; undefined when it did not.
+   */
+  async fail(reason: unknown): Promise<unknown> {
     const { code, message } =
       reason instanceof GrpcError
         ? reason
         : new GrpcError(GrpcCode.Unknown, SlipwayError.from(reason).message);
-    await this.#return({ error: { code, message, details: [] } }, { ...this.#call, signal: undefined });
+    const told = this.#return(
+      { error: { code, message, details: [] } },
+      { ...this.#call, signal: undefined },
+    );
+    told.catch(() => undefined);
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      limit = setTimeout(() => resolve(undefined), ANSWER_MS);
+    });
+    const failed = this.solved.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    try {
+      return await Promise.race([failed, late]);
+    } finally {
+      clearTimeout(limit);
+      this.#given.abort();
+    }
   }
 
   /** Resolves when no more progress comes. */

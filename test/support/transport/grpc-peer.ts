@@ -82,7 +82,7 @@ function bytesOf(message: Buffer): Buffer {
 /** The daemon's side of a session: the byte stream that a Control.Session call carries. */
 export function sessionBytes(stream: http2.ServerHttp2Stream): Duplex {
   stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
-  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+  stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
   const reader = new GrpcMessages();
   const bytes = new Duplex({
     read() {

@@ -1,0 +1,310 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { packTar } from "modern-tar";
+import { afterAll, describe, expect, test } from "vitest";
+import { bzipMagic, gzipMagic, xzMagic } from "../../../test/support/build/archive-heads.js";
+import type { ContextSource } from "../options/context-source.js";
+import { type ContextDirectory, loadMainContext, type MainContextRequest } from "./main-context.js";
+
+const cwd = realpathSync(mkdtempSync(join(tmpdir(), "slipway-main-")));
+for (const path of ["app/sub", "lower", "none"]) mkdirSync(join(cwd, path), { recursive: true });
+for (const path of ["Dockerfile", "app/Dockerfile", "app/sub/Other", "lower/dockerfile"]) {
+  writeFileSync(join(cwd, path), "FROM scratch\n");
+}
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const at = (path: string) => join(cwd, path);
+const archives: string[] = [];
+
+/** Loads a context; in what comes back, a directory in memory is its files. */
+async function load(context: string | ContextSource, more: Partial<MainContextRequest> = {}) {
+  const main = await loadMainContext({
+    context,
+    file: undefined,
+    dockerfile: undefined,
+    cwd,
+    stdin: Readable.from([]),
+    fetchUrl: async (url) => Buffer.from(`FROM ${url}\n`),
+    offerArchive: (archive) => {
+      void text(archive).then((content) => archives.push(content));
+      return "http://buildkit-session/upload";
+    },
+    ...more,
+  });
+  const directories: Record<string, unknown> = {};
+  for (const [name, directory] of main.directories) directories[name] = await shown(directory);
+  return { ...main, directories };
+}
+
+async function shown(directory: ContextDirectory): Promise<unknown> {
+  if (directory.kind === "disk") return directory.root;
+  const { tree } = directory;
+  const files: Record<string, string> = {};
+  for (const name of ["Dockerfile", "app.js"].filter((path) => tree.entry(path) !== undefined)) {
+    const content = tree.content(name);
+    if (content.kind !== "chunks") throw new Error(`${name} is on disk`);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of content.open()) chunks.push(chunk);
+    files[name] = Buffer.concat(chunks).toString();
+  }
+  return files;
+}
+
+const given = { filename: "Dockerfile", dockerfilekey: "dockerfile" };
+const upload = "http://buildkit-session/upload";
+const git = "https://host/r.git#main";
+
+describe("a directory", () => {
+  test.each<[string | ContextSource, Partial<MainContextRequest>, object]>([
+    [
+      ".",
+      {},
+      {
+        attrs: { filename: "Dockerfile" },
+        directories: { context: cwd, dockerfile: cwd },
+        localDirectory: cwd,
+        dockerfilePath: at("Dockerfile"),
+        dockerfileName: "Dockerfile",
+      },
+    ],
+    [
+      "app",
+      {},
+      {
+        attrs: { filename: "Dockerfile" },
+        directories: { context: at("app"), dockerfile: at("app") },
+        localDirectory: at("app"),
+        dockerfilePath: at("app/Dockerfile"),
+        dockerfileName: "app/Dockerfile",
+      },
+    ],
+    [
+      { directory: "app" },
+      { file: "app/sub/Other" },
+      {
+        attrs: { filename: "Other" },
+        directories: { context: at("app"), dockerfile: at("app/sub") },
+        localDirectory: at("app"),
+        dockerfilePath: at("app/sub/Other"),
+        dockerfileName: "app/sub/Other",
+      },
+    ],
+    [
+      "lower",
+      {},
+      {
+        attrs: { filename: "dockerfile" },
+        directories: { context: at("lower"), dockerfile: at("lower") },
+        localDirectory: at("lower"),
+        dockerfilePath: at("lower/Dockerfile"),
+        dockerfileName: "lower/Dockerfile",
+      },
+    ],
+    [
+      "none",
+      { file: "app/missing" },
+      {
+        attrs: { filename: "missing" },
+        directories: { context: at("none"), dockerfile: at("app") },
+        localDirectory: at("none"),
+        dockerfilePath: at("app/missing"),
+        dockerfileName: "app/missing",
+      },
+    ],
+    [
+      "app",
+      { file: "-", stdin: Readable.from(["FROM ", "stdin"]) },
+      {
+        attrs: given,
+        directories: { context: at("app"), dockerfile: { Dockerfile: "FROM stdin" } },
+        localDirectory: at("app"),
+        dockerfilePath: "-",
+        dockerfileName: "stdin",
+      },
+    ],
+    [
+      "app",
+      { dockerfile: "FROM text" },
+      {
+        attrs: given,
+        directories: { context: at("app"), dockerfile: { Dockerfile: "FROM text" } },
+        localDirectory: at("app"),
+        dockerfilePath: "-",
+        dockerfileName: "Dockerfile",
+      },
+    ],
+    [
+      "app",
+      { file: "https://host/Dockerfile" },
+      {
+        attrs: given,
+        directories: { context: at("app"), dockerfile: { Dockerfile: "FROM https://host/Dockerfile\n" } },
+        localDirectory: at("app"),
+        dockerfilePath: "https://host/Dockerfile",
+        dockerfileName: "https://host/Dockerfile",
+      },
+    ],
+  ])("%j", async (context, more, expected) => {
+    expect(await load(context, more)).toEqual(expected);
+  });
+});
+
+describe("a remote context", () => {
+  const remote = (attrs: object, dockerfilePath: string, dockerfileName: string, directories = {}) => ({
+    attrs,
+    directories,
+    dockerfilePath,
+    dockerfileName,
+  });
+  test.each<[Partial<MainContextRequest>, object]>([
+    [{}, remote({ context: git, filename: "Dockerfile" }, "Dockerfile", `${git}/Dockerfile`)],
+    [{ file: "sub/Other" }, remote({ context: git, filename: "sub/Other" }, "sub/Other", "sub/Other")],
+    [
+      { file: at("app/Dockerfile") },
+      remote({ context: git, ...given }, at("app/Dockerfile"), at("app/Dockerfile"), {
+        dockerfile: at("app"),
+      }),
+    ],
+    [
+      { file: "-", stdin: Readable.from(["FROM stdin"]) },
+      remote({ context: git, ...given }, "-", "stdin", { dockerfile: { Dockerfile: "FROM stdin" } }),
+    ],
+    [
+      { dockerfile: "FROM text" },
+      remote({ context: git, ...given }, "-", "Dockerfile", { dockerfile: { Dockerfile: "FROM text" } }),
+    ],
+  ])("%j", async (more, expected) => {
+    expect(await load(git, more)).toEqual(expected);
+  });
+});
+
+describe("standard input", () => {
+  test("is a Dockerfile with an empty context", async () => {
+    expect(await load("-", { stdin: Readable.from(["FROM a", "\nRUN b\n"]) })).toEqual({
+      attrs: { filename: "Dockerfile" },
+      directories: { context: {}, dockerfile: { Dockerfile: "FROM a\nRUN b\n" } },
+      dockerfilePath: "-",
+      dockerfileName: "stdin",
+    });
+  });
+
+  test.each([
+    ["bzip2", bzipMagic],
+    ["gzip", gzipMagic],
+    ["xz", xzMagic],
+  ])("is an archive with %s", async (_kind, head) => {
+    const rest = "x".repeat(3000);
+    const main = await load("-", { stdin: Readable.from([head, Buffer.from(rest)]) });
+    expect(main).toEqual({
+      attrs: { context: upload, filename: "Dockerfile" },
+      directories: {},
+      dockerfilePath: "Dockerfile",
+      dockerfileName: "Dockerfile",
+    });
+    await expect.poll(() => archives).toContain(Buffer.concat([head, Buffer.from(rest)]).toString("utf8"));
+  });
+
+  test("is an archive when its checksum is a tar's, in pieces too", async () => {
+    const tar = Buffer.from(await packTar([{ header: { name: "f", size: 1, type: "file" }, body: "x" }]));
+    const pieces = [tar.subarray(0, 100), tar.subarray(100, 700), tar.subarray(700)];
+    const main = await load("-", { file: "sub/Dockerfile", stdin: Readable.from(pieces) });
+    expect(main.attrs).toEqual({ context: upload, filename: "sub/Dockerfile" });
+    tar[0] = 0x67;
+    const broken = await load("-", { stdin: Readable.from([tar]) });
+    expect(broken.attrs).toEqual({ filename: "Dockerfile" });
+  });
+
+  test("is an archive beside a Dockerfile that is given as text", async () => {
+    const main = await load("-", { dockerfile: "FROM text", stdin: Readable.from([gzipMagic]) });
+    expect(main).toEqual({
+      attrs: { context: upload, ...given },
+      directories: { dockerfile: { Dockerfile: "FROM text" } },
+      dockerfilePath: "-",
+      dockerfileName: "Dockerfile",
+    });
+  });
+});
+
+describe("files made by code", () => {
+  const files = new Map([
+    ["Dockerfile", "FROM scratch\n"],
+    ["app.js", "1"],
+  ]);
+  test("hold the Dockerfile", async () => {
+    const directory = { Dockerfile: "FROM scratch\n", "app.js": "1" };
+    expect(await load({ files })).toEqual({
+      attrs: { filename: "Dockerfile" },
+      directories: { context: directory, dockerfile: directory },
+      dockerfilePath: "Dockerfile",
+      dockerfileName: "Dockerfile",
+    });
+    expect((await load({ files }, { file: "app.js" })).attrs).toEqual({ filename: "app.js" });
+  });
+
+  test("have it beside them", async () => {
+    const main = await load({ files: [{ path: "app.js", content: "1" }] }, { dockerfile: "FROM text" });
+    expect(main).toMatchObject({
+      attrs: given,
+      directories: { context: { "app.js": "1" }, dockerfile: { Dockerfile: "FROM text" } },
+    });
+  });
+
+  test("lack it", async () => {
+    await expect(load({ files: [] })).rejects.toMatchObject({
+      code: "not-found",
+      message: "the files of the build context have no Dockerfile",
+      hint: "add it to the files, or give its text as dockerfile",
+    });
+  });
+});
+
+test("an archive made by code is sent as it is", async () => {
+  const main = await load({ tar: Readable.from([Buffer.from("any"), Buffer.from("thing")]) }, { file: "D" });
+  expect(main.attrs).toEqual({ context: upload, filename: "D" });
+  await expect.poll(() => archives).toContain("anything");
+});
+
+describe("what is refused", () => {
+  test.each<[string | ContextSource, Partial<MainContextRequest>, string, string]>([
+    ["", {}, "invalid-argument", 'please specify build context (e.g. "." for the current directory)'],
+    ["nowhere", {}, "not-found", 'unable to prepare context: path "nowhere" not found'],
+    ["app/Dockerfile", {}, "not-found", 'unable to prepare context: path "app/Dockerfile" not found'],
+    [{ directory: "nowhere" }, {}, "not-found", 'unable to prepare context: path "nowhere" not found'],
+    [
+      ".",
+      { file: "a", dockerfile: "FROM b" },
+      "invalid-argument",
+      "the Dockerfile is given twice: as its text and as the file to read it from",
+    ],
+    [".", { file: "nowhere/D" }, "not-found", `resolve : lstat ${at("nowhere")}: no such file or directory`],
+    [
+      "-",
+      { file: "-" },
+      "invalid-argument",
+      "invalid argument: can't use stdin for both build context and dockerfile",
+    ],
+    [
+      "-",
+      { file: "app/Dockerfile", stdin: Readable.from(["FROM a"]) },
+      "invalid-argument",
+      "ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles",
+    ],
+    [
+      "-",
+      { dockerfile: "FROM b", stdin: Readable.from(["FROM a"]) },
+      "invalid-argument",
+      "ambiguous Dockerfile source: both stdin and flag correspond to Dockerfiles",
+    ],
+    [
+      ".",
+      { file: "-", stdin: Readable.from([Buffer.alloc(3 << 20)]) },
+      "invalid-argument",
+      "the Dockerfile on standard input is bigger than 2097152 bytes",
+    ],
+  ])("%j with %o", async (context, more, code, message) => {
+    await expect(load(context, more)).rejects.toMatchObject({ code, message });
+  });
+});

@@ -1,0 +1,327 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { FakeBuildKitScript } from "../../../test/support/buildkit/fake-buildkit.js";
+import { FakeBuildKit } from "../../../test/support/buildkit/fake-buildkit.js";
+import { statusDetails } from "../../../test/support/buildkit/status-details.js";
+import type { SolveStatus } from "../../progress/model/status.js";
+import { Control } from "../gen/moby/buildkit/v1/control_pb.js";
+import { LLBBridge } from "../gen/moby/buildkit/v1/gateway_pb.js";
+import { createBuildKitId, createSession } from "../session/index.js";
+import { openBuildKit } from "./buildkit-client.js";
+import { fetchUrl } from "./fetch-url.js";
+import { loadCapabilities, type SolveOptions } from "./gateway-build.js";
+
+function connect(script: FakeBuildKitScript = {}) {
+  const daemon = new FakeBuildKit(script);
+  const client = openBuildKit(daemon.connect());
+  onTestFinished(() => client.close());
+  const { id, metadata, services } = createSession({ sharedKey: "app:n", services: [] });
+  client.openSession({ metadata, services });
+  const options: SolveOptions = {
+    ref: createBuildKitId(),
+    sessionId: id,
+    frontend: "dockerfile.v0",
+    frontendAttrs: { filename: "Dockerfile" },
+    exporters: [],
+    cacheExports: [],
+    cacheImports: [],
+    entitlements: [],
+  };
+  return { daemon, client, options };
+}
+
+describe("solve", () => {
+  test("registers the build, runs the frontend through its gateway and returns the result", async () => {
+    const response = { "containerimage.digest": "sha256:1" };
+    const metadata = { "result.txt": Buffer.from("t") };
+    const result = { result: { case: "ref", value: { id: "r1" } }, metadata } as const;
+    const { daemon, client, options } = connect({ response, result });
+    const cacheImports = [{ type: "registry", attrs: { ref: "<r>", mode: "max" } }];
+    const solved = await client.solve({
+      ...options,
+      exporters: [
+        { type: "image", attrs: { name: "n" } },
+        { type: "local", attrs: {} },
+      ],
+      cacheExports: [{ type: "inline", attrs: { a: "b" } }],
+      cacheImports,
+      entitlements: ["network.host"],
+      internal: true,
+      frontendInputs: { in: { def: [Buffer.from("x")], metadata: {} } },
+    });
+    expect(solved).toEqual({
+      exporterResponse: response,
+      frontendMetadata: { "result.txt": Buffer.from("t") },
+    });
+    const attrs = {
+      filename: "Dockerfile",
+      "cache-imports": '[{"Type":"registry","Attrs":{"mode":"max","ref":"\\u003cr\\u003e"}}]',
+    };
+    const [control] = await daemon.requests(Control.solve);
+    expect(control).toMatchObject({
+      ref: options.ref,
+      session: options.sessionId,
+      frontend: "",
+      frontendAttrs: attrs,
+      exporters: [
+        { type: "image", attrs: { name: "n" } },
+        { type: "local", attrs: {} },
+      ],
+      exporterDeprecated: "image",
+      exporterAttrsDeprecated: { name: "n" },
+      cache: { exports: [{ type: "inline", attrs: { a: "b" } }], imports: cacheImports },
+      entitlements: ["network.host"],
+      internal: true,
+    });
+    const [gateway] = await daemon.requests(LLBBridge.solve);
+    expect(gateway).toMatchObject({
+      frontend: "dockerfile.v0",
+      frontendOpt: attrs,
+      cacheImports,
+      allowResultReturn: true,
+      allowResultArrayRef: true,
+      frontendInputs: { in: { def: [Buffer.from("x")] } },
+    });
+    const [returned] = await daemon.requests(LLBBridge.return);
+    expect(returned?.result).toMatchObject({ result: { case: "ref", value: { id: "r1" } } });
+    expect(returned?.error).toBeUndefined();
+    expect(daemon.calls.filter(({ build }) => build !== undefined).map(({ build }) => build)).toEqual([
+      options.ref,
+      options.ref,
+    ]);
+  });
+
+  test("tells of progress until the daemon ends it", async () => {
+    const updates: SolveStatus[] = [];
+    const at = { seconds: 5n, nanos: 7 };
+    const vertex = {
+      digest: "sha256:v",
+      name: "[internal] load https://user:secret@host/x",
+      started: at,
+      progressGroup: { id: "g", name: "G", weak: true },
+    };
+    const { client, options } = connect({
+      statuses: [
+        {
+          vertexes: [
+            vertex,
+            { digest: "sha256:w", name: "[2/2] RUN curl https://u:p@h", completed: at, error: "no" },
+          ],
+        },
+        {
+          statuses: [{ id: "s", vertex: "sha256:v", current: 1n, total: 2n, timestamp: at, started: at }],
+          logs: [{ vertex: "sha256:v", stream: 2n, msg: Buffer.from("log"), timestamp: at }],
+          warnings: [
+            {
+              vertex: "sha256:v",
+              level: 1n,
+              short: Buffer.from("s"),
+              detail: [Buffer.from("d")],
+              url: "u",
+              info: {
+                filename: "Dockerfile",
+                data: Buffer.from("FROM"),
+                language: "L",
+                definition: { def: [] },
+              },
+              ranges: [{ start: { line: 1, character: 2 }, end: { line: 3, character: 4 } }, {}],
+            },
+            { vertex: "sha256:w" },
+          ],
+        },
+        {},
+      ],
+    });
+    await client.solve({ ...options, progress: { update: (status) => updates.push(status) } });
+    const nanos = 5_000_000_007n;
+    const bytes = (text: string) => (text === "" ? new Uint8Array() : Buffer.from(text));
+    expect(updates).toEqual([
+      {
+        vertexes: [
+          {
+            digest: "sha256:v",
+            inputs: [],
+            name: "[internal] load https://xxxxx@host/x",
+            cached: false,
+            started: nanos,
+            progressGroup: { id: "g", name: "G", weak: true },
+          },
+          {
+            digest: "sha256:w",
+            inputs: [],
+            name: "[2/2] RUN curl https://u:p@h",
+            cached: false,
+            completed: nanos,
+            error: "no",
+          },
+        ],
+      },
+      {
+        statuses: [
+          { id: "s", vertex: "sha256:v", name: "", current: 1, total: 2, timestamp: nanos, started: nanos },
+        ],
+        logs: [{ vertex: "sha256:v", stream: 2, data: bytes("log"), timestamp: nanos }],
+        warnings: [
+          {
+            vertex: "sha256:v",
+            level: 1,
+            short: bytes("s"),
+            detail: [bytes("d")],
+            url: "u",
+            sourceInfo: { filename: "Dockerfile", data: bytes("FROM"), language: "L", definition: bytes("") },
+            ranges: [
+              { start: { line: 1, character: 2 }, end: { line: 3, character: 4 } },
+              { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+            ],
+          },
+          { vertex: "sha256:w", level: 0, short: bytes(""), detail: [], url: "", ranges: [] },
+        ],
+      },
+      {},
+    ]);
+  });
+
+  test("hands the frontend's result on before it is exported, and has references built", async () => {
+    const { daemon, client, options } = connect({
+      result: {
+        result: {
+          case: "refs",
+          value: { refs: { "linux/amd64": { id: "a", def: { def: [] } }, "linux/arm64": {} } },
+        },
+        metadata: { "containerimage.config/linux/amd64": Buffer.from("{}") },
+      },
+    });
+    const seen: unknown[] = [];
+    await client.solve({
+      ...options,
+      onResult: async ({ reference, references, metadata }, evaluate) => {
+        seen.push(
+          reference,
+          [...references].map(([key, { id, definition }]) => [key, id, definition?.def]),
+        );
+        seen.push(Object.keys(metadata));
+        expect(await daemon.requests(LLBBridge.return)).toEqual([]);
+        await evaluate("a");
+      },
+    });
+    expect(seen).toEqual([
+      undefined,
+      [
+        ["linux/amd64", "a", []],
+        ["linux/arm64", "", undefined],
+      ],
+      ["containerimage.config/linux/amd64"],
+    ]);
+    expect(daemon.build(options.ref).evaluated).toEqual(["a"]);
+  });
+
+  test("tells the daemon of a frontend that failed, and takes the error that says more", async () => {
+    const { daemon, client, options } = connect({
+      handlers: {
+        [Control.solve.path]: async (call) => {
+          await vi.waitUntil(() => daemon.calls.some(({ path }) => path === LLBBridge.return.path));
+          const what = { "errdefs.Vertex": { digest: "sha256:v" }, "gatewayapi.ExitMessage": { Code: 3 } };
+          call.end(2, "process failed", statusDetails(what));
+        },
+        [LLBBridge.solve.path]: (call) => call.end(2, "the frontend failed"),
+        [LLBBridge.return.path]: (call) => call.answer(LLBBridge.return.output, {}),
+      },
+    });
+    await expect(client.solve(options)).rejects.toMatchObject({
+      code: "build-failed",
+      message: "failed to solve: process failed",
+      exitCode: 3,
+      failure: { grpcCode: 2, vertex: "sha256:v" },
+    });
+    expect(
+      (await daemon.requests(LLBBridge.return)).map(({ error }) => [error?.code, error?.message]),
+    ).toEqual([[2, "the frontend failed"]]);
+  });
+
+  test("keeps the frontend's error where the daemon only repeats it", async () => {
+    const { client, options } = connect({
+      onFrontend: () => {
+        throw Object.assign(new Error("no such stage"), { code: 5 });
+      },
+    });
+    await expect(client.solve(options)).rejects.toMatchObject({ message: "failed to solve: NotFound: no such stage" });
+  });
+
+  test("an exporter that fails is the build's failure", async () => {
+    const { client, options } = connect({
+      onExport: () => {
+        throw Object.assign(new Error("denied"), { code: 7 });
+      },
+    });
+    await expect(client.solve(options)).rejects.toMatchObject({
+      code: "auth-failed",
+      message: "failed to solve: PermissionDenied: denied",
+    });
+  });
+
+  test("what goes wrong with the result here ends the build in the daemon, too", async () => {
+    const { daemon, client, options } = connect();
+    const onResult = () => Promise.reject(new Error("of our own"));
+    await expect(client.solve({ ...options, onResult })).rejects.toThrow("of our own");
+    const [returned] = await daemon.requests(LLBBridge.return);
+    expect(returned?.error).toMatchObject({ code: 2, message: "of our own" });
+  });
+
+  test("an aborted signal cancels the build in the daemon", async () => {
+    const frontend = vi.fn(() => new Promise<void>(() => {}));
+    const { daemon, client, options } = connect({ onFrontend: frontend });
+    const stop = new AbortController();
+    const solving = client.solve({ ...options, signal: stop.signal });
+    await vi.waitFor(() => expect(frontend).toHaveBeenCalled());
+    stop.abort();
+    await expect(solving).rejects.toMatchObject({ code: "canceled" });
+    const call = daemon.calls.find(({ path }) => path === Control.solve.path);
+    await call?.closed;
+    expect(daemon.calls.filter(({ path }) => path === LLBBridge.return.path)).toEqual([]);
+  });
+});
+
+describe("the rest of the gateway", () => {
+  test("fetches a URL through the daemon", async () => {
+    const { daemon, client, options } = connect({ file: Buffer.from("0123456789") });
+    const { ref, sessionId } = options;
+    const data = await fetchUrl(client.channel, { ref, sessionId, url: "https://h/Dockerfile", limit: 4 });
+    expect(Buffer.from(data).toString()).toBe("01234");
+    const [solve] = await daemon.requests(LLBBridge.solve);
+    expect(solve).toMatchObject({ evaluate: true, frontend: "" });
+    const [vertex] = Object.values(solve?.definition?.metadata ?? {});
+    expect(vertex?.description).toEqual({ "llb.customname": "[internal] load https://h/Dockerfile" });
+    const [read] = await daemon.requests(LLBBridge.readFile);
+    expect(read).toMatchObject({ ref: "ref1", filePath: "context", range: { offset: 0n, length: 5n } });
+    expect((await daemon.requests(Control.solve))[0]?.internal).toBe(true);
+  });
+
+  test("a URL that cannot be fetched is the daemon's error, and ends the build", async () => {
+    const { daemon, client, options } = connect({
+      onFrontend: () => {
+        throw Object.assign(new Error("404"), { code: 5 });
+      },
+    });
+    const { ref, sessionId } = options;
+    const fetching = fetchUrl(client.channel, { ref, sessionId, url: "https://h/x", limit: 4 });
+    await expect(fetching).rejects.toMatchObject({
+      code: "build-failed",
+      message: "failed to solve: NotFound: 404",
+    });
+    expect((await daemon.requests(LLBBridge.return))[0]?.error?.message).toBe("404");
+  });
+
+  test("asks what a daemon can do by a build of nothing", async () => {
+    const { client, options } = connect({ workers: [{ id: "w" }] });
+    const pong = await loadCapabilities(client.channel, options.ref, options.sessionId);
+    expect(pong.workers.map(({ id }) => id)).toEqual(["w"]);
+  });
+
+  test("what it cannot do is an error of its own", async () => {
+    const { client, options } = connect({
+      handlers: { [LLBBridge.ping.path]: (call) => call.end(12, "no ping") },
+    });
+    await expect(loadCapabilities(client.channel, options.ref, options.sessionId)).rejects.toMatchObject({
+      message: "Unimplemented: no ping",
+    });
+  });
+});
