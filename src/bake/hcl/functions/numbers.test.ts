@@ -20,6 +20,8 @@ const results: readonly (readonly [expression: string, result: string])[] = [
   ["negate(5)", "-5"],
   ["ceil(1.2)", "2"],
   ["ceil(0 / -5)", "0"],
+  ["can(modulo(1 / 0, 3))", "false"],
+  ["can(modulo(3, 1 / 0))", "false"],
   ["ceil(-1.2)", "-1"],
   ["floor(1.8)", "1"],
   ["floor(-1.2)", "-2"],

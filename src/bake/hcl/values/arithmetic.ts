@@ -54,12 +54,8 @@ export function divide(a: BigFloat, b: BigFloat): BigFloat {
 
 /** What remains of `a` after dividing towards zero; `a` itself when `b` is zero. */
 export function modulo(a: BigFloat, b: BigFloat): BigFloat {
-  if (a.infinite || b.infinite) {
-    if (floatSign(a) === 0 || floatSign(b) === 0)
-      throw new NumberError("can't use modulo with zero and infinity");
-    return infinity(a.negative !== b.negative);
-  }
   if (floatSign(b) === 0) return a;
+  if (a.infinite || b.infinite) throw new NumberError("can't use modulo with zero and infinity");
   const whole = floatToInteger(divide(a, b)) ?? 0n;
   const times = roundTo(floatFromInteger(whole), a.precision);
   const product = makeFloat(
