@@ -243,7 +243,9 @@ describe("solve", () => {
         throw Object.assign(new Error("no such stage"), { code: 5 });
       },
     });
-    await expect(client.solve(options)).rejects.toMatchObject({ message: "failed to solve: NotFound: no such stage" });
+    await expect(client.solve(options)).rejects.toMatchObject({
+      message: "failed to solve: NotFound: no such stage",
+    });
   });
 
   test("an exporter that fails is the build's failure", async () => {

@@ -1,0 +1,227 @@
+import { firstPosition, type Position, positionAfter } from "./positions.js";
+import type { Token, TokenKind } from "./tokens.js";
+
+/** Whether a text is a file, an expression (`code`), or the inside of a template (`template`). */
+export type LexerMode = "code" | "template";
+
+type Mode = { readonly kind: "code" | "string" | "template" } | HeredocMode;
+
+interface HeredocMode {
+  readonly kind: "heredoc";
+  readonly marker: string;
+  startOfLine: boolean;
+}
+
+const spaces = /[ \t]+/y;
+const number = /\d(?:\.*(?:\d|[eE][+-]?\d))*/y;
+const name = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
+const newline = /\r?\n/y;
+const lineComment = /(?:#|\/\/)[^\n]*\n?/y;
+const heredocStart = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
+const operator = /\.\.\.|==|!=|>=|<=|&&|\|\||::|=>|[[\]().,*/%+\-=<>!?:&|~^;`']/y;
+const templateStart = /[$%]\{~?/y;
+const stringText = /\$\$\{~?|%%\{~?|[$%](?=[^{])|(?:\\[^\r\n]|[^$%"\\\r\n])+/uy;
+const lineText = /(?:\$\$\{~?|%%\{~?|[$%](?!\{)|[^$%\n]+)?(?:\n)?/uy;
+const quotedNewline = /[\r\n]+/y;
+const anything = /[\s\S]/uy;
+
+/**
+ * Splits a text into tokens, in time linear in its length. Never fails: what fits nowhere becomes a token of a kind that
+ * {@link checkTokens} names.
+ */
+export function tokenize(
+  text: string,
+  file: string,
+  mode: LexerMode,
+  start: Position = firstPosition,
+): readonly Token[] {
+  return new Lexer(text, file, mode, start).run();
+}
+
+/** Where a name of ASCII letters ends that starts at `from`; `from` when there is none, or not of those alone. */
+function plainName(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return from;
+    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+    if (!letter && (at === from || !((code >= 48 && code <= 57) || code === 45))) break;
+  }
+  return at;
+}
+
+class Lexer {
+  private readonly tokens: Token[] = [];
+  private readonly modes: Mode[];
+  /** The numbers of open braces at which a template's sequence ends. */
+  private readonly templateBraces: number[] = [];
+  private readonly lastCommentEnd: number;
+  private braces = 0;
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly file: string,
+    mode: LexerMode,
+    private position: Position,
+  ) {
+    this.modes = [{ kind: mode }];
+    this.lastCommentEnd = text.lastIndexOf("*/");
+    if (text.startsWith("\ufeff")) {
+      this.at = 1;
+      this.position = { ...position, byte: position.byte + 3 };
+    }
+  }
+
+  run(): readonly Token[] {
+    while (this.at < this.text.length) {
+      const mode = this.modes[this.modes.length - 1];
+      if (mode === undefined || mode.kind === "code") this.code();
+      else if (mode.kind === "string") this.string();
+      else this.lines(mode);
+    }
+    this.emit("end", "");
+    return this.tokens;
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.text)?.[0];
+  }
+
+  private emit(kind: TokenKind, text: string): void {
+    const start = this.position;
+    this.skip(text);
+    this.tokens.push({ kind, text, range: { file: this.file, start, end: this.position } });
+  }
+
+  private skip(text: string): void {
+    this.position = positionAfter(this.position, text);
+    this.at += text.length;
+  }
+
+  private code(): void {
+    const blank = this.match(spaces);
+    if (blank !== undefined) {
+      this.skip(blank);
+      return;
+    }
+    const char = this.text[this.at] ?? "";
+    if (char === '"') {
+      this.emit('"open', char);
+      this.modes.push({ kind: "string" });
+      return;
+    }
+    if (char === "{") {
+      this.braces++;
+      this.emit("{", char);
+      return;
+    }
+    if (char === "}" || this.text.startsWith("~}", this.at)) {
+      this.closingBrace(char === "}" ? "}" : "~}");
+      return;
+    }
+    if ((char === "#" || char === "/") && this.comment()) return;
+    if (char === "<" && this.heredoc()) return;
+    this.word();
+  }
+
+  private word(): void {
+    const plain = plainName(this.text, this.at);
+    if (plain > this.at) {
+      this.emit("name", this.text.slice(this.at, plain));
+      return;
+    }
+    const found =
+      this.emitMatch(name, "name") || this.emitMatch(number, "number") || this.emitMatch(newline, "newline");
+    if (found) return;
+    const symbol = this.match(operator);
+    if (symbol !== undefined) this.emit(symbol as TokenKind, symbol);
+    else this.unusable();
+  }
+
+  private emitMatch(pattern: RegExp, kind: TokenKind): boolean {
+    const text = this.match(pattern);
+    if (text === undefined) return false;
+    this.emit(kind, text);
+    return true;
+  }
+
+  private unusable(): void {
+    const char = this.match(anything) ?? "";
+    this.emit(char === "\ufffd" ? "bad-encoding" : "invalid", char);
+  }
+
+  /** A comment that ends a line stands for its end; others are as good as a space. */
+  private comment(): boolean {
+    if (this.text.startsWith("/*", this.at)) {
+      if (this.lastCommentEnd < this.at + 2) return false;
+      this.skip(this.text.slice(this.at, this.text.indexOf("*/", this.at + 2) + 2));
+      return true;
+    }
+    const text = this.match(lineComment);
+    if (text === undefined) return false;
+    if (text.endsWith("\n")) this.emit("newline", text);
+    else this.skip(text);
+    return true;
+  }
+
+  private heredoc(): boolean {
+    heredocStart.lastIndex = this.at;
+    const match = heredocStart.exec(this.text);
+    if (match === null) return false;
+    this.emit("heredoc-open", match[0]);
+    this.modes.push({ kind: "heredoc", marker: match[1] ?? "", startOfLine: true });
+    return true;
+  }
+
+  private closingBrace(text: string): void {
+    const ends = this.templateBraces[this.templateBraces.length - 1] === this.braces;
+    this.emit(ends || text === "~}" ? "template-end" : "}", text);
+    this.braces--;
+    if (!ends) return;
+    this.templateBraces.pop();
+    this.modes.pop();
+  }
+
+  private openTemplate(): boolean {
+    const text = this.match(templateStart);
+    if (text === undefined) return false;
+    this.emit(text.startsWith("$") ? "${" : "%{", text);
+    this.braces++;
+    this.templateBraces.push(this.braces);
+    this.modes.push({ kind: "code" });
+    return true;
+  }
+
+  private string(): void {
+    if (this.openTemplate()) return;
+    if (this.text[this.at] === '"') {
+      this.emit('"close', '"');
+      this.modes.pop();
+      return;
+    }
+    if (this.emitMatch(stringText, "quoted-text") || this.emitMatch(quotedNewline, "quoted-newline")) return;
+    this.unusable();
+  }
+
+  /** The inside of a heredoc or of a bare template: text, by lines. */
+  private lines(mode: Mode): void {
+    const heredoc = mode.kind === "heredoc" ? mode : undefined;
+    if (this.openTemplate()) {
+      if (heredoc !== undefined) heredoc.startOfLine = false;
+      return;
+    }
+    const text = this.match(lineText) || (this.match(anything) ?? "");
+    const ended = text.endsWith("\n");
+    if (heredoc?.startOfLine && ended && text.trim() === heredoc.marker) {
+      const end = text.endsWith("\r\n") ? "\r\n" : "\n";
+      this.emit("heredoc-close", text.slice(0, -end.length));
+      this.emit("newline", end);
+      this.modes.pop();
+      return;
+    }
+    if (heredoc !== undefined) heredoc.startOfLine = ended;
+    this.emit("text", text);
+  }
+}
