@@ -15,7 +15,7 @@ const progressUsage =
 export const buildFlags = {
   "add-host": stringsFlag('Add a custom host-to-IP mapping (format: "host:ip")'),
   allow: stringArrayFlag(
-    'Allow extra privileged entitlement (e.g., "network.host", "security.insecure", "device")',
+    'Allow extra privileged entitlement (e.g., "network.host", "security.insecure", "device", "buildx.local.delete")',
   ),
   annotation: stringArrayFlag("Add annotation to the image"),
   attest: stringArrayFlag('Attestation parameters (format: "type=sbom,generator=image")'),
@@ -52,18 +52,16 @@ export const buildFlags = {
   }),
   provenance: stringFlag('Shorthand for "--attest=type=provenance"'),
   pull: boolFlag("Always attempt to pull all referenced images"),
-  push: boolFlag('Shorthand for "--output=type=registry"'),
+  push: boolFlag('Shorthand for "--output=type=registry,unpack=false"'),
   quiet: boolFlag("Suppress the build output and print image ID on success", { shorthand: "q" }),
-  resource: stringArrayFlag(
-    'Set resource limits for build containers (e.g., "memory=1g", "cpu-quota=50000")',
-  ),
+  resource: stringArrayFlag('Resource limits for build containers (format: "memory=2g", "cpu-quota=50000")'),
   sbom: stringFlag('Shorthand for "--attest=type=sbom"'),
   secret: stringArrayFlag('Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
   "shm-size": bytesFlag("Shared memory size for build containers"),
   ssh: stringArrayFlag(
     'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")',
   ),
-  tag: stringArrayFlag('Name and optionally a tag (format: "name:tag")', { shorthand: "t" }),
+  tag: stringArrayFlag('Image identifier (format: "[registry/]repository[:tag]")', { shorthand: "t" }),
   target: stringFlag("Set the target build stage to build"),
   ulimit: ulimitFlag("Ulimit options"),
 
