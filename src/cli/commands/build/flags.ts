@@ -7,6 +7,7 @@ import {
   stringsFlag,
   ulimitFlag,
 } from "../../flags/flag.js";
+import { commonPlatforms } from "../../flags/platforms.js";
 
 const progressUsage =
   'Set type of progress output ("auto", "none",  "plain", "quiet", "rawjson", "tty"). Use plain to show container output';
@@ -44,8 +45,14 @@ export const buildFlags = {
   }),
   "no-cache": boolFlag("Do not use cache when building the image"),
   "no-cache-filter": stringArrayFlag("Do not cache specified stages"),
-  output: stringArrayFlag('Output destination (format: "type=local,dest=path")', { shorthand: "o" }),
-  platform: stringArrayFlag("Set target platform for build", { env: "DOCKER_DEFAULT_PLATFORM" }),
+  output: stringArrayFlag('Output destination (format: "type=local,dest=path")', {
+    shorthand: "o",
+    complete: ["docker", "image", "local", "oci", "registry", "tar"].map((type) => `type=${type}`),
+  }),
+  platform: stringArrayFlag("Set target platform for build", {
+    env: "DOCKER_DEFAULT_PLATFORM",
+    complete: { listOf: commonPlatforms },
+  }),
   progress: stringFlag(progressUsage, {
     default: "auto",
     complete: ["auto", "none", "plain", "quiet", "rawjson", "tty"],
@@ -62,7 +69,7 @@ export const buildFlags = {
     'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")',
   ),
   tag: stringArrayFlag('Image identifier (format: "[registry/]repository[:tag]")', { shorthand: "t" }),
-  target: stringFlag("Set the target build stage to build"),
+  target: stringFlag("Set the target build stage to build", { complete: "stage" }),
   ulimit: ulimitFlag("Ulimit options"),
 
   print: stringFlag("Print result of information request (e.g., outline, targets)", { hidden: true }),
