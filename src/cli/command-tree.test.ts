@@ -207,7 +207,7 @@ test.each([
   ["group zzz ", []],
 ])("completion of %j: %j", async (line, words) => {
   const invocation = { mode: "standalone", program: "tool", path: "tool" } as const;
-  const sources = { invocation, program: tree, builderNames: async () => [] };
+  const sources = { invocation, program: tree, builderNames: async () => [], stages: async () => [] };
   const completions = await completeLine(line.split(" "), sources);
   expect(completions.words.map(({ word }) => word)).toEqual(words);
 });

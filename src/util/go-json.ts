@@ -5,7 +5,12 @@
  * @param indent spaces per level; without it there are no line breaks
  */
 export function stringifyLikeGo(value: unknown, indent = 0): string {
-  return JSON.stringify(value, undefined, indent).replace(
+  return escapeLikeGo(JSON.stringify(value, undefined, indent));
+}
+
+/** The same escapes in JSON that is written already. */
+export function escapeLikeGo(json: string): string {
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -322,6 +322,7 @@ const builds: readonly (readonly [string, Row])[] = [
     own(`FROM ${registry}/slipway-test/nobody AS Upper\n`, "--call", "check,format=json"),
   ],
   ["of which the outline is asked", app("--call", "outline")],
+  ["of which the targets are asked quietly", app("--quiet", "--call", "targets")],
   ["of which the targets are asked as JSON", app("--call", "targets,format=json", ...META)],
   ["with a host", own("FROM base\nRUN grep somewhere /etc/hosts\n", "--add-host", "somewhere=10.1.2.3")],
   ["without a network", own("FROM base\nRUN ls /sys/class/net\n", "--network", "none")],

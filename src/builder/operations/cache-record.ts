@@ -14,7 +14,7 @@ export interface CacheRecord {
   readonly inUse: boolean;
   /** Its bytes are also those of an image that stays when the record goes. */
   readonly shared: boolean;
-  /** Ids of the records it builds on. */
+  /** Ids of the records it builds on; none from daemons before BuildKit 0.10, which is also what buildx shows of them. */
   readonly parents: readonly string[];
   readonly description: string;
   /** `regular`, `source.local`, `exec.cachemount` and the like; empty where the daemon does not say. */
@@ -33,7 +33,6 @@ export function cacheRecordOf(
   record: UsageRecord,
   toUnixNanos: (time: UsageRecord["createdAt"]) => UnixNanos,
 ): CacheRecord {
-  const parents = record.parents.length === 0 && record.parent !== "" ? [record.parent] : record.parents;
   return {
     node,
     id: record.id,
@@ -41,7 +40,7 @@ export function cacheRecordOf(
     mutable: record.mutable,
     inUse: record.inUse,
     shared: record.shared,
-    parents,
+    parents: record.parents,
     description: record.description,
     type: record.recordType,
     usageCount: Number(record.usageCount),

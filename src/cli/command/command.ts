@@ -28,6 +28,10 @@ export interface Command<F extends FlagSet = FlagSet> {
   readonly synopsis: string;
   /** Other commands of docker that end up here, for the plugin's help. */
   readonly dockerAliases?: readonly string[];
+  /** Lines for the help, without the program and the command's own name. Default: none. */
+  readonly examples?: readonly string[];
+  /** Names with what they mean that the help lists below the flags. Default: none. */
+  readonly glossary?: { readonly title: string; readonly entries: readonly (readonly [string, string])[] };
   readonly args: ArgsRule;
   /** What shells complete the arguments with. Default: nothing. */
   readonly completes?: CompletionKind;

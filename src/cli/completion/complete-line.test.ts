@@ -8,7 +8,12 @@ const builderNames = async () => ["alpha", "beta", "default"];
 
 /** The words offered for a line that ends where the text ends. */
 async function offered(line: string, mode: Invocation["mode"] = "standalone") {
-  const sources = { invocation: { ...invocation, mode }, program, builderNames };
+  const sources = {
+    invocation: { ...invocation, mode },
+    program,
+    builderNames,
+    stages: async () => ["base", "final"],
+  };
   const { words, files } = await completeLine(line.split(" "), sources);
   return { words: words.map(({ word }) => word), files };
 }
@@ -32,6 +37,19 @@ test.each([
   ["build --progress p", ["plain"], none],
   ["build --progress=t", ["tty"], none],
   ["create --driver d", ["docker-container"], none],
+  ["build --platform linux/arm", ["linux/arm64", "linux/arm/v7", "linux/arm/v6"], none],
+  [
+    "build --platform linux/amd64,linux/a",
+    ["linux/amd64,linux/arm64", "linux/amd64,linux/arm/v7", "linux/amd64,linux/arm/v6"],
+    none,
+  ],
+  ["build --platform=linux/s", ["linux/s390x"], none],
+  ["build -o type=l", ["type=local"], none],
+  ["build --output=type=o", ["type=oci"], none],
+  ["build --target ", ["base", "final"], none],
+  ["build --target=f", ["final"], none],
+  ["create --driver-opt me", ["memory=", "memory-swap="], none],
+  ["create --driver-opt memory=4g,netw", ["memory=4g,network="], none],
   ["build -f ", [], files],
   ["build --metadata-file x", [], files],
   ["build ", [], directories],

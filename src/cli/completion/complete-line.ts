@@ -20,6 +20,8 @@ export interface CompletionSources {
   readonly invocation: Invocation;
   readonly program: Command;
   readonly builderNames: () => Promise<readonly string[]>;
+  /** The stages of the Dockerfile that a line of `build` is about. */
+  readonly stages: (line: readonly string[]) => Promise<readonly string[]>;
 }
 
 /**
@@ -38,11 +40,11 @@ export async function completeLine(
   const flags = offeredFlags(sources.invocation, chain);
   if (!before.includes("--")) {
     const valued = flagAwaitingValue(flags, before.at(-1) ?? "");
-    if (valued !== undefined) return values(valued.complete ?? "file", last, sources);
+    if (valued !== undefined) return values(valued.complete ?? "file", last, sources, rest);
     const equals = last.startsWith("-") ? last.indexOf("=") : -1;
     if (equals !== -1) {
       const flag = flags[last.slice(2, equals)];
-      return values(flag?.complete ?? "file", last.slice(equals + 1), sources);
+      return values(flag?.complete ?? "file", last.slice(equals + 1), sources, rest);
     }
     if (last.startsWith("-")) return matching(flagWords(flags, before), last);
   }
@@ -50,7 +52,7 @@ export async function completeLine(
   if (command.completes === undefined) return matching(commands, last);
   const given = rest.filter((word) => !word.startsWith("-"));
   if (given.length >= (command.args.max ?? Number.POSITIVE_INFINITY)) return nothing;
-  const { words, files } = await values(command.completes, last, sources);
+  const { words, files } = await values(command.completes, last, sources, rest);
   return { words: [...matching(commands, last).words, ...words], files };
 }
 
@@ -79,14 +81,24 @@ function commandWords(parent: Command, { mode }: Invocation): Completions["words
     .map(({ name, summary }) => ({ word: name, description: summary }));
 }
 
-async function values(kind: CompletionKind, text: string, sources: CompletionSources): Promise<Completions> {
+async function values(
+  kind: CompletionKind,
+  text: string,
+  sources: CompletionSources,
+  line: readonly string[],
+): Promise<Completions> {
   if (kind === "file") return { words: [], files: fileCompletion.files };
   if (kind === "directory") return { words: [], files: fileCompletion.directories };
-  const words = kind === "builder" ? await sources.builderNames() : kind;
-  return matching(
-    words.map((word) => ({ word })),
-    text,
-  );
+  if (kind === "builder") return matching(wordsOf(await sources.builderNames()), text);
+  if (kind === "stage") return matching(wordsOf(await sources.stages(line)), text);
+  if (!("listOf" in kind)) return matching(wordsOf(kind), text);
+  const listed = text.slice(0, text.lastIndexOf(",") + 1);
+  const given = new Set(listed.split(","));
+  return matching(wordsOf(kind.listOf.filter((word) => !given.has(word)).map((word) => listed + word)), text);
+}
+
+function wordsOf(words: readonly string[]): Completions["words"] {
+  return words.map((word) => ({ word }));
 }
 
 function matching(words: Completions["words"], beginning: string): Completions {

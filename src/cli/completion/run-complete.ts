@@ -1,6 +1,7 @@
 import { listBuilderNames } from "../../index.js";
 import type { LineContext } from "../command/line-context.js";
 import { completeLine } from "./complete-line.js";
+import { dockerfileStages } from "./dockerfile-stages.js";
 
 /**
  * Answers a shell's completion script: a line for each word, with a tab and its description, and `:` with what to do
@@ -12,7 +13,12 @@ export async function runComplete(
 ): Promise<number> {
   const { invocation, program, env, docker, stdout } = context;
   const builderNames = () => listBuilderNames({ env, docker }).catch(() => []);
-  const { words, files } = await completeLine(line, { invocation, program, builderNames });
+  const { words, files } = await completeLine(line, {
+    invocation,
+    program,
+    builderNames,
+    stages: dockerfileStages,
+  });
   const lines = words.map(({ word, description }) =>
     description === undefined ? word : `${word}\t${description}`,
   );

@@ -1,2 +1,11 @@
-/** What a shell offers for a value: names of builders, paths, or these words. */
-export type CompletionKind = "builder" | "file" | "directory" | readonly string[];
+/**
+ * What a shell offers for a value: names of builders, paths, the stages of the Dockerfile, these words, or these words in
+ * a list with commas.
+ */
+export type CompletionKind =
+  | "builder"
+  | "file"
+  | "directory"
+  | "stage"
+  | readonly string[]
+  | { readonly listOf: readonly string[] };

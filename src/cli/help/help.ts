@@ -33,7 +33,9 @@ function pluginHelp(chain: CommandChain, options: HelpOptions): string {
     `Usage:  ${command.commands === undefined ? usageLine(invocation, chain) : `${path} [OPTIONS] COMMAND`}`,
     command.summary,
     aliases.length > 0 && `Aliases:\n  ${[...first, ...aliases].join(", ")}`,
+    exampleSection(path, command),
     flagSection("Options:", { ...globalFlagsOf(command), ...shownFlags(invocation, command) }, options),
+    glossarySection(command),
     ...commandSections(shown),
     command.commands !== undefined && `Run '${path} COMMAND --help' for more information on a command.`,
   );
@@ -52,8 +54,10 @@ export function standaloneUsage(chain: CommandChain, options: HelpOptions): stri
   return sections(
     `Usage:\n  ${usageLine(invocation, chain)}${shown.length > 0 ? `\n  ${path} [command]` : ""}`,
     names.length > 1 && `Aliases:\n  ${names.join(", ")}`,
+    exampleSection(path, command),
     shown.length > 0 && commandSection("Available Commands:", shown, widthOf(shown)),
     flagSection("Flags:", chain.length === 1 ? { ...shared, ...own } : own, options),
+    glossarySection(command),
     chain.length > 1 && flagSection("Global Flags:", shared, options),
     shown.length > 0 && `Use "${path} [command] --help" for more information about a command.`,
   );
@@ -68,6 +72,17 @@ function commandSections(commands: readonly Command[]): (string | false)[] {
     holding.length > 0 && commandSection("Management Commands:", holding, width),
     others.length > 0 && commandSection("Commands:", others, width),
   ];
+}
+
+function exampleSection(path: string, { examples = [] }: Command): string | false {
+  return examples.length > 0 && ["Examples:", ...examples.map((line) => `  ${path} ${line}`)].join("\n");
+}
+
+function glossarySection({ glossary }: Command): string | false {
+  if (glossary === undefined) return false;
+  const width = Math.max(...glossary.entries.map(([name]) => name.length));
+  const lines = glossary.entries.map(([name, meaning]) => `  ${name.padEnd(width)}   ${meaning}`);
+  return [glossary.title, ...lines].join("\n");
 }
 
 type ListedCommand = Pick<Command, "name" | "summary">;

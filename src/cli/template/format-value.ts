@@ -1,3 +1,4 @@
+import { escapeLikeGo } from "../../util/go-json.js";
 import { TemplateStruct } from "./template-struct.js";
 
 /** What Go prints for a value with `%v`: lists as `[a b]`, maps as `map[k:v]`. */
@@ -13,14 +14,14 @@ export function formatValue(value: unknown): string {
   return String(value);
 }
 
-/** JSON as Go writes it: keys of maps sorted. */
+/** JSON as docker's templates write it: keys of maps sorted, and a whole item with the escapes that its fields are without. */
 export function formatJson(value: unknown): string {
-  return (
+  const json =
     JSON.stringify(value, (_key, item: unknown) => {
       if (typeof item === "bigint") return Number(item);
       return isMap(item) ? Object.fromEntries(mapEntries(item)) : item;
-    }) ?? "null"
-  );
+    }) ?? "null";
+  return value instanceof TemplateStruct ? escapeLikeGo(json) : json;
 }
 
 /** Objects without a class are maps. */

@@ -8,6 +8,12 @@ export const buildCommand = defineCommand({
   summary: "Start a build",
   synopsis: "[OPTIONS] PATH | URL | -",
   dockerAliases: ["docker build", "docker builder build", "docker image build"],
+  examples: [
+    "--tag app:latest --load .",
+    "--platform linux/amd64,linux/arm64 --tag me/app --push .",
+    "--output type=local,dest=out --target binaries .",
+    "--secret id=token,env=TOKEN .",
+  ],
   args: { min: 1, max: 1 },
   completes: "directory",
   usesBuilder: true,

@@ -7,6 +7,7 @@ import {
   stringsFlag,
   ulimitFlag,
 } from "../../flags/flag.js";
+import { commonPlatforms } from "../../flags/platforms.js";
 
 const progressUsage =
   'Set type of progress output ("auto", "none",  "plain", "quiet", "rawjson", "tty"). Use plain to show container output';
@@ -15,7 +16,7 @@ const progressUsage =
 export const buildFlags = {
   "add-host": stringsFlag('Add a custom host-to-IP mapping (format: "host:ip")'),
   allow: stringArrayFlag(
-    'Allow extra privileged entitlement (e.g., "network.host", "security.insecure", "device")',
+    'Allow extra privileged entitlement (e.g., "network.host", "security.insecure", "device", "buildx.local.delete")',
   ),
   annotation: stringArrayFlag("Add annotation to the image"),
   attest: stringArrayFlag('Attestation parameters (format: "type=sbom,generator=image")'),
@@ -44,27 +45,31 @@ export const buildFlags = {
   }),
   "no-cache": boolFlag("Do not use cache when building the image"),
   "no-cache-filter": stringArrayFlag("Do not cache specified stages"),
-  output: stringArrayFlag('Output destination (format: "type=local,dest=path")', { shorthand: "o" }),
-  platform: stringArrayFlag("Set target platform for build", { env: "DOCKER_DEFAULT_PLATFORM" }),
+  output: stringArrayFlag('Output destination (format: "type=local,dest=path")', {
+    shorthand: "o",
+    complete: ["docker", "image", "local", "oci", "registry", "tar"].map((type) => `type=${type}`),
+  }),
+  platform: stringArrayFlag("Set target platform for build", {
+    env: "DOCKER_DEFAULT_PLATFORM",
+    complete: { listOf: commonPlatforms },
+  }),
   progress: stringFlag(progressUsage, {
     default: "auto",
     complete: ["auto", "none", "plain", "quiet", "rawjson", "tty"],
   }),
   provenance: stringFlag('Shorthand for "--attest=type=provenance"'),
   pull: boolFlag("Always attempt to pull all referenced images"),
-  push: boolFlag('Shorthand for "--output=type=registry"'),
+  push: boolFlag('Shorthand for "--output=type=registry,unpack=false"'),
   quiet: boolFlag("Suppress the build output and print image ID on success", { shorthand: "q" }),
-  resource: stringArrayFlag(
-    'Set resource limits for build containers (e.g., "memory=1g", "cpu-quota=50000")',
-  ),
+  resource: stringArrayFlag('Resource limits for build containers (format: "memory=2g", "cpu-quota=50000")'),
   sbom: stringFlag('Shorthand for "--attest=type=sbom"'),
   secret: stringArrayFlag('Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")'),
   "shm-size": bytesFlag("Shared memory size for build containers"),
   ssh: stringArrayFlag(
     'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")',
   ),
-  tag: stringArrayFlag('Name and optionally a tag (format: "name:tag")', { shorthand: "t" }),
-  target: stringFlag("Set the target build stage to build"),
+  tag: stringArrayFlag('Image identifier (format: "[registry/]repository[:tag]")', { shorthand: "t" }),
+  target: stringFlag("Set the target build stage to build", { complete: "stage" }),
   ulimit: ulimitFlag("Ulimit options"),
 
   print: stringFlag("Print result of information request (e.g., outline, targets)", { hidden: true }),

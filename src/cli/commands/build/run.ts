@@ -43,7 +43,7 @@ export async function runBuild(
 }
 
 function printResult(context: CommandContext, result: BuildResult, quiet: boolean): number {
-  if (quiet) context.stdout.write(`${result.imageId}\n`);
+  if (quiet && result.call === undefined) context.stdout.write(`${result.imageId}\n`);
   if (result.call !== undefined) context.stdout.write(result.call.output);
   if (result.inlineMessage !== undefined) context.stdout.write(`\n${result.inlineMessage}\n`);
   if (result.call?.error !== undefined) context.stderr.write(`ERROR: ${result.call.error}\n`);

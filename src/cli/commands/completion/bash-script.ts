@@ -29,6 +29,8 @@ ${name}() {
       *) COMPREPLY+=("\${candidate%%$'\\t'*}") ;;
     esac
   done <<<"$answer"
+  # An option that wants its value.
+  [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
   case $files in
     0) compopt -o default 2>/dev/null ;;
     16) compopt -o dirnames 2>/dev/null ;;

@@ -8,6 +8,7 @@ export const completionCommand = defineCommand({
   name: "completion",
   summary: "Generate the autocompletion script for the specified shell",
   synopsis: `${completionShells.join("|")}`,
+  examples: ["bash"],
   args: { min: 1, max: 1 },
   completes: completionShells,
   standaloneOnly: true,

@@ -1,5 +1,7 @@
 import { boolFlag, stringArrayFlag, stringFlag } from "../../flags/flag.js";
+import { commonPlatforms } from "../../flags/platforms.js";
 import { timeoutFlag } from "../../flags/timeout-flag.js";
+import { containerDriverOptions } from "./driver-options.js";
 
 /** The flags of `create`. */
 export const createFlags = {
@@ -11,11 +13,17 @@ export const createFlags = {
   driver: stringFlag('Driver to use (available: "docker-container", "kubernetes", "remote")', {
     complete: ["docker-container", "remote"],
   }),
-  "driver-opt": stringArrayFlag("Options for the driver"),
+  "driver-opt": stringArrayFlag("Options for the driver", {
+    complete: {
+      listOf: containerDriverOptions.map(([option]) => (option === "env.NAME" ? "env." : `${option}=`)),
+    },
+  }),
   leave: boolFlag("Remove a node from builder instead of changing it"),
   name: stringFlag("Builder instance name"),
   node: stringFlag("Create/modify node with given name"),
-  platform: stringArrayFlag("Fixed platforms for current node"),
+  platform: stringArrayFlag("Fixed platforms for current node", {
+    complete: { listOf: commonPlatforms },
+  }),
   timeout: timeoutFlag,
   use: boolFlag("Set the current builder instance"),
 };

@@ -6,6 +6,7 @@ export const duCommand = defineCommand({
   name: "du",
   summary: "Disk usage",
   synopsis: "",
+  examples: ["--verbose", "--format json --filter type=exec.cachemount"],
   args: noArguments,
   usesBuilder: true,
   flags: duFlags,

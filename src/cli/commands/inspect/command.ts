@@ -6,6 +6,7 @@ export const inspectCommand = defineCommand({
   name: "inspect",
   summary: "Inspect current builder instance",
   synopsis: "[NAME]",
+  examples: ["--bootstrap mybuilder"],
   args: { max: 1 },
   completes: "builder",
   usesBuilder: true,

@@ -7,6 +7,7 @@ export const lsCommand = defineCommand({
   name: "ls",
   summary: "List builder instances",
   synopsis: "",
+  examples: ["--format '{{.Name}}: {{.Status}}'"],
   args: { min: 0, max: 0 },
   usesBuilder: false,
   flags: {

@@ -6,6 +6,7 @@ export const pruneCommand = defineCommand({
   name: "prune",
   summary: "Remove build cache",
   synopsis: "",
+  examples: ["--force --filter until=24h", "--all --max-used-space 10gb"],
   args: noArguments,
   usesBuilder: true,
   flags: pruneFlags,

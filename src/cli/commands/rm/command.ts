@@ -6,6 +6,7 @@ export const rmCommand = defineCommand({
   name: "rm",
   summary: "Remove one or more builder instances",
   synopsis: "[OPTIONS] [NAME...]",
+  examples: ["mybuilder", "--all-inactive --force"],
   args: {},
   completes: "builder",
   usesBuilder: true,

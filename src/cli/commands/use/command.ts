@@ -6,6 +6,7 @@ export const useCommand = defineCommand({
   name: "use",
   summary: "Set the current builder instance",
   synopsis: "[OPTIONS] NAME",
+  examples: ["mybuilder", "--default mybuilder"],
   args: { max: 1 },
   completes: "builder",
   usesBuilder: true,
