@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { brokenNode, fakeNode } from "../../../test/support/build/fake-node.js";
+import { SlipwayError } from "../../errors/index.js";
 import { formatPlatform, parsePlatform } from "../../oci/platform.js";
 import { parsePlatforms } from "../parse/platforms.js";
 import { planNodes } from "./plan-nodes.js";
@@ -62,7 +63,10 @@ describe("planNodes", () => {
   test.each([
     [[], "no valid drivers found: no drivers found"],
     [[brokenNode("a", undefined)], "no valid drivers found: no drivers found"],
-    [[brokenNode("a", new Error("one")), brokenNode("b", new Error("two"))], "no valid drivers found: two"],
+    [
+      [brokenNode("a", new Error("one")), brokenNode("b", new SlipwayError("not-found", "two"))],
+      "node b cannot be used: two",
+    ],
   ])("without a usable node: %#", async (nodes, message) => {
     await expect(planNodes(nodes, [], async () => [])).rejects.toMatchObject({ code: "not-found", message });
   });

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compilePattern, type Pattern } from "./pattern.js";
@@ -87,8 +88,10 @@ function decide(patterns: readonly Pattern[], target: string, parent: readonly b
 describe("many patterns", () => {
   it("decide as each in turn does, for every directory of a walk", () => {
     const line = fc.tuple(fc.boolean(), pattern).map(([not, text]) => (not ? `!${text}` : text));
+    // An exception of nothing, as `!/a/..` turns out to be, is refused.
+    const isNone = (text: string) => text.startsWith("!") && /^\/?\.?$/.test(posix.normalize(text.slice(1)));
     const lines = fc.array(
-      line.filter((text) => !/^!\/[./]*$/.test(text)),
+      line.filter((text) => !isNone(text)),
       { minLength: 1, maxLength: 40 },
     );
     const name = fc.array(fc.constantFrom("a", "b", "abc", ".", "é"), { minLength: 1, maxLength: 3 });
