@@ -19,9 +19,10 @@ test("the log file of a build that fails has every line of its last step, though
 });
 
 test("a log file that cannot be written is refused before anything is sent", async () => {
-  const { code, stderr } = await runSlipway(["build", "--log-file", "/missing/build.log", "."]);
+  const file = join(temporaryDirectory("log"), "missing/build.log");
+  const { code, stderr } = await runSlipway(["build", "--log-file", file, "."]);
   expect([code, stderr]).toEqual([
     1,
-    "ERROR: cannot write the log file /missing/build.log: no such file or directory\n",
+    `ERROR: cannot write the log file ${file}: no such file or directory\n`,
   ]);
 });

@@ -51,3 +51,9 @@ test("a blob that is said to be done twice is one, and two blobs are two", () =>
   const layer = "writing layer sha256:ID done";
   expect(parsePlain(text).steps[0]?.lines).toEqual([layer, layer, "DONE"]);
 });
+
+test("files whose copying is seen to begin are no others than those seen at their end", () => {
+  const step = "#1 exporting to client directory\n";
+  const slow = parsePlain(`${step}#1 copying files\n#1 copying files 62B 0.1s done\n#1 DONE 0.1s\n`);
+  expect(slow).toEqual(parsePlain(`${step}#1 copying files 62B done\n#1 DONE 0.0s\n`));
+});

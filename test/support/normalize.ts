@@ -56,7 +56,8 @@ function settledLines(lines: readonly string[]): string[] {
   return lines.filter((line, index) => {
     const later = lines.slice(index + 1);
     if (line === "DONE") return later.length === 0;
-    return !later.includes(`${line.replace(/( SECONDS)?$/, "")} done`);
+    const begun = `${line.replace(/( SECONDS)?$/, "")} `;
+    return !later.some((other) => other.startsWith(begun) && other.endsWith(" done"));
   });
 }
 

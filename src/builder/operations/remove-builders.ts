@@ -110,8 +110,8 @@ async function loadForRemoval(
 }
 
 /**
- * Whether there are nodes to take down. A remote driver's daemons belong to others. Of another driver that Slipway does
- * not have, nodes would live on with nobody to know of them: that takes force.
+ * Whether there are nodes to take down. A remote driver's daemons belong to others. Of a driver that Slipway does not
+ * have, nodes would live on with nobody to know of them: that takes force.
  */
 function takesDown(
   scope: BuilderScope,
@@ -119,11 +119,9 @@ function takesDown(
   { force }: RemoveBuilderOptions,
 ): boolean {
   try {
-    driverFactory(driver);
-    return true;
+    return driverFactory(driver).startsDaemon;
   } catch (error) {
     if (!isSlipwayError(error, "unsupported")) return true;
-    if (driver === "remote") return false;
     if (!force) throw error.copyWith({ hint: forceHint(name) });
     scope.warn(`${error.message}: what runs of the builder ${name} goes on running`);
     return false;
