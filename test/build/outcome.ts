@@ -46,8 +46,31 @@ export async function compareBuild(build: ComparedBuild): Promise<{ ours: Outcom
   if (build.cold !== true) await perform(runBuildx, build);
   const theirs = await perform(runBuildx, build);
   const ours = await perform(runSlipway, build);
-  return { theirs, ours: { ...ours, metadata: asFarAsBothKnow(ours.metadata, theirs.metadata) } };
+  const [ourMetadata, theirMetadata] = withTheSameProvenance(ours.metadata, theirs.metadata);
+  return {
+    theirs: { ...theirs, metadata: theirMetadata },
+    ours: { ...ours, metadata: asFarAsBothKnow(ourMetadata, theirMetadata) },
+  };
 }
+
+const WHOLE = "buildx.build.provenance";
+
+/**
+ * Of a record that has a result for the whole build and one for each platform, docker-buildx takes the platforms' provenance
+ * since 0.36, and took the whole's before, if any: then neither is compared.
+ */
+function withTheSameProvenance(ours: unknown, theirs: unknown): [unknown, unknown] {
+  const hasPlatforms = (metadata: unknown) => keysOf(metadata).some((key) => key.startsWith(`${WHOLE}/`));
+  if (!hasPlatforms(ours) || hasPlatforms(theirs)) return [ours, theirs];
+  const without = (metadata: unknown) =>
+    Object.fromEntries(
+      Object.entries(metadata as Record<string, unknown>).filter(([key]) => !key.startsWith(WHOLE)),
+    );
+  return [without(ours), without(theirs)];
+}
+
+const keysOf = (metadata: unknown) =>
+  typeof metadata === "object" && metadata !== null ? Object.keys(metadata) : [];
 
 /**
  * What one program says and the other does not: Slipway's hints, and docker-buildx's word on each of its tries to write a
