@@ -1,4 +1,4 @@
-import { ConnectionPool } from "../builder/index.js";
+import { ConnectionPool } from "../builder/connections/connection-pool.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { EarlyStreams } from "./daemon/early-streams.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";

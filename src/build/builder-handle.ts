@@ -1,21 +1,16 @@
+import { type ConnectedContext, ConnectionPool } from "../builder/connections/connection-pool.js";
+import type { CacheRecord } from "../builder/operations/cache-record.js";
+import { type DiskUsageOptions, diskUsage } from "../builder/operations/disk-usage.js";
+import { type EnsureBuilderOptions, ensureStoredBuilder } from "../builder/operations/ensure-builder.js";
+import { inspectBuilder } from "../builder/operations/inspect-builder.js";
 import {
-  type BuilderContext,
-  type BuilderInfo,
-  type CacheRecord,
-  type ConnectedContext,
-  ConnectionPool,
-  type DiskUsageOptions,
-  diskUsage,
-  type EnsureBuilderOptions,
-  ensureStoredBuilder,
-  inspectBuilder,
   type PruneBuilderOptions,
   type PruneResult,
   pruneBuilder,
-  type RemoveBuilderOptions,
-  removeBuilders,
-  stopBuilder,
-} from "../builder/index.js";
+} from "../builder/operations/prune-builder.js";
+import { removeBuilders } from "../builder/operations/remove-builders.js";
+import { stopBuilder } from "../builder/operations/stop-builder.js";
+import type { BuilderContext, BuilderInfo, RemoveBuilderOptions } from "../builder/types.js";
 import type { DriverOperationOptions } from "../driver/contract/driver.js";
 import { RunningBuild } from "./handle/running-build.js";
 import type { BuildOptions } from "./options/build-options.js";

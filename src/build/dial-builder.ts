@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
-import { recordActivity, resolveBuilder } from "../builder/index.js";
+import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
+import { recordActivity } from "../builder/operations/build-records.js";
 import type { BuilderContext } from "../builder/types.js";
 import { SlipwayError } from "../errors/index.js";
 import { BuildStreams, reportVertex } from "../progress/index.js";

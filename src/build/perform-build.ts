@@ -1,4 +1,5 @@
-import { type ConnectionPool, resolveBuilder } from "../builder/index.js";
+import type { ConnectionPool } from "../builder/connections/connection-pool.js";
+import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
 import { buildTargets } from "./build-targets.js";
 import type { BuildOptions, BuildResult } from "./options/build-options.js";
 import { readTarget } from "./read-target.js";

@@ -1,4 +1,4 @@
-import { buildNodeIdentifier } from "../builder/index.js";
+import { buildNodeIdentifier } from "../builder/operations/node-identifier.js";
 import {
   createBuildKitId,
   createUploads,

@@ -1,4 +1,6 @@
-import { type ConnectionPool, leaseConnection, loadNodeDetails } from "../../builder/index.js";
+import type { ConnectionPool } from "../../builder/connections/connection-pool.js";
+import { leaseConnection } from "../../builder/connections/lease-connection.js";
+import { loadNodeDetails } from "../../builder/nodes/node-details.js";
 import type { BuilderNode } from "../../builder/types.js";
 import type { DriverOperationOptions } from "../../driver/contract/driver.js";
 import type { Platform } from "../../oci/platform.js";

@@ -1,11 +1,11 @@
 import type { Duplex } from "node:stream";
+import { connectionKey } from "../../builder/connections/connection-key.js";
 import {
   type ConnectionLease,
   type ConnectionPool,
-  connectionKey,
   type DaemonConnection,
   leaseFrom,
-} from "../../builder/index.js";
+} from "../../builder/connections/connection-pool.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
 import type { Driver, DriverConnectOptions, DriverOperationOptions } from "../../driver/contract/driver.js";

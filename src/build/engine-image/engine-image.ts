@@ -1,4 +1,4 @@
-import { readEngineImageNotes, writeEngineImageNotes } from "../../builder/index.js";
+import { readEngineImageNotes, writeEngineImageNotes } from "../../builder/store/engine-image-notes.js";
 import type { BuilderContext } from "../../builder/types.js";
 import { type ContentInfo, type ContentStore, contentNotFound } from "../../buildkit/session/index.js";
 import type { Engine, ImageInspect } from "../../engine/index.js";

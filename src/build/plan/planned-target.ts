@@ -1,4 +1,4 @@
-import type { ConnectionPool } from "../../builder/index.js";
+import type { ConnectionPool } from "../../builder/connections/connection-pool.js";
 import type { BuilderContext, BuilderInfo } from "../../builder/types.js";
 import type { TargetRequest } from "./build-plan.js";
 import type { NodeShare } from "./plan-nodes.js";

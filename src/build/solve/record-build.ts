@@ -1,4 +1,4 @@
-import { recordActivity, saveLocalState } from "../../builder/index.js";
+import { recordActivity, saveLocalState } from "../../builder/operations/build-records.js";
 import { withoutCredentials } from "../context/remote-context.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";

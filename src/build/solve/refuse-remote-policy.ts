@@ -1,6 +1,5 @@
 import { policyError, policyName } from "../context/policy-file.js";
 import { remoteKind } from "../context/remote-context.js";
-import { remoteContextHas } from "../daemon/remote-policy.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 
 /**
@@ -19,5 +18,6 @@ export async function refuseRemotePolicy(plan: BuildPlan): Promise<void> {
   const access = { ...daemons, signal: options.signal };
   const remote = { url: context, services: inputs };
   const name = policyName(main);
+  const { remoteContextHas } = await import("../daemon/remote-policy.js");
   if (await remoteContextHas(first.node, remote, name, access)) throw policyError(name);
 }
