@@ -45,8 +45,8 @@ export default defineConfig({
       reportsDirectory: ".tmp/coverage",
       thresholds: {
         "src/build/**": enough(90),
-        "src/builder/**": enough(90),
-        "src/load/**": enough(90),
+        "src/builder/**": enough(95),
+        "src/load/**": enough(95),
         "src/oci/**": enough(90),
       },
     },

@@ -82,7 +82,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   } catch (reason) {
     const failure = session.failure();
     if (failure !== undefined && isSlipwayError(reason) && reason.code !== "canceled") {
-      throw Object.assign(failure, { cause: failure.cause ?? reason });
+      throw failure === reason ? failure : Object.assign(failure, { cause: failure.cause ?? reason });
     }
     throw withContextNamed(reason, options.context);
   } finally {

@@ -1,61 +1,71 @@
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import type { ErrorSource } from "../../progress/model/status.js";
+import { fieldOf, parseJson } from "../../util/json-value.js";
 import { StatusSchema } from "../gen/google/status_pb.js";
 import { fromBinary } from "../protobuf/index.js";
+import { asSlipwayError } from "../transport/connection-failure.js";
 import { GrpcCode, GrpcError } from "../transport/index.js";
+import { StreamReset } from "../transport/stream.js";
 import { BuildError, type BuildFailure } from "./build-error.js";
 
 const TYPE_PREFIX = "github.com/moby/buildkit/";
 const JSON_SUFFIX = "+json";
 
 /** JSON of `errdefs.Source`: the Go struct of the protobuf message, so names are the protobuf ones. */
-interface SourceJson {
-  readonly info?: { readonly filename?: string; readonly data?: string; readonly language?: string };
-  readonly ranges?: readonly {
-    readonly start?: { readonly line?: number; readonly character?: number };
-    readonly end?: { readonly line?: number; readonly character?: number };
-  }[];
-}
-
-function toErrorSource(json: SourceJson): ErrorSource {
+function toErrorSource(json: unknown): ErrorSource {
+  const info = fieldOf(json, "info");
+  const ranges = fieldOf(json, "ranges");
   return {
     info: {
-      filename: json.info?.filename ?? "",
-      data: Buffer.from(json.info?.data ?? "", "base64"),
-      language: json.info?.language ?? "",
+      filename: textOf(fieldOf(info, "filename")),
+      data: Buffer.from(textOf(fieldOf(info, "data")), "base64"),
+      language: textOf(fieldOf(info, "language")),
     },
-    ranges: (json.ranges ?? []).map(({ start, end }) => ({
-      start: { line: start?.line ?? 0, character: start?.character ?? 0 },
-      end: { line: end?.line ?? 0, character: end?.character ?? 0 },
-    })),
+    ranges: Array.isArray(ranges)
+      ? ranges.map((range) => ({
+          start: toPlace(fieldOf(range, "start")),
+          end: toPlace(fieldOf(range, "end")),
+        }))
+      : [],
   };
 }
 
-/** Details as (short type name, parsed JSON); details of other forms are left out. */
+const toPlace = (json: unknown) => ({
+  line: wholeNumber(fieldOf(json, "line")) ?? 0,
+  character: wholeNumber(fieldOf(json, "character")) ?? 0,
+});
+const textOf = (json: unknown) => (typeof json === "string" ? json : "");
+const wholeNumber = (json: unknown) => (Number.isInteger(json) ? (json as number) : undefined);
+
+/**
+ * Details as (short type name, JSON); what cannot be read is left out. It only makes the error poorer: the status text
+ * still says what failed.
+ */
 function jsonDetails(statusDetails: Uint8Array): [name: string, json: unknown][] {
-  const found: [string, unknown][] = [];
-  for (const detail of fromBinary(StatusSchema, statusDetails).details) {
-    if (!detail.typeUrl.startsWith(TYPE_PREFIX) || !detail.typeUrl.endsWith(JSON_SUFFIX)) continue;
-    const name = detail.typeUrl.slice(TYPE_PREFIX.length, -JSON_SUFFIX.length);
-    try {
-      found.push([name, JSON.parse(Buffer.from(detail.value).toString("utf8"))]);
-    } catch {
-      // A detail that cannot be read only makes the error poorer; the status text still says what failed.
-    }
+  try {
+    const { details } = fromBinary(StatusSchema, statusDetails);
+    return details
+      .filter(({ typeUrl }) => typeUrl.startsWith(TYPE_PREFIX) && typeUrl.endsWith(JSON_SUFFIX))
+      .map(({ typeUrl, value }) => [
+        typeUrl.slice(TYPE_PREFIX.length, -JSON_SUFFIX.length),
+        parseJson(Buffer.from(value).toString("utf8")),
+      ]);
+  } catch {
+    return [];
   }
-  return found;
 }
 
 function readFailure(error: GrpcError): BuildFailure {
   const sources: ErrorSource[] = [];
   const failure: { -readonly [K in keyof BuildFailure]: BuildFailure[K] } = { grpcCode: error.code, sources };
   for (const [name, json] of error.statusDetails === undefined ? [] : jsonDetails(error.statusDetails)) {
-    const value = (json ?? {}) as Record<string, unknown>;
-    if (name === "errdefs.Source") sources.push(toErrorSource(value as SourceJson));
-    if (name === "errdefs.Vertex") failure.vertex = String(value.digest ?? "");
-    if (name === "gatewayapi.ExitMessage") failure.exitCode = Number(value.Code ?? 0);
-    if (name === "errdefs.FrontendCap") failure.missingFrontendCapability = String(value.name ?? "");
-    if (name === "errdefs.Subrequest") failure.missingSubrequest = String(value.name ?? "");
+    if (json === undefined) continue;
+    const exitCode = wholeNumber(fieldOf(json, "Code") ?? 0);
+    if (name === "errdefs.Source") sources.push(toErrorSource(json));
+    if (name === "errdefs.Vertex") failure.vertex = textOf(fieldOf(json, "digest"));
+    if (name === "gatewayapi.ExitMessage" && exitCode !== undefined) failure.exitCode = exitCode;
+    if (name === "errdefs.FrontendCap") failure.missingFrontendCapability = textOf(fieldOf(json, "name"));
+    if (name === "errdefs.Subrequest") failure.missingSubrequest = textOf(fieldOf(json, "name"));
   }
   return failure;
 }
@@ -87,11 +97,22 @@ function codeOf(error: GrpcError): SlipwayErrorCode {
 export function fromDaemonError(reason: unknown, prefix = ""): SlipwayError {
   if (reason instanceof SlipwayError) return reason;
   // The transport ends every call with a status of its own when the connection breaks; the cause says what happened.
-  if (reason instanceof GrpcError && reason.cause instanceof SlipwayError) return reason.cause;
+  if (
+    reason instanceof GrpcError &&
+    reason.cause instanceof Error &&
+    !(reason.cause instanceof StreamReset)
+  ) {
+    return asSlipwayError(reason.cause);
+  }
   if (reason instanceof GrpcError) {
     return new BuildError(codeOf(reason), `${prefix}${renderStatus(reason)}`, readFailure(reason), {
       cause: reason,
     });
   }
   return SlipwayError.from(reason, "connection-lost");
+}
+
+/** Whether the daemon itself said how a call ended; a call that was cut has a cause. */
+export function isAnswer(reason: unknown): boolean {
+  return reason instanceof GrpcError && reason.cause === undefined;
 }

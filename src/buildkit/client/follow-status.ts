@@ -1,6 +1,7 @@
 import type { ProgressSink } from "../../progress/model/status.js";
 import { onAbort } from "../transport/abort-hub.js";
-import { type GrpcChannel, GrpcError } from "../transport/types.js";
+import type { GrpcChannel } from "../transport/types.js";
+import { isAnswer } from "./error-details.js";
 import { callServerStream, control } from "./methods.js";
 import { toSolveStatus } from "./solve-status.js";
 
@@ -51,9 +52,4 @@ export async function followStatus(
     forget?.();
     for (const limit of limits) clearTimeout(limit);
   }
-}
-
-/** Whether the daemon itself said how the call ended; a call that was cut has a cause. */
-function isAnswer(reason: unknown): boolean {
-  return reason instanceof GrpcError && reason.cause === undefined;
 }

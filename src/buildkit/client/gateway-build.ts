@@ -126,15 +126,23 @@ async function settle(build: OpenBuild, frontend: Promise<Result | undefined>): 
     // The frontend failed: the daemon is told, and what Control.Solve then ends with may carry more details.
     throw refusal?.reason === reason ? reason : pickError(await build.fail(reason), reason);
   }
-  build.return(result).catch(() => undefined);
-  const { exporterResponse } = await build.solved;
-  return { exporterResponse, frontendMetadata: result?.metadata ?? {} };
+  const returned = build.return(result);
+  returned.catch(() => undefined);
+  try {
+    // Whatever the return's answer is, the build's end says more; but a return that failed may leave it without one.
+    const { exporterResponse } = await Promise.race([build.solved, returned.then(() => build.solved)]);
+    return { exporterResponse, frontendMetadata: result?.metadata ?? {} };
+  } catch (reason) {
+    throw refusal?.reason === reason ? reason : pickError(await build.fail(reason), reason);
+  }
 }
 
-/** The error with details wins; between equals the frontend's, which is nearer to the cause. */
+/**
+ * The error with details wins; between equals the frontend's, which is nearer to the cause. What failed on this side the
+ * daemon can only repeat.
+ */
 function pickError(fromSolve: unknown, fromFrontend: unknown): unknown {
-  if (!(fromSolve instanceof GrpcError)) return fromFrontend;
-  if (!(fromFrontend instanceof GrpcError)) return fromSolve;
+  if (!(fromSolve instanceof GrpcError) || !(fromFrontend instanceof GrpcError)) return fromFrontend;
   const solveSaysMore = (fromSolve.statusDetails?.length ?? 0) >= (fromFrontend.statusDetails?.length ?? 0);
   return solveSaysMore && renderStatus(fromSolve).length > 0 ? fromSolve : fromFrontend;
 }

@@ -7,6 +7,7 @@ import type {
 import type { Result, ReturnRequestSchema, SolveRequestSchema } from "../gen/moby/buildkit/v1/gateway_pb.js";
 import type { MessageInitShape } from "../protobuf/index.js";
 import { type CallOptions, type GrpcChannel, GrpcCode, GrpcError } from "../transport/index.js";
+import { isAnswer } from "./error-details.js";
 import { followStatus } from "./follow-status.js";
 import { callUnary, control, gateway } from "./methods.js";
 
@@ -99,17 +100,21 @@ export class OpenBuild {
       { error: { code, message, details: [] } },
       { ...this.#call, signal: undefined },
     );
-    told.catch(() => undefined);
-    let limit: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      limit = setTimeout(() => resolve(undefined), ANSWER_MS);
-    });
     const failed = this.solved.then(
       () => undefined,
       (error: unknown) => error,
     );
+    // A daemon that cannot be told will not end the build either.
+    const heard = told.then(
+      () => failed,
+      (error: unknown) => (isAnswer(error) ? failed : undefined),
+    );
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      limit = setTimeout(() => resolve(undefined), ANSWER_MS);
+    });
     try {
-      return await Promise.race([failed, late]);
+      return await Promise.race([heard, failed, late]);
     } finally {
       clearTimeout(limit);
       this.#given.abort();

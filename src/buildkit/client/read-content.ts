@@ -54,6 +54,9 @@ export async function streamContent(
   }
 }
 
+/** Bytes; what is held in memory as a whole is a document, never a layer. */
+const MAX_WHOLE = 256 << 20;
+
 /**
  * Reads a blob of the daemon's content store, e.g. what a build's history record names. It is checked against its
  * digest and held in memory as a whole.
@@ -65,6 +68,12 @@ export async function readContent(
   { digest, size }: ContentDescriptor,
   options: CallOptions = {},
 ): Promise<Uint8Array> {
+  if (size > MAX_WHOLE) {
+    throw new SlipwayError(
+      "protocol-error",
+      `content ${digest} of ${size} bytes is too large to be read whole`,
+    );
+  }
   const verifier = new DigestVerifier(digest, size);
   const chunks: Uint8Array[] = [];
   const take = (chunk: Uint8Array) => {

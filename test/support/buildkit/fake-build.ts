@@ -66,9 +66,12 @@ export class FakeBuild {
     } catch (reason) {
       const { code = 2 } = reason as { code?: number };
       if (!call.stream.destroyed) call.end(code, (reason as Error).message);
-    } finally {
-      this.#ended.resolve();
     }
+  }
+
+  /** Ends the progress. */
+  end(): void {
+    this.#ended.resolve();
   }
 
   async status(call: FakeCall): Promise<void> {

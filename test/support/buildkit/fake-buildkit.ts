@@ -124,10 +124,18 @@ export class FakeBuildKit {
       return;
     }
     call.listen();
+    if (call.path === Control.solve.path) void this.#endWith(call);
     const answering = handler === undefined ? this.usual(call) : handler(call, this);
     Promise.resolve(answering).catch((reason: Error & { readonly code?: number }) => {
       if (!call.stream.destroyed) call.end(reason.code ?? GrpcCode.Unknown, reason.message);
     });
+  }
+
+  /** However a solve ends, its build has ended. */
+  async #endWith(call: FakeCall): Promise<void> {
+    const request = await call.request(Control.solve.input).catch(() => undefined);
+    await call.closed;
+    if (request !== undefined) this.build(request.ref).end();
   }
 
   /** What a BuildKit would do. */
