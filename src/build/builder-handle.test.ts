@@ -26,7 +26,7 @@ async function storedBuilder(script: FakeBuildKitScript = {}) {
     registerDriver({
       name,
       allowsInstances: true,
-      startsDaemon: false,
+      startsDaemon: true,
       endpoint: async () => ({ endpoint: "fake://", given: false }),
       create: () => driver,
     }),
@@ -93,6 +93,8 @@ describe("a builder at hand", () => {
         },
       },
     });
+    // To create a builder takes a connection of its own.
+    const created = daemon.connections.length;
     {
       await using builder = new Builder("mine", { env });
       expect(await builder.bootstrap()).toMatchObject({ name: "mine", nodes: [{ name: "mine0" }] });
@@ -100,9 +102,9 @@ describe("a builder at hand", () => {
       expect((await builder.inspect()).nodes[0]?.details?.version).toBe("v0.32.2");
       expect(await builder.diskUsage()).toMatchObject([{ id: "r" }]);
       expect(await builder.prune()).toEqual({ pruned: true, size: 1 });
-      expect(daemon.connections.length).toBe(1);
+      expect(daemon.connections.length - created).toBe(1);
     }
-    expect(daemon.connections[0]?.near.destroyed).toBe(true);
+    expect(daemon.connections.at(-1)?.near.destroyed).toBe(true);
     expect(calls).toContain("boot");
   });
 
