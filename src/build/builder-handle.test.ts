@@ -83,7 +83,7 @@ describe("build", () => {
 
 describe("a builder at hand", () => {
   test("does everything over one connection", async () => {
-    const { env, cwd, daemon, calls } = await storedBuilder({
+    const { env, cwd, daemon } = await storedBuilder({
       handlers: {
         [Control.diskUsage.path]: (call) =>
           call.answer(Control.diskUsage.output, { record: [{ id: "r", size: 1n }] }),
@@ -93,6 +93,7 @@ describe("a builder at hand", () => {
         },
       },
     });
+    const before = daemon.connections.length;
     {
       await using builder = new Builder("mine", { env });
       expect(await builder.bootstrap()).toMatchObject({ name: "mine", nodes: [{ name: "mine0" }] });
@@ -100,10 +101,9 @@ describe("a builder at hand", () => {
       expect((await builder.inspect()).nodes[0]?.details?.version).toBe("v0.32.2");
       expect(await builder.diskUsage()).toMatchObject([{ id: "r" }]);
       expect(await builder.prune()).toEqual({ pruned: true, size: 1 });
-      expect(daemon.connections.length).toBe(1);
+      expect(daemon.connections.length - before).toBe(1);
     }
-    expect(daemon.connections[0]?.near.destroyed).toBe(true);
-    expect(calls).toContain("boot");
+    expect(daemon.connections.at(-1)?.near.destroyed).toBe(true);
   });
 
   test("is stopped and removed", async () => {

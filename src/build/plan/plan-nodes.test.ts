@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { brokenNode, fakeNode } from "../../../test/support/build/fake-node.js";
+import { SlipwayError } from "../../errors/index.js";
 import { formatPlatform, parsePlatform } from "../../oci/platform.js";
 import { parsePlatforms } from "../parse/platforms.js";
 import { planNodes } from "./plan-nodes.js";
@@ -60,10 +61,14 @@ describe("planNodes", () => {
   });
 
   test.each([
-    [[], "no valid drivers found: no drivers found"],
-    [[brokenNode("a", undefined)], "no valid drivers found: no drivers found"],
-    [[brokenNode("a", new Error("one")), brokenNode("b", new Error("two"))], "no valid drivers found: two"],
-  ])("without a usable node: %#", async (nodes, message) => {
-    await expect(planNodes(nodes, [], async () => [])).rejects.toMatchObject({ code: "not-found", message });
+    [[], "not-found", "no valid drivers found: no drivers found"],
+    [[brokenNode("a", undefined)], "not-found", "no valid drivers found: no drivers found"],
+    [
+      [brokenNode("a", new Error("one")), brokenNode("b", new SlipwayError("unsupported", "two"))],
+      "unsupported",
+      "node b cannot be used: two",
+    ],
+  ])("without a usable node: %#", async (nodes, code, message) => {
+    await expect(planNodes(nodes, [], async () => [])).rejects.toMatchObject({ code, message });
   });
 });
