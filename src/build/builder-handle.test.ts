@@ -26,7 +26,7 @@ async function storedBuilder(script: FakeBuildKitScript = {}) {
     registerDriver({
       name,
       allowsInstances: true,
-      startsDaemon: true,
+      startsDaemon: false,
       endpoint: async () => ({ endpoint: "fake://", given: false }),
       create: () => driver,
     }),
@@ -83,7 +83,7 @@ describe("build", () => {
 
 describe("a builder at hand", () => {
   test("does everything over one connection", async () => {
-    const { env, cwd, daemon, calls } = await storedBuilder({
+    const { env, cwd, daemon } = await storedBuilder({
       handlers: {
         [Control.diskUsage.path]: (call) =>
           call.answer(Control.diskUsage.output, { record: [{ id: "r", size: 1n }] }),
@@ -93,8 +93,7 @@ describe("a builder at hand", () => {
         },
       },
     });
-    // To create a builder takes a connection of its own.
-    const created = daemon.connections.length;
+    const before = daemon.connections.length;
     {
       await using builder = new Builder("mine", { env });
       expect(await builder.bootstrap()).toMatchObject({ name: "mine", nodes: [{ name: "mine0" }] });
@@ -102,10 +101,9 @@ describe("a builder at hand", () => {
       expect((await builder.inspect()).nodes[0]?.details?.version).toBe("v0.32.2");
       expect(await builder.diskUsage()).toMatchObject([{ id: "r" }]);
       expect(await builder.prune()).toEqual({ pruned: true, size: 1 });
-      expect(daemon.connections.length - created).toBe(1);
+      expect(daemon.connections.length - before).toBe(1);
     }
     expect(daemon.connections.at(-1)?.near.destroyed).toBe(true);
-    expect(calls).toContain("boot");
   });
 
   test("is stopped and removed", async () => {
