@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import type { Writable } from "node:stream";
+import { type FileHandle, stat } from "node:fs/promises";
+import { Writable } from "node:stream";
 import { fileErrorCode, SlipwayError, systemErrorText } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { openTemporaryFile } from "../../util/temporary-file.js";
@@ -25,12 +25,21 @@ export async function writeOutputFile(
   });
   try {
     if (existing?.isDirectory()) throw cannotCreate(path, "is a directory");
-    await write(file.handle.createWriteStream({ autoClose: false }));
+    await write(streamInto(file.handle));
     await file.commit();
   } catch (reason) {
     await file.discard();
     throw reason;
   }
+}
+
+/** Node's own stream for a handle closes it, which is for whoever gives the file its name. */
+function streamInto(handle: FileHandle): Writable {
+  return new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      handle.appendFile(chunk).then(() => done(), done);
+    },
+  });
 }
 
 function cannotCreate(path: string, reason: unknown): SlipwayError {
