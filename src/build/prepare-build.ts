@@ -9,13 +9,13 @@ import { dockerConfigDir, loadDockerConfig, resolveEndpoint } from "../engine/in
 import { SlipwayError } from "../errors/index.js";
 import { parseTag } from "../oci/reference.js";
 import { parseGoBool } from "../util/go-bool.js";
+import { isGitOverSsh } from "../util/remote-context.js";
 import { loadGitInfo } from "./context/git-info.js";
 import { gitInputs } from "./context/git-inputs.js";
 import { resolveLayoutDigest } from "./context/layout-digest.js";
 import { loadMainContext, type MainContext } from "./context/main-context.js";
 import { loadNamedContexts, type NamedContexts } from "./context/named-contexts.js";
 import { refusePolicy } from "./context/policy-file.js";
-import { isGitOverSsh } from "./context/remote-context.js";
 import { fetchDockerfile } from "./daemon/fetch-dockerfile.js";
 import { isDefaultLoadOff } from "./exports/default-load.js";
 import { planExports } from "./exports/plan-exports.js";

@@ -8,9 +8,10 @@ export {
 } from "./connections/connection-pool.js";
 export { leaseConnection } from "./connections/lease-connection.js";
 export { bootBuilder } from "./nodes/boot-builder.js";
+export { Deadline, defaultStatusTimeout, stateUnknown } from "./nodes/deadline.js";
 export { loadNodeDetails } from "./nodes/node-details.js";
 export { resolveBuilder } from "./nodes/resolve-builder.js";
-export { recordActivity, saveLocalState } from "./operations/build-records.js";
+export { localStateOf, recordActivity, saveLocalState } from "./operations/build-records.js";
 export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
 export { createBuilder } from "./operations/create-builder.js";
@@ -32,5 +33,5 @@ export {
   readEngineImageNotes,
   writeEngineImageNotes,
 } from "./store/engine-image-notes.js";
-export type { BuildState } from "./store/local-state.js";
+export type { BuildGroup, BuildState } from "./store/local-state.js";
 export type * from "./types.js";

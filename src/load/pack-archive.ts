@@ -2,12 +2,14 @@ import { PassThrough, type Readable } from "node:stream";
 import type { ContentDescriptor } from "../buildkit/client/index.js";
 import { SlipwayError } from "../errors/index.js";
 import type { ContentSource } from "./content-source.js";
-import { TAR_BLOCK, tarHeader, tarPadding } from "./tar-header.js";
+import { TAR_BLOCK, type TarEntryOptions, tarHeader, tarPadding } from "./tar-header.js";
 
 /** A file of an archive: its bytes, or the blob that holds them. */
-export type ArchiveEntry =
-  | { readonly path: string; readonly content: Uint8Array }
-  | { readonly path: string; readonly blob: ContentDescriptor };
+export type ArchiveEntry = TarEntryOptions &
+  (
+    | { readonly path: string; readonly content: Uint8Array }
+    | { readonly path: string; readonly blob: ContentDescriptor }
+  );
 
 /** Bytes that wait for the engine before the daemon is slowed down. */
 const bufferSize = 1 << 20;
@@ -16,7 +18,10 @@ const bufferSize = 1 << 20;
  * A tar archive of the entries. Blobs are read one after the other and only as fast as the archive is, so no more than a
  * few megabytes of it are in memory. The stream fails when a blob cannot be read; destroying it ends the reading.
  */
-export function packArchive(source: ContentSource, entries: readonly ArchiveEntry[]): Readable {
+export function packArchive(
+  source: Pick<ContentSource, "streamContent">,
+  entries: readonly ArchiveEntry[],
+): Readable {
   const archive = new PassThrough({ highWaterMark: bufferSize });
   const stop = new AbortController();
   archive.once("close", () => stop.abort());
@@ -30,13 +35,13 @@ export function packArchive(source: ContentSource, entries: readonly ArchiveEntr
 
 async function writeEntries(
   archive: PassThrough,
-  source: ContentSource,
+  source: Pick<ContentSource, "streamContent">,
   entries: readonly ArchiveEntry[],
   signal: AbortSignal,
 ): Promise<void> {
   for (const entry of entries) {
     const size = "content" in entry ? entry.content.byteLength : entry.blob.size;
-    await write(archive, tarHeader(entry.path, size));
+    await write(archive, tarHeader(entry.path, size, entry));
     if ("content" in entry) await write(archive, entry.content);
     else await copyBlob(archive, source, entry.blob, signal);
     await write(archive, tarPadding(size));
@@ -46,7 +51,7 @@ async function writeEntries(
 
 async function copyBlob(
   archive: PassThrough,
-  source: ContentSource,
+  source: Pick<ContentSource, "streamContent">,
   { digest, size }: ContentDescriptor,
   signal: AbortSignal,
 ): Promise<void> {

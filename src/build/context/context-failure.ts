@@ -1,6 +1,6 @@
 import { BuildError } from "../../buildkit/client/index.js";
+import { remoteKind, withoutCredentials } from "../../util/remote-context.js";
 import type { ContextSource } from "../options/context-source.js";
-import { remoteKind, withoutCredentials } from "./remote-context.js";
 
 /** What the daemon says when it cannot get at the context or the Dockerfile in it. */
 const CONTEXT_FAILED = /failed to (read|load)|unexpected query|\bconflicts?\b|query "/;

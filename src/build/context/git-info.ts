@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { remoteUrl } from "../../util/git-remotes.js";
 import { parseGoBool } from "../../util/go-bool.js";
-import { withoutCredentials } from "./remote-context.js";
+import { withoutCredentials } from "../../util/remote-context.js";
 
 const OBJECT_ID = /^[0-9a-f]{40,64}$/;
 
@@ -32,7 +33,8 @@ export async function loadGitInfo(request: GitInfoRequest): Promise<Record<strin
     parseGoBool(env.BUILDX_GIT_CHECK_DIRTY ?? "") ? git("status", "--porcelain", "--ignored") : "",
   ]);
   const [root, commit = "", tracked] = head.split("\n");
-  const remote = remoteUrl(remotes, tracked);
+  const url = remoteUrl(remotes, tracked);
+  const remote = url === undefined ? undefined : withoutCredentials(url);
   if (!root) {
     request.warn("current commit information was not captured by the build");
     return {};
@@ -58,24 +60,6 @@ function runGit(cwd: string, args: readonly string[], { env, signal }: GitInfoRe
     const options = { cwd, env: { ...env, LC_ALL: "C" }, signal };
     execFile("git", args, options, (_error, stdout) => resolve(stdout.trim()));
   });
-}
-
-/**
- * The remote that the branch tracks, else `origin`, else `upstream`.
- *
- * @param remotes lines of `git remote -v`
- * @param tracked `remote/branch`
- */
-function remoteUrl(remotes: string, tracked: string | undefined): string | undefined {
-  const urls = new Map<string, string>();
-  for (const line of remotes.split("\n")) {
-    const [, name, url] = /^(.*)\t(.*) \(fetch\)/.exec(line) ?? [];
-    if (name && url) urls.set(name, url);
-  }
-  const found = [tracked?.split("/", 1)[0], "origin", "upstream"].flatMap(
-    (name) => urls.get(name ?? "") ?? [],
-  );
-  return found[0] === undefined ? undefined : withoutCredentials(found[0]);
 }
 
 function infoAttrs(

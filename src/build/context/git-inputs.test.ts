@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { OpSchema } from "../../buildkit/gen/pb/ops_pb.js";
 import { fromBinary } from "../../buildkit/protobuf/index.js";
+import { parseGitReference } from "../../util/git-reference.js";
 import { gitInputs } from "./git-inputs.js";
-import { parseGitReference } from "./git-reference.js";
 import type { MainContext } from "./main-context.js";
 import type { NamedContexts } from "./named-contexts.js";
 

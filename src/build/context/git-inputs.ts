@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import { type Definition, sourceDefinition } from "../../buildkit/client/index.js";
+import { type GitReference, parseGitReference } from "../../util/git-reference.js";
 import { parseGoBool } from "../../util/go-bool.js";
-import { type GitReference, parseGitReference } from "./git-reference.js";
+import { hasGitQuery, isGitOverSsh, withoutCredentials } from "../../util/remote-context.js";
 import type { MainContext } from "./main-context.js";
 import type { NamedContexts } from "./named-contexts.js";
-import { hasGitQuery, isGitOverSsh, withoutCredentials } from "./remote-context.js";
 
 /** Contexts after those with a Git query were resolved, and what the frontend is given for them. */
 export interface GitInputs {

@@ -4,13 +4,13 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { MemoryTree } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
+import { remoteKind } from "../../util/remote-context.js";
 import type { ContextSource } from "../options/context-source.js";
 import { ARCHIVE_PROBE_LENGTH, isArchive } from "./archive-format.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
 import { checkedSource } from "./given-source.js";
 import { archiveContext, filesContext } from "./made-context.js";
 import { peekInput } from "./read-stdin.js";
-import { remoteKind } from "./remote-context.js";
 import { DEFAULT_FILE, dockerfileOnStdin, separateDockerfile } from "./separate-dockerfile.js";
 
 export type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";

@@ -3,10 +3,10 @@ import { basename } from "node:path";
 import { type ContentStore, createLayoutStore } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
+import { hasGitQuery, remoteKind } from "../../util/remote-context.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import { DOCKER_DAEMON } from "../engine-image/engine-images.js";
 import type { ContextDirectory } from "./main-context.js";
-import { hasGitQuery, remoteKind } from "./remote-context.js";
 
 /** An OCI layout that the session serves under `id`. */
 export interface LayoutContext {

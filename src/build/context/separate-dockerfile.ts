@@ -1,7 +1,7 @@
 import { MemoryTree } from "../../buildkit/session/index.js";
+import { remoteKind } from "../../util/remote-context.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
 import { readAll } from "./read-stdin.js";
-import { remoteKind } from "./remote-context.js";
 
 /** The Dockerfile's name where nothing else is said. */
 export const DEFAULT_FILE = "Dockerfile";

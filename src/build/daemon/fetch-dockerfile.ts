@@ -2,7 +2,7 @@ import type { BuilderNode } from "../../builder/types.js";
 import { fetchUrl } from "../../buildkit/client/index.js";
 import { createBuildKitId, createSession } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
-import { withoutCredentials } from "../context/remote-context.js";
+import { withoutCredentials } from "../../util/remote-context.js";
 import { type DaemonOptions, withDaemon } from "./with-daemon.js";
 
 /** Bytes; Buildx's own limit. */

@@ -61,7 +61,6 @@ describe("planNodes", () => {
   });
 
   test.each([
-<<<<<<< HEAD
     [[], "no valid drivers found: no drivers found"],
     [[brokenNode("a", undefined)], "no valid drivers found: no drivers found"],
     [
@@ -70,16 +69,5 @@ describe("planNodes", () => {
     ],
   ])("without a usable node: %#", async (nodes, message) => {
     await expect(planNodes(nodes, [], async () => [])).rejects.toMatchObject({ code: "not-found", message });
-=======
-    [[], "not-found", "no valid drivers found: no drivers found"],
-    [[brokenNode("a", undefined)], "not-found", "no valid drivers found: no drivers found"],
-    [
-      [brokenNode("a", new Error("one")), brokenNode("b", new SlipwayError("unsupported", "two"))],
-      "unsupported",
-      "node b cannot be used: two",
-    ],
-  ])("without a usable node: %#", async (nodes, code, message) => {
-    await expect(planNodes(nodes, [], async () => [])).rejects.toMatchObject({ code, message });
->>>>>>> tbuild
   });
 });

@@ -1,8 +1,8 @@
 import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
+import { hasGitQuery } from "../../util/remote-context.js";
 import type { MainContext } from "../context/main-context.js";
 import type { NamedContexts } from "../context/named-contexts.js";
-import { hasGitQuery } from "../context/remote-context.js";
 import type { BuildOptions } from "../options/build-options.js";
 import { formatAddHosts } from "../parse/add-hosts.js";
 import type { BuildFlags } from "../parse/build-flags.js";

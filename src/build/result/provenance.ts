@@ -1,12 +1,11 @@
 import type { BuildKitClient, ClientCallOptions } from "../../buildkit/client/index.js";
-import { BuildError } from "../../buildkit/client/index.js";
 import type {
   BuildHistoryRecord,
   BuildResultInfo,
   Descriptor,
 } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
-import { GrpcCode } from "../../buildkit/transport/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { listRecords } from "../../history/list-records.js";
 import { MEDIA_TYPES } from "../../oci/descriptor.js";
 import { type ProgressSink, reportVertex } from "../../progress/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
@@ -58,28 +57,6 @@ export function loadProvenance(
     });
     return Object.fromEntries(await Promise.all(entries));
   });
-}
-
-async function listRecords(
-  client: BuildKitClient,
-  ref: string,
-  options: ClientCallOptions,
-): Promise<readonly BuildHistoryRecord[]> {
-  const records: BuildHistoryRecord[] = [];
-  try {
-    await client.listenBuildHistory(
-      { ref, earlyExit: true },
-      ({ record }) => {
-        if (record !== undefined) records.push(record);
-      },
-      options,
-    );
-  } catch (reason) {
-    // Daemons before v0.11 have no history.
-    if (reason instanceof BuildError && reason.failure.grpcCode === GrpcCode.Unimplemented) return [];
-    throw reason;
-  }
-  return records;
 }
 
 /** As in Buildx, the platforms count where there are any. */

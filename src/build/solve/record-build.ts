@@ -1,5 +1,5 @@
 import { recordActivity, saveLocalState } from "../../builder/operations/build-records.js";
-import { withoutCredentials } from "../context/remote-context.js";
+import { withoutCredentials } from "../../util/remote-context.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 

@@ -1,5 +1,5 @@
+import { remoteKind } from "../../util/remote-context.js";
 import { policyError, policyName } from "../context/policy-file.js";
-import { remoteKind } from "../context/remote-context.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 
 /**

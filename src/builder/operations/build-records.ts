@@ -1,5 +1,5 @@
 import { BuilderScope } from "../find/scope.js";
-import type { BuildState } from "../store/local-state.js";
+import type { BuildState, LocalState } from "../store/local-state.js";
 import type { BuilderContext } from "../types.js";
 
 /** Notes that a builder is used now; `ls` and `inspect` show it as its last activity. Throws `io-error`. */
@@ -20,4 +20,9 @@ export function saveLocalState(
   context: BuilderContext = {},
 ): Promise<void> {
   return new BuilderScope(context).store.localState.save(builder, node, ref, state);
+}
+
+/** What this machine knows of builds, for reading. */
+export function localStateOf(context: BuilderContext = {}): Pick<LocalState, "read" | "readGroup"> {
+  return new BuilderScope(context).store.localState;
 }

@@ -20,6 +20,14 @@ export interface BuildState {
   readonly groupRef?: string;
 }
 
+/** Builds that were started together. */
+export interface BuildGroup {
+  /** What was asked for, by name. */
+  readonly targets: readonly string[];
+  /** The ids of the builds, without builder and node. */
+  readonly refs: readonly string[];
+}
+
 /** The `refs` tree: where builds were started from, for `history`. */
 export class LocalState {
   readonly #directory: StateDirectory;
@@ -41,6 +49,7 @@ export class LocalState {
 
   /** Undefined when the build is not known here or its file is unreadable. */
   async read(builder: string, node: string, ref: string): Promise<BuildState | undefined> {
+    if (![builder, node, ref].every(isComponent)) return undefined;
     const value = await this.#json(refPath(builder, node, ref));
     if (value === undefined) return undefined;
     const groupRef = text(value.GroupRef);
@@ -50,6 +59,13 @@ export class LocalState {
       dockerfilePath: text(value.DockerfilePath),
       ...(groupRef === "" ? {} : { groupRef }),
     };
+  }
+
+  /** The group of that id; undefined when it is not known here or its file is unreadable. */
+  async readGroup(group: string): Promise<BuildGroup | undefined> {
+    if (!isComponent(group)) return undefined;
+    const value = await this.#json(join(groups, group));
+    return value === undefined ? undefined : { targets: texts(value.Targets), refs: texts(value.Refs) };
   }
 
   /** Forgets a builder's builds, and the groups that only they were in. */
@@ -104,6 +120,10 @@ function refPath(...parts: readonly string[]): string {
 
 function isComponent(part: string): boolean {
   return part !== "" && part !== "." && part !== ".." && !/[/\\\0]/.test(part);
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 function text(value: unknown): string {

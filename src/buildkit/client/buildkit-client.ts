@@ -1,9 +1,13 @@
 import type { Duplex } from "node:stream";
+import type { SolveStatus, UnixNanos } from "../../progress/model/status.js";
+import { parseRfc3339 } from "../../util/rfc3339.js";
 import type {
   BuildHistoryEvent,
   BuildHistoryRequestSchema,
   DiskUsageRequestSchema,
   PruneRequestSchema,
+  StatusResponse,
+  UpdateBuildHistoryRequestSchema,
   UsageRecord,
 } from "../gen/moby/buildkit/v1/control_pb.js";
 import type { WorkerRecord } from "../gen/moby/buildkit/v1/worker_pb.js";
@@ -11,6 +15,7 @@ import type { MessageInitShape } from "../protobuf/index.js";
 import {
   type ChannelOptions,
   type GrpcChannel,
+  type Metadata,
   openChannel,
   type SessionTunnel,
   type SessionTunnelOptions,
@@ -25,11 +30,21 @@ import {
   streamContent,
   type TakeContent,
 } from "./read-content.js";
+import { toSolveStatus } from "./solve-status.js";
 
 /** Options of one client call. */
 export interface ClientCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Options of {@link BuildKitClient.listenBuildHistory}. */
+export interface HistoryCallOptions extends ClientCallOptions {
+  /** Told what time it is for the daemon, unless that is too old to say. */
+  readonly onClock?: ((now: UnixNanos) => void) | undefined;
+}
+
+/** Header of the answer with the daemon's time. */
+const CLOCK_HEADER = "buildkit-current-timestamp";
 
 /**
  * A BuildKit daemon over one byte stream. Calls may run at once. Every call rejects with a SlipwayError.
@@ -69,9 +84,32 @@ export class BuildKitClient {
   async listenBuildHistory(
     request: MessageInitShape<typeof BuildHistoryRequestSchema>,
     onEvent: (event: BuildHistoryEvent) => void,
+    { signal, onClock }: HistoryCallOptions = {},
+  ): Promise<void> {
+    const onMetadata = (metadata: Metadata) => {
+      const now = parseRfc3339(metadata.get(CLOCK_HEADER)?.[0] ?? "");
+      if (now !== undefined) onClock?.(now);
+    };
+    const call = { signal, onMetadata };
+    await this.#unary(callServerStream(this.channel, control.listenBuildHistory, request, onEvent, call));
+  }
+
+  /** Removes a build's record, stores what of it is still on its way (`finalize`), or pins it. */
+  async updateBuildHistory(
+    request: MessageInitShape<typeof UpdateBuildHistoryRequestSchema>,
     options: ClientCallOptions = {},
   ): Promise<void> {
-    await this.#unary(callServerStream(this.channel, control.listenBuildHistory, request, onEvent, options));
+    await this.#unary(callUnary(this.channel, control.updateBuildHistory, request, options));
+  }
+
+  /** The progress of a build: all at once of one that has ended, as it comes of one that runs. */
+  async status(
+    ref: string,
+    onStatus: (status: SolveStatus) => void | Promise<void>,
+    options: ClientCallOptions = {},
+  ): Promise<void> {
+    const take = (status: StatusResponse) => onStatus(toSolveStatus(status));
+    await this.#unary(callServerStream(this.channel, control.status, { ref }, take, options));
   }
 
   /** See {@link readContent}. */

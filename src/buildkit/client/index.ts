@@ -4,7 +4,12 @@ export type { Policy as SourcePolicy } from "../gen/moby/buildkit/v1/sourcepolic
 export type { WorkerRecord } from "../gen/moby/buildkit/v1/worker_pb.js";
 export type { Definition } from "../gen/pb/ops_pb.js";
 export { BuildError, type BuildFailure } from "./build-error.js";
-export { BuildKitClient, type ClientCallOptions, openBuildKit } from "./buildkit-client.js";
+export {
+  BuildKitClient,
+  type ClientCallOptions,
+  type HistoryCallOptions,
+  openBuildKit,
+} from "./buildkit-client.js";
 export { fromDaemonError, renderStatus } from "./error-details.js";
 export { type FetchUrlOptions, fetchUrl } from "./fetch-url.js";
 export { type FrontendResult, frontendResult, type ResultReference } from "./frontend-result.js";

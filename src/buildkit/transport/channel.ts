@@ -107,7 +107,8 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
   }
 
   private open(method: string, options: CallOptions = {}): ClientCall {
-    return new ClientCall(this, requestFields(method, this.authority, options.metadata), options.signal);
+    const { metadata, signal, onMetadata } = options;
+    return new ClientCall(this, requestFields(method, this.authority, metadata), signal, onMetadata);
   }
 
   private listen(): void {

@@ -4,10 +4,10 @@ import { closedError, responseError, trailersError } from "./grpc-status.js";
 import type { HeaderField } from "./hpack-decoder.js";
 import { type InboxOwner, MessageInbox } from "./message-inbox.js";
 import { UnitMessageSender } from "./message-sender.js";
-import { headerValue } from "./metadata.js";
+import { headerValue, toMetadata } from "./metadata.js";
 import { ErrorCode } from "./protocol-error.js";
 import type { Http2Stream, StreamListener } from "./stream.js";
-import { type DuplexCall, GrpcCode, GrpcError, type MessageHandler } from "./types.js";
+import { type DuplexCall, GrpcCode, GrpcError, type MessageHandler, type Metadata } from "./types.js";
 import type { UnitPath } from "./unit-path.js";
 import { UnitWriter, type WriterHost } from "./unit-writer.js";
 
@@ -29,6 +29,7 @@ export class ClientCall extends UnitMessageSender implements DuplexCall, StreamL
     host: ClientCallHost,
     request: readonly HeaderField[],
     private readonly signal: AbortSignal | undefined,
+    private readonly onMetadata?: (metadata: Metadata) => void,
   ) {
     super();
     this.inbox = new MessageInbox(this, () => this.forgetSignal());
@@ -74,6 +75,7 @@ export class ClientCall extends UnitMessageSender implements DuplexCall, StreamL
     }
     if (!endStream && /^1\d\d$/.test(headerValue(fields, ":status") ?? "")) return;
     this.responded = true;
+    this.onMetadata?.(toMetadata(fields));
     const error = headerValue(fields, "grpc-status") === undefined ? responseError(fields) : undefined;
     if (endStream) this.conclude(error ?? trailersError(fields));
     else if (error !== undefined) this.abandon(error);

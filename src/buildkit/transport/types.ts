@@ -46,6 +46,8 @@ export interface CallOptions {
   readonly metadata?: MetadataInit;
   /** Aborting resets the stream; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of the headers of the response, before its first message. Must not throw. */
+  readonly onMetadata?: ((metadata: Metadata) => void) | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
+import { quoteGo } from "../../util/go-quote.js";
 import type { ArgsRule } from "./command.js";
 
 /** What a complaint about arguments shows of the command. */
@@ -15,10 +16,16 @@ export interface CommandUsage {
 export function checkArgumentCount(rule: ArgsRule, args: readonly string[], usage: CommandUsage): void {
   const { min = 0, max = Number.POSITIVE_INFINITY } = rule;
   if (args.length >= min && args.length <= max) return;
+  if (rule.plain) throw new SlipwayError("invalid-argument", plainComplaint(rule, args, usage));
   throw new SlipwayError(
     "invalid-argument",
     `${usage.program}: '${usage.path}' ${rule.none ? "accepts no arguments" : `requires ${wanted(rule)}`}\n\nUsage:  ${usage.usage}\n\nRun '${usage.path} --help' for more information`,
   );
+}
+
+function plainComplaint({ max = 0 }: ArgsRule, args: readonly string[], { path }: CommandUsage): string {
+  if (max === 0) return `unknown command ${quoteGo(args[0] ?? "")} for ${quoteGo(path)}`;
+  return `accepts at most ${max} arg(s), received ${args.length}`;
 }
 
 function wanted({ min = 0, max }: ArgsRule): string {

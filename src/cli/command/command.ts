@@ -10,6 +10,8 @@ export interface ArgsRule {
   readonly max?: number;
   /** Complain in the words that buildx's newer commands have, which say that none are accepted. */
   readonly none?: boolean;
+  /** Complain in one sentence, in the words of Go's cobra, as some of buildx's commands do. */
+  readonly plain?: boolean;
 }
 
 /** For commands without arguments that say so when they get one. */

@@ -1,6 +1,6 @@
-import { SlipwayError } from "../../errors/index.js";
-import { parseGoBool } from "../../util/go-bool.js";
-import { quoteGo } from "../../util/go-quote.js";
+import { SlipwayError } from "../errors/index.js";
+import { parseGoBool } from "./go-bool.js";
+import { quoteGo } from "./go-quote.js";
 
 /** What a Git context names, with the query and the fragment taken apart. */
 export interface GitReference {

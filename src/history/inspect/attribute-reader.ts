@@ -1,0 +1,59 @@
+import type { BuildAttributes } from "../query/repository.js";
+import type { NamedValue } from "./build-details.js";
+
+/** Takes a build's attributes one after the other, until only those are left that nobody knows. */
+export class AttributeReader {
+  readonly #left: Map<string, string>;
+  readonly #problems: string[];
+
+  /** @param problems is told of values that cannot be read */
+  constructor(attributes: BuildAttributes, problems: string[]) {
+    this.#left = new Map(Object.entries(attributes));
+    this.#problems = problems;
+  }
+
+  /** The value, which stays. */
+  peek(name: string): string | undefined {
+    return this.#left.get(name);
+  }
+
+  /** The value, which is gone then. */
+  take(name: string): string | undefined {
+    const value = this.#left.get(name);
+    this.#left.delete(name);
+    return value;
+  }
+
+  /** A value that `read` makes something of; undefined, and a problem, if it throws. */
+  takeAs<T>(name: string, read: (value: string) => T): T | undefined {
+    const value = this.take(name);
+    if (value === undefined) return undefined;
+    try {
+      return read(value);
+    } catch (reason) {
+      const text = reason instanceof Error ? reason.message : String(reason);
+      this.#problems.push(`failed to parse ${value}: (${text})`);
+      return undefined;
+    }
+  }
+
+  /** Those whose names begin with `prefix`, sorted, without it; they stay. */
+  group(prefix: string): NamedValue[] {
+    return this.#sorted(([name]) => name.startsWith(prefix)).map(({ name, value }) => ({
+      name: name.slice(prefix.length),
+      value,
+    }));
+  }
+
+  /** What is left, sorted, but for names that begin with one of the prefixes. */
+  rest(prefixes: readonly string[]): NamedValue[] {
+    return this.#sorted(([name]) => !prefixes.some((prefix) => name.startsWith(prefix)));
+  }
+
+  #sorted(wanted: (entry: [name: string, value: string]) => boolean): NamedValue[] {
+    return [...this.#left]
+      .filter(wanted)
+      .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      .map(([name, value]) => ({ name, value }));
+  }
+}

@@ -1,0 +1,31 @@
+import { withCaller } from "../../errors/index.js";
+import type { ProgressSink } from "../../progress/model/status.js";
+import type { HistoryOptions } from "../history-node.js";
+import { findRecord } from "../query/query-records.js";
+import { withHistory } from "../with-history.js";
+
+/** Options of buildLogs. */
+export interface BuildLogsOptions extends HistoryOptions {
+  /** Receives the build's own progress, apart from that of booting, which goes to `progress`. */
+  readonly logs: ProgressSink;
+}
+
+/**
+ * Replays the progress of a build with its output, all at once; one that runs is followed until it ends. `ref` is a
+ * build's id, empty for the newest, `^1` for the one before that.
+ *
+ * @throws SlipwayError `not-found`, `invalid-argument`, what booting throws, what a daemon reports.
+ */
+export async function buildLogs(
+  builder: string | undefined,
+  ref: string,
+  options: BuildLogsOptions,
+): Promise<void> {
+  return withCaller(buildLogs, () =>
+    withHistory(builder, options, async (nodes) => {
+      const { signal, logs } = options;
+      const { record, node } = await findRecord(nodes, { ref, signal });
+      await node.client.status(record.ref, (status) => logs.update(status), { signal });
+    }),
+  );
+}
