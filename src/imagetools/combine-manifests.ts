@@ -13,7 +13,7 @@ import type {
   RegistryCallOptions,
   RegistryClient,
   RegistryManifest,
-} from "../oci/registry/registry-client.js";
+} from "../oci/registry/index.js";
 import { sortKeys, stringifyLikeGo } from "../util/go-json.js";
 import { fieldOf, parseJson } from "../util/json-value.js";
 import { list, object, optional, text } from "../util/shape.js";

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { canceledError, isError, SlipwayError } from "../../errors/index.js";
-import { errorCode } from "../../util/error-code.js";
+import { SlipwayError } from "../../errors/index.js";
 import type { Authorizer } from "./auth/authorizer.js";
 import { parseChallenges } from "./auth/challenge.js";
+import { attempts, isBrokenConnection, isPassingStatus, pauseAfter } from "./http/passing-failure.js";
 import type { Fetch } from "./http/proxied-fetch.js";
 import { redirectTarget } from "./http/redirect-target.js";
 import { networkFailure, statusFailure } from "./http/registry-failure.js";
+import { type SilenceLimits, SilenceWatch } from "./http/silence-limit.js";
 
 /** A request to a registry. */
 export interface RegistryRequest {
@@ -16,8 +16,12 @@ export interface RegistryRequest {
   /** Statuses that are an answer; every other one is an error. */
   readonly expected: readonly number[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** Makes the body anew for every attempt. */
-  readonly body?: () => Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  /**
+   * Makes the body of a request that is sent once: the caller knows better where to go on. It may be asked for several
+   * times all the same, for redirects and when the registry wants to know who calls.
+   */
+  readonly stream?: (() => AsyncIterable<Uint8Array>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,34 +31,29 @@ export interface RegistryAnswer {
   readonly url: URL;
 }
 
-const attempts = 4;
-/** Milliseconds before the first repetition; doubled for each further one. */
-const firstDelay = 250;
-/** The longest a registry's Retry-After is obeyed, milliseconds. */
-const longestDelay = 10_000;
 const redirectLimit = 10;
-const passing = new Set([408, 429, 500, 502, 503, 504]);
-const passingNetworkErrors = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET"]);
 
 /** Sends requests to one registry: answers challenges, follows redirects, repeats what failed in passing. */
 export class RegistryHttp {
   readonly #origin: URL;
   readonly #fetch: Fetch;
   readonly #authorizer: Authorizer;
+  readonly #silence: SilenceLimits;
 
-  constructor(origin: URL, fetch: Fetch, authorizer: Authorizer) {
+  constructor(origin: URL, fetch: Fetch, authorizer: Authorizer, silence: SilenceLimits) {
     this.#origin = origin;
     this.#fetch = fetch;
     this.#authorizer = authorizer;
+    this.#silence = silence;
   }
 
   /** @throws SlipwayError `auth-failed`, `not-found`, `registry-error`, `canceled`. */
   async send(request: RegistryRequest): Promise<RegistryAnswer> {
     const signal = request.signal ?? new AbortController().signal;
     for (let attempt = 1; ; attempt++) {
-      const last = attempt === attempts;
+      const last = attempt === attempts || request.stream !== undefined;
       const answer = await this.#sendAuthorized(request, signal).catch((reason: unknown) => {
-        if (last || signal.aborted || !isPassing(reason)) {
+        if (last || signal.aborted || !isBrokenConnection(reason)) {
           throw networkFailure(request.method, request.url, reason, signal);
         }
         return undefined;
@@ -62,10 +61,12 @@ export class RegistryHttp {
       if (answer !== undefined) {
         const { response, url } = answer;
         if (request.expected.includes(response.status)) return answer;
-        if (last || !passing.has(response.status)) throw await statusFailure(request.method, url, response);
+        if (last || !isPassingStatus(response.status)) {
+          throw await statusFailure(request.method, url, response, this.#silence.answer);
+        }
         await response.body?.cancel();
       }
-      await pause(attempt, answer?.response, signal);
+      await pauseAfter(attempt, signal, answer?.response);
     }
   }
 
@@ -83,25 +84,15 @@ export class RegistryHttp {
 
   /** Follows redirects; the Authorization header goes to the registry itself only. */
   async #follow(
-    { method, url: first, headers, body }: RegistryRequest,
+    request: RegistryRequest,
     authorization: string | undefined,
     signal: AbortSignal,
   ): Promise<RegistryAnswer> {
-    let url = first;
+    let { url } = request;
     for (let redirects = 0; redirects <= redirectLimit; redirects++) {
       const isRegistry = url.origin === this.#origin.origin;
-      const response = await this.#fetch(url, {
-        method,
-        redirect: "manual",
-        signal,
-        headers: {
-          "User-Agent": "slipway",
-          "Accept-Encoding": "identity",
-          ...headers,
-          ...(authorization !== undefined && isRegistry ? { Authorization: authorization } : {}),
-        },
-        ...(body === undefined ? {} : { body: body(), duplex: "half" }),
-      } as RequestInit);
+      const header = authorization !== undefined && isRegistry ? { Authorization: authorization } : {};
+      const response = await this.#once(request, url, header, signal);
       const next = redirectTarget(response, url);
       if (next === undefined) return { response, url };
       await response.body?.cancel();
@@ -109,19 +100,55 @@ export class RegistryHttp {
     }
     throw new SlipwayError(
       "registry-error",
-      `${method} ${first.origin}${first.pathname}: too many redirects`,
+      `${request.method} ${request.url.origin}${request.url.pathname}: too many redirects`,
     );
   }
-}
 
-function isPassing(reason: unknown): boolean {
-  return isError(reason) && passingNetworkErrors.has(errorCode(reason.cause) ?? "");
-}
+  async #once(
+    { method, headers, body, stream }: RegistryRequest,
+    url: URL,
+    authorization: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const silent = new AbortController();
+    const watch = new SilenceWatch(this.#silence.answer, (error) => silent.abort(error));
+    const content = stream === undefined ? body : await this.#watched(stream(), watch);
+    try {
+      return await this.#fetch(url, {
+        method,
+        redirect: "manual",
+        signal: AbortSignal.any([signal, silent.signal]),
+        headers: {
+          "User-Agent": "slipway",
+          "Accept-Encoding": "identity",
+          ...headers,
+          ...authorization,
+        },
+        ...(content === undefined ? {} : { body: content, duplex: "half" }),
+      } as RequestInit);
+    } catch (reason) {
+      throw silent.signal.aborted ? silent.signal.reason : reason;
+    } finally {
+      watch.stop();
+    }
+  }
 
-async function pause(attempt: number, response: Response | undefined, signal: AbortSignal): Promise<void> {
-  const asked = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
-  const delay = asked >= 0 ? Math.min(asked, longestDelay) : firstDelay * 2 ** (attempt - 1);
-  await sleep(delay, undefined, { signal }).catch(() => {
-    throw canceledError(signal);
-  });
+  /** While content is waited for it is not the registry that is silent. */
+  async #watched(
+    content: AsyncIterable<Uint8Array>,
+    watch: SilenceWatch,
+  ): Promise<import("node:stream/web").ReadableStream<Uint8Array>> {
+    const { stored } = this.#silence;
+    const { ReadableStream: Stream } = await import("node:stream/web");
+    async function* watched() {
+      watch.stop();
+      for await (const chunk of content) {
+        watch.wait();
+        yield chunk;
+        watch.stop();
+      }
+      watch.wait(stored);
+    }
+    return Stream.from(watched());
+  }
 }
