@@ -5,6 +5,7 @@ import { completionCommand } from "../commands/completion/command.js";
 import { createCommand } from "../commands/create/command.js";
 import { dialStdioCommand } from "../commands/dial-stdio/command.js";
 import { duCommand } from "../commands/du/command.js";
+import { imagetoolsCommand } from "../commands/imagetools/command.js";
 import { inspectCommand } from "../commands/inspect/command.js";
 import { lsCommand } from "../commands/ls/command.js";
 import { installPluginCommand, uninstallPluginCommand } from "../commands/plugin/commands.js";
@@ -26,6 +27,7 @@ export const program: Command = defineGroup({
     createCommand,
     dialStdioCommand,
     duCommand,
+    imagetoolsCommand,
     inspectCommand,
     installCommand,
     installPluginCommand,

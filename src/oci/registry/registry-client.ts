@@ -4,13 +4,13 @@ import { DigestVerifier } from "../digest.js";
 import type { LookUpCredentials } from "./auth/registry-credentials.js";
 import { readBlob } from "./blobs/read-blob.js";
 import { type OpenBlob, uploadBlob } from "./blobs/upload-blob.js";
+import { type EndpointSettings, pullScope, RegistryEndpoint } from "./endpoint/registry-endpoint.js";
 import type { Environment } from "./http/proxied-fetch.js";
 import { getManifest } from "./manifests/get-manifest.js";
 import { headManifest } from "./manifests/head-manifest.js";
 import { listReferrers } from "./manifests/list-referrers.js";
 import type { RegistryManifest } from "./manifests/manifest-types.js";
 import { type PutManifestResult, putManifest } from "./manifests/put-manifest.js";
-import { type EndpointSettings, pullScope, RegistryEndpoint } from "./registry-endpoint.js";
 
 /** How a registry is reached. */
 export interface RegistryClientOptions extends EndpointSettings {

@@ -1,9 +1,9 @@
 import { canceledError, SlipwayError } from "../../../errors/index.js";
 import type { Descriptor } from "../../descriptor.js";
+import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { bodyChunks } from "../http/body-chunks.js";
 import { attempts, isBrokenConnection, pauseAfter } from "../http/passing-failure.js";
 import { networkFailure } from "../http/registry-failure.js";
-import { pullScope, type RegistryEndpoint } from "../registry-endpoint.js";
 
 /** Which blob to read. */
 export interface BlobRead {

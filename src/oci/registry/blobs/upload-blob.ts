@@ -1,7 +1,7 @@
 import { isSlipwayError, SlipwayError } from "../../../errors/index.js";
 import type { Descriptor } from "../../descriptor.js";
+import { pullScope, pushScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { attempts, isPassingFailure, pauseAfter } from "../http/passing-failure.js";
-import { pullScope, pushScope, type RegistryEndpoint } from "../registry-endpoint.js";
 
 /** Begins content at a byte; several times, when an upload has to go on or begin anew. */
 export type OpenBlob = (offset: number, signal: AbortSignal | undefined) => AsyncIterable<Uint8Array>;

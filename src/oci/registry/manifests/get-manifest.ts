@@ -1,7 +1,7 @@
 import { canceledError, SlipwayError } from "../../../errors/index.js";
 import { DigestVerifier, isDigest, sha256Digest } from "../../digest.js";
+import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { readBody } from "../http/read-body.js";
-import { pullScope, type RegistryEndpoint } from "../registry-endpoint.js";
 import { manifestTypes, mediaTypeOf, type RegistryManifest } from "./manifest-types.js";
 
 /** Bytes; what the distribution specification asks registries to take at least. */

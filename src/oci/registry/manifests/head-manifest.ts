@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../descriptor.js";
 import { isDigest } from "../../digest.js";
-import { pullScope, type RegistryEndpoint } from "../registry-endpoint.js";
+import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { getManifest } from "./get-manifest.js";
 import { contentType, manifestTypes } from "./manifest-types.js";
 

@@ -3,8 +3,8 @@ import { fieldOf, parseJson } from "../../../util/json-value.js";
 import { list } from "../../../util/shape.js";
 import { type Descriptor, descriptorShape, MEDIA_TYPES } from "../../descriptor.js";
 import { isDigest } from "../../digest.js";
+import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { readBody } from "../http/read-body.js";
-import { pullScope, type RegistryEndpoint } from "../registry-endpoint.js";
 import { getManifest } from "./get-manifest.js";
 
 /** The largest list read, bytes. */

@@ -1,6 +1,6 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { sha256Digest } from "../../digest.js";
-import { pushScope, type RegistryEndpoint } from "../registry-endpoint.js";
+import { pushScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 
 /** What a registry says of a manifest that it has taken. */
 export interface PutManifestResult {

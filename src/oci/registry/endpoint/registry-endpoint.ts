@@ -1,10 +1,10 @@
-import { Authorizer } from "./auth/authorizer.js";
-import type { LookUpCredentials } from "./auth/registry-credentials.js";
-import { type Environment, proxiedFetch, type TlsSettings } from "./http/proxied-fetch.js";
-import { registryOrigin } from "./http/registry-host.js";
-import { type SilenceLimits, silenceLimits } from "./http/silence-limit.js";
+import { Authorizer } from "../auth/authorizer.js";
+import type { LookUpCredentials } from "../auth/registry-credentials.js";
+import { type Environment, proxiedFetch, type TlsSettings } from "../http/proxied-fetch.js";
+import { registryOrigin } from "../http/registry-host.js";
+import { type SilenceLimits, silenceLimits } from "../http/silence-limit.js";
+import { allowsInsecureLogin } from "../token/login-safety.js";
 import { type RegistryAnswer, RegistryHttp, type RegistryRequest } from "./registry-http.js";
-import { allowsInsecureLogin } from "./token/login-safety.js";
 
 /** How one address of a registry is reached. */
 export interface EndpointSettings {

@@ -1,11 +1,11 @@
-import { SlipwayError } from "../../errors/index.js";
-import type { Authorizer } from "./auth/authorizer.js";
-import { parseChallenges } from "./auth/challenge.js";
-import { attempts, isBrokenConnection, isPassingStatus, pauseAfter } from "./http/passing-failure.js";
-import type { Fetch } from "./http/proxied-fetch.js";
-import { redirectTarget } from "./http/redirect-target.js";
-import { networkFailure, statusFailure } from "./http/registry-failure.js";
-import { type SilenceLimits, SilenceWatch } from "./http/silence-limit.js";
+import { SlipwayError } from "../../../errors/index.js";
+import type { Authorizer } from "../auth/authorizer.js";
+import { parseChallenges } from "../auth/challenge.js";
+import { attempts, isBrokenConnection, isPassingStatus, pauseAfter } from "../http/passing-failure.js";
+import type { Fetch } from "../http/proxied-fetch.js";
+import { redirectTarget } from "../http/redirect-target.js";
+import { networkFailure, statusFailure } from "../http/registry-failure.js";
+import { type SilenceLimits, SilenceWatch } from "../http/silence-limit.js";
 
 /** A request to a registry. */
 export interface RegistryRequest {
