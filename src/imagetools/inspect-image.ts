@@ -31,7 +31,7 @@ export interface ImageInspection {
 export interface InspectedPlatform {
   /** `linux/arm64`, `linux/arm/v7`. */
   readonly platform: string;
-  /** The image's config as it is; undefined for an index in an index. */
+  /** The image's config as it is; undefined where there is none. */
   readonly config: unknown;
   /** Reads the bills of materials (SPDX) that are attested. Rejects as {@link inspectImage}. */
   sboms(): Promise<readonly unknown[]>;

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import { formatPlatform, normalizePlatform, parsePlatform } from "../../oci/platform.js";
+import { formatPlatform, parsePlatform } from "../../oci/platform.js";
 
 /** Where an annotation goes; empty when it was not said. */
 export type AnnotationType = "" | "index" | "index-descriptor" | "manifest" | "manifest-descriptor";
@@ -58,7 +58,7 @@ function parseType(text: string): Pick<RequestedAnnotation, "type" | "platform">
 
 function nameOf(platform: string): string {
   try {
-    return formatPlatform(normalizePlatform(parsePlatform(platform)));
+    return formatPlatform(parsePlatform(platform));
   } catch (reason) {
     return fail(`invalid platform "${platform}": ${SlipwayError.from(reason).message}`);
   }

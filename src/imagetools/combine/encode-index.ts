@@ -14,7 +14,9 @@ export function isDockerOnly(entries: readonly Descriptor[]): boolean {
 /** The entries with the annotations that were asked for. */
 export function annotateEntry(descriptor: Descriptor, { descriptors }: IndexAnnotations): Descriptor {
   const { platform } = descriptor;
-  const name = platform === undefined ? undefined : formatPlatform(toPlatform(platform));
+  // Versions and features of an operating system are not part of the name.
+  const { os = "", architecture = "", variant } = platform ?? {};
+  const name = platform && formatPlatform({ os, architecture, ...(variant ? { variant } : {}) });
   const added = descriptors.filter((item) => item.platform === undefined || item.platform === name);
   if (added.length === 0) return descriptor;
   const annotations = Object.fromEntries(added.map(({ key, value }) => [key, value]));

@@ -1,22 +1,16 @@
 import { SlipwayError } from "../../errors/index.js";
 import { type Descriptor, type DescriptorPlatform, descriptorShape } from "../../oci/descriptor.js";
 import { isDigest } from "../../oci/digest.js";
-import { normalizePlatform } from "../../oci/platform.js";
+import { localPlatform, normalizePlatform } from "../../oci/platform.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
-import { list, object, optional, text } from "../../util/shape.js";
+import { object, optional, text } from "../../util/shape.js";
 import { readWholeBlob } from "../store/read-blob.js";
 import type { LoadedSource } from "./loaded-source.js";
 
 /** The largest image config read, bytes. */
 const configLimit = 8 * 1024 * 1024;
 
-const configShape = object({
-  os: optional(text),
-  architecture: optional(text),
-  variant: optional(text),
-  "os.version": optional(text),
-  "os.features": optional(list(text)),
-});
+const configShape = object({ os: optional(text), architecture: optional(text), variant: optional(text) });
 
 /**
  * The descriptor of an image's manifest with its platform, which is in its config where the descriptor leaves it out.
@@ -43,21 +37,22 @@ export async function withPlatform(
   return { ...descriptor, platform: fill(given, image ?? {}) };
 }
 
-/** What is empty in one is taken from the other; a variant belongs to the architecture it is given with. */
+/**
+ * What is empty in one is taken from the other; a variant belongs to the architecture it is given with. As for Buildx
+ * the version and features of an operating system are the descriptor's alone, and none at all is this machine's.
+ */
 function fill(given: DescriptorPlatform | undefined, image: Partial<DescriptorPlatform>): DescriptorPlatform {
   const normal = normalizePlatform({
-    os: image.os ?? "",
+    os: image.os || localPlatform().os,
     architecture: image.architecture ?? "",
     ...(image.variant ? { variant: image.variant } : {}),
   });
-  const own = given?.architecture ? given.variant : normal.variant;
-  const version = given?.["os.version"] || image["os.version"];
-  const features = given?.["os.features"]?.length ? given["os.features"] : image["os.features"];
+  const variant = given?.architecture ? given.variant : normal.variant;
+  const { variant: _, ...others } = given ?? { os: "", architecture: "" };
   return {
-    architecture: given?.architecture || normal.architecture,
-    os: given?.os || normal.os,
-    ...(version ? { "os.version": version } : {}),
-    ...(features?.length ? { "os.features": features } : {}),
-    ...(own ? { variant: own } : {}),
+    ...others,
+    architecture: others.architecture || normal.architecture,
+    os: others.os || normal.os,
+    ...(variant ? { variant } : {}),
   };
 }

@@ -126,19 +126,21 @@ export class RepositoryCopy {
   }
 }
 
-/** Tells of a blob's bytes, ten times a second at most, and of nothing when none are sent. */
+/** Tells of a blob's bytes ten times a second, of one that is soon there not at all. */
 function blobProgress(step: StepReporter, digest: string, size: number) {
   let position = 0;
-  let next = 0;
+  let isTold = false;
+  let next = performance.now() + 500;
   return {
     update: (now: number) => {
       position = now;
       if (performance.now() < next) return;
+      isTold = true;
       next = performance.now() + 100;
       step.progress(digest, now, size);
     },
     end: () => {
-      if (position > 0) step.progress(digest, position, size, true);
+      if (isTold) step.progress(digest, position, size, true);
     },
   };
 }

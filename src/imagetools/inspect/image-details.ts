@@ -19,6 +19,8 @@ export interface ImageDetails {
 
 /** The largest config read, bytes. */
 const configLimit = 8 * 1024 * 1024;
+/** How deep indexes may lie in indexes. */
+const depthLimit = 4;
 const referenceKeys = ["com.docker.reference.digest", "vnd.docker.reference.digest"];
 
 /** Fetches every image that is listed, and the manifests of attestations, all at once. Rejects as ImageStore. */
@@ -28,9 +30,7 @@ export async function imageDetails(
   signal: AbortSignal | undefined,
 ): Promise<readonly ImageDetails[]> {
   const { descriptor, content } = image;
-  const manifests = isIndexType(descriptor.mediaType)
-    ? await Promise.all(indexEntries(descriptor.digest, content).map((entry) => loadEntry(store, entry)))
-    : [{ descriptor, content }];
+  const manifests = await loadListed(store, { descriptor, content }, new Set(), depthLimit);
   const images = manifests.filter((one) => subjectOf(one.descriptor) === undefined);
   return Promise.all(
     images.map(async (one) => {
@@ -41,22 +41,37 @@ export async function imageDetails(
   );
 }
 
-async function loadEntry(store: ImageStore, entry: Descriptor): Promise<StoredManifest> {
-  const { content } = await store.load(store.placeOf(entry.digest));
-  return { descriptor: entry, content };
+/** The manifests below an index, those of indexes in it included; a single one is itself. */
+async function loadListed(
+  store: ImageStore,
+  image: StoredManifest,
+  seen: Set<string>,
+  depth: number,
+): Promise<readonly StoredManifest[]> {
+  const { descriptor, content } = image;
+  if (!isIndexType(descriptor.mediaType)) return [image];
+  const entries = indexEntries(descriptor.digest, content).filter(({ digest }) => !seen.has(digest));
+  for (const { digest } of entries) seen.add(digest);
+  if (depth === 0) return [];
+  const below = await Promise.all(
+    entries.map(async (entry) => {
+      const loaded = await store.load(store.placeOf(entry.digest));
+      return loadListed(store, { descriptor: entry, content: loaded.content }, seen, depth - 1);
+    }),
+  );
+  return below.flat();
 }
 
 function subjectOf({ annotations }: Descriptor): string | undefined {
   return referenceKeys.map((key) => annotations?.[key]).find((digest) => digest !== undefined);
 }
 
-/** Undefined for what has no config, as an index in an index. */
+/** Undefined for what has no config. */
 async function readConfig(
   store: ImageStore,
   manifest: StoredManifest,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  if (isIndexType(manifest.descriptor.mediaType)) return undefined;
   const config = fieldOf(parseJson(Buffer.from(manifest.content).toString("utf8")), "config");
   const [checked] = manifestChildren(manifest).blobs;
   if (config === undefined || checked === undefined) return undefined;

@@ -5,6 +5,7 @@ import {
   parseReference,
   type Reference,
   repositoryName,
+  splitDomain,
   withDefaultTag,
 } from "../../oci/reference.js";
 
@@ -26,12 +27,11 @@ export function parseLocation(text: string): ImageLocation {
   try {
     return { kind: "registry", ...withDefaultTag(parseReference(text)) };
   } catch (error) {
-    const { code, message } = SlipwayError.from(error);
-    const name = text.includes("/") ? text : `library/${text}`;
-    const words =
-      message === "repository name must be lowercase"
-        ? `invalid reference format: repository name (${name}) must be lowercase`
-        : message;
+    const { code } = SlipwayError.from(error);
+    const [, rest] = splitDomain(text);
+    const [repository = ""] = rest.split(":", 1);
+    const isLower = repository.toLowerCase() === repository;
+    const words = `invalid reference format${isLower ? "" : `: repository name (${repository}) must be lowercase`}`;
     throw new SlipwayError(code, words, { cause: error });
   }
 }
@@ -64,7 +64,7 @@ export function formatLocation(location: ImageLocation): string {
 
 /** What holds the image under this name and others: a repository, or a layout. */
 export function repositoryOf(location: ImageLocation): string {
-  return location.kind === "registry" ? repositoryName(location) : `${scheme}${location.path}`;
+  return location.kind === "registry" ? repositoryName(location) : location.path;
 }
 
 /** The place of another image in the same repository or layout. */

@@ -66,7 +66,8 @@ function isWanted(platform: Platform, wanted: readonly Platform[]): boolean {
   return wanted.some((one) => {
     if (!matchesPlatform(one, platform, "strict")) return false;
     const { osVersion = "" } = one;
-    return platform.os !== "windows" || osVersion === "" || (platform.osVersion ?? "").startsWith(osVersion);
+    if (platform.os !== "windows" || osVersion === "") return true;
+    return `${platform.osVersion ?? ""}.`.startsWith(`${osVersion}.`);
   });
 }
 

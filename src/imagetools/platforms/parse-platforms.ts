@@ -1,9 +1,9 @@
 import { prefixed, SlipwayError } from "../../errors/index.js";
-import { localPlatform, normalizePlatform, type Platform, parsePlatform } from "../../oci/platform.js";
+import { normalizePlatform, type Platform, parsePlatform } from "../../oci/platform.js";
 import { quoteGo } from "../../util/go-quote.js";
 
 /**
- * Reads platforms, each of which may be a list with commas; `local` is this machine's.
+ * Reads platforms, each of which may be a list with commas.
  *
  * @throws SlipwayError `invalid-argument` in Buildx's words
  */
@@ -12,7 +12,7 @@ export function parsePlatforms(values: readonly string[]): readonly Platform[] {
     .flatMap((value) => value.split(","))
     .map((text) => {
       try {
-        return text === "local" ? localPlatform() : normalizePlatform(parsePlatform(text));
+        return normalizePlatform(parsePlatform(text));
       } catch (reason) {
         throw prefixed(SlipwayError.from(reason), `invalid platform ${quoteGo(text)}: `);
       }

@@ -17,7 +17,10 @@ export function parseDescriptor(json: string): GivenDescriptor {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw invalid(`the descriptor is no JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const position = Number(/position (\d+)/.exec(message)?.[1] ?? json.length);
+    const isCut = position >= json.trimEnd().length;
+    throw invalid(isCut ? "unexpected end of JSON input" : `the descriptor is no JSON: ${message}`);
   }
   return checkDescriptor(value);
 }

@@ -29,7 +29,7 @@ export class LayoutStore implements ImageStore {
 
   /** @param name the directory as it was given, for messages */
   constructor(name: string, directory: string, signal: AbortSignal | undefined) {
-    this.repository = `oci-layout://${name}`;
+    this.repository = name;
     this.#name = name;
     this.#directory = directory;
     this.#signal = signal;

@@ -63,10 +63,10 @@ export function imageStruct(config: unknown): GoStruct {
     optional("Created", "created", of("created", null)),
     optional("Author", "author", of("author")),
     always("Architecture", "architecture", of("architecture")),
-    optional("Variant", "variant", of("variant")),
     always("OS", "os", of("os")),
     optional("OSVersion", "os.version", of("os.version")),
     optional("OSFeatures", "os.features", of("os.features", [])),
+    optional("Variant", "variant", of("variant")),
     always("Config", "config", runStruct(run)),
     always(
       "RootFS",

@@ -1,3 +1,4 @@
+import { SlipwayError } from "../../../../errors/index.js";
 import type { ImageInspection } from "../../../../index.js";
 import { templateFunctions } from "../../../template/functions.js";
 import { indentedJson } from "../../../template/indented-json.js";
@@ -10,8 +11,14 @@ export async function renderImage(
   inspection: ImageInspection,
   format: string,
 ): Promise<string> {
-  const template = compileTemplate(format);
   const data = await templateData(name, inspection, format);
   const functions = new Map([...templateFunctions, ["json", indentedJson] as const]);
-  return template.render(data, functions);
+  try {
+    return compileTemplate(format).render(data, functions);
+  } catch (reason) {
+    // Buildx's other commands put words before what is wrong with a template; this one does not.
+    const error = SlipwayError.from(reason);
+    const message = error.message.replace(/^template parsing error: /, "");
+    throw new SlipwayError(error.code, message, { cause: reason });
+  }
 }

@@ -31,7 +31,7 @@ export async function templateData(
     : only?.config === undefined
       ? null
       : imageStruct(only.config);
-  return new ImageData(several ? "imagetools.tplInputsMP" : "imagetools.tplInputs", [
+  return new ImageData(several ? "imagetools.tplInputs" : "imagetools.tplInput", [
     { name: "Name", key: "name", value: name, omitEmpty: true },
     { name: "Manifest", key: "manifest", value: manifestStruct(inspection), omitEmpty: true },
     { name: "Image", key: "image", value: image, omitEmpty: true },
