@@ -119,6 +119,20 @@ export {
   removeBuilds,
   type StepCounts,
 } from "./history/index.js";
+export { type CopyImageOptions, copyImage } from "./imagetools/copy-image.js";
+export { createImage } from "./imagetools/create-image.js";
+export type {
+  CreatedImage,
+  CreateImageOptions,
+  ImageDescriptor,
+  ImageToolOptions,
+} from "./imagetools/image-options.js";
+export {
+  type ImageInspection,
+  type InspectedPlatform,
+  type InspectImageOptions,
+  inspectImage,
+} from "./imagetools/inspect-image.js";
 export { formatPlatform, type Platform } from "./oci/platform.js";
 export type * from "./progress/events/build-event.js";
 export type {

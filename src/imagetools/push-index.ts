@@ -2,7 +2,8 @@ import { SlipwayError } from "../errors/index.js";
 import type { Descriptor } from "../oci/descriptor.js";
 import { parseReference } from "../oci/reference.js";
 import type { RegistryClient } from "../oci/registry/index.js";
-import { combineManifests, type IndexAnnotations } from "./combine-manifests.js";
+import type { IndexAnnotations } from "./annotations/index-annotations.js";
+import { combineManifests } from "./combine-manifests.js";
 
 /** An index to push. */
 export interface IndexPush {
@@ -27,9 +28,10 @@ export async function pushIndex({ names, sources, annotations, open, signal }: I
     return client;
   };
   const client = await clientOf(first);
-  const { descriptor, content } = await combineManifests(client, first.path, sources, annotations, {
-    signal,
-  });
+  const { descriptor, content } = await combineManifests(
+    { client, domain: first.domain, repository: first.path, sources, annotations },
+    { signal },
+  );
   for (const name of [first, ...others]) {
     const manifest = { mediaType: descriptor.mediaType, content };
     await (await clientOf(name)).putManifest(name.path, name.tag ?? "latest", manifest, { signal });

@@ -40,7 +40,7 @@ export function splitDigest(text: string): { readonly algorithm: string; readonl
 
 /** Checks streamed content against the digest and size its descriptor promises. */
 export class DigestVerifier {
-  readonly #hash: Hash;
+  #hash: Hash;
   readonly #hex: string;
   #size = 0;
 
@@ -66,8 +66,14 @@ export class DigestVerifier {
     this.#hash.update(chunk);
   }
 
-  /** Call once, after the last chunk. @throws SlipwayError `protocol-error` when size or content differ. */
-  verify(): void {
+  /**
+   * Call once, after the last chunk.
+   *
+   * @param where what the content came from, if the message is to say so
+   * @throws SlipwayError `protocol-error` when size or content differ.
+   */
+  verify(where?: string): void {
+    const content = where === undefined ? "content" : `content from ${where}`;
     if (this.expectedSize !== undefined && this.#size !== this.expectedSize) {
       throw new SlipwayError(
         "protocol-error",
@@ -75,7 +81,15 @@ export class DigestVerifier {
       );
     }
     if (this.#hash.digest("hex") !== this.#hex) {
-      throw new SlipwayError("protocol-error", `content does not match its digest ${this.digest}`);
+      throw new SlipwayError("protocol-error", `${content} does not match its digest ${this.digest}`);
     }
+  }
+
+  /** One that has seen the same content so far, from which another reading can go on. */
+  copy(): DigestVerifier {
+    const copy = new DigestVerifier(this.digest, this.expectedSize);
+    copy.#hash = this.#hash.copy();
+    copy.#size = this.#size;
+    return copy;
   }
 }

@@ -109,7 +109,8 @@ function suffix({ tag, digest }: Reference): string {
   return (tag === undefined ? "" : `:${tag}`) + (digest === undefined ? "" : `@${digest}`);
 }
 
-function splitDomain(text: string): [domain: string, remainder: string] {
+/** The host of a reference and the rest of it, both as the grammar wants them: Docker Hub and `library` are filled in. */
+export function splitDomain(text: string): [domain: string, remainder: string] {
   const slash = text.indexOf("/");
   const first = slash < 0 ? "" : text.slice(0, slash);
   const isHost = /[.:]/.test(first) || first === "localhost" || first.toLowerCase() !== first;

@@ -35,10 +35,21 @@ describe("a registry", () => {
     expect(await client.hasBlob(`${repository}/a`, layer.digest)).toBe(true);
     expect((await read(`${repository}/a`)).equals(blob)).toBe(true);
     expect(await client.hasBlob(`${repository}/b`, layer.digest)).toBe(false);
-    expect(await client.mountBlob(`${repository}/b`, layer.digest, `${repository}/a`)).toBe(true);
+    const options = { mountFrom: `${repository}/a` };
+    const never = () => {
+      throw new Error("it was to be lent");
+    };
+    expect(await client.uploadBlob(`${repository}/b`, layer, never, options)).toBe("mounted");
     expect((await read(`${repository}/b`)).equals(blob)).toBe(true);
-    const missing = sha256Digest("missing");
-    expect(await client.mountBlob(`${repository}/b`, missing, `${repository}/a`)).toBe(false);
+    const other = randomBytes(1000);
+    const sent = await client.uploadBlob(
+      `${repository}/b`,
+      describeContent(other),
+      () => pieces(other, 100),
+      options,
+    );
+    expect(sent).toBe("uploaded");
+    expect(await client.listReferrers(`${repository}/b`, layer.digest)).toEqual([]);
   });
 
   test("takes an index of what it has, and says what it misses of another", async () => {

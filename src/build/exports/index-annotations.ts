@@ -1,4 +1,4 @@
-import type { IndexAnnotations } from "../../imagetools/combine-manifests.js";
+import type { IndexAnnotations } from "../../imagetools/annotations/index-annotations.js";
 import type { PlannedExport } from "./plan-exports.js";
 
 /** `annotation-TYPE.KEY` and `annotation-TYPE[PLATFORM].KEY`, see parseAnnotations. */

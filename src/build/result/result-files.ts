@@ -1,10 +1,10 @@
-import { existsSync, writeFileSync } from "node:fs";
-import { lstat, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm, stat, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { fileError } from "../../util/file-error.js";
-import { replaceFile } from "../../util/replace-file.js";
+import { isOwnFile, ownDescriptor, writeOutputFile } from "../../util/write-output-file.js";
 
 /** Where a build is to write down what came of it, relative to a directory. */
 export interface ResultPaths {
@@ -68,39 +68,12 @@ export class ResultFiles {
   /** Writes what was asked for. Throws as `fileError`. */
   async write(imageId: string, metadata: unknown): Promise<void> {
     const { iidFile, metadataFile } = this.#paths;
-    if (iidFile !== undefined) await this.#put(iidFile, imageId);
-    if (metadataFile !== undefined) await this.#put(metadataFile, JSON.stringify(metadata, undefined, 2));
-  }
-
-  /** A pipe, a terminal or a link, as `/dev/stdout` is, is written to: to put a file in its place would destroy it. */
-  async #put(relative: string, content: string): Promise<void> {
-    const path = resolvePath(this.#cwd, relative);
-    try {
-      const descriptor = ownDescriptor(path);
-      if (descriptor !== undefined) writeFileSync(descriptor, content);
-      else if (await isOwnFile(path)) await replaceFile(path, content);
-      else await writeFile(path, content);
-    } catch (error) {
-      throw fileError("cannot write", path, error);
+    if (iidFile !== undefined) await writeOutputFile(resolvePath(this.#cwd, iidFile), imageId);
+    if (metadataFile !== undefined) {
+      const path = resolvePath(this.#cwd, metadataFile);
+      await writeOutputFile(path, JSON.stringify(metadata, undefined, 2));
     }
   }
 }
 
-/**
- * The process's own output that a path names, as `/dev/stdout` does. It is written to as it is: to open it anew would
- * cut off what a redirection holds already.
- */
-function ownDescriptor(path: string): number | undefined {
-  if (path === "/dev/stdout") return 1;
-  if (path === "/dev/stderr") return 2;
-  const number = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path)?.[1];
-  return number === undefined ? undefined : Number(number);
-}
-
 const followed = (path: string) => stat(path).catch(() => undefined);
-
-/** A file that its name alone stands for, or a name that is free. */
-async function isOwnFile(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => undefined);
-  return found === undefined || found.isFile();
-}

@@ -34,6 +34,19 @@ describe("registrySettings", () => {
     expect(await registrySettings(node(files), "plain.example")).toEqual({ plainHttp: true });
   });
 
+  it("reads mirrors in their order, each with what its own section says", async () => {
+    const files = {
+      "buildkitd.toml": `
+        [registry."docker.io"]
+          mirrors = ["https://hub.example/proxy/", "plain.example:5000", "plain.example:x"]
+        [registry."plain.example:5000"]
+          http = true`,
+    };
+    expect(await registrySettings(node(files), "docker.io")).toEqual({
+      mirrors: [{ address: "hub.example/proxy" }, { address: "plain.example:5000", plainHttp: true }],
+    });
+  });
+
   it("has none for other registries, nor without a configuration", async () => {
     expect(await registrySettings(node({ "buildkitd.toml": "debug = true" }), "reg.example")).toEqual({});
     expect(await registrySettings(node({}), "reg.example")).toEqual({});

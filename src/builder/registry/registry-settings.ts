@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { TlsSettings } from "../../oci/registry/index.js";
+import type { RegistryMirror, TlsSettings } from "../../oci/registry/index.js";
 import { fieldOf } from "../../util/json-value.js";
 import { parseToml } from "../../util/parse-toml.js";
 import type { BuilderNode } from "../types.js";
@@ -8,19 +8,24 @@ import type { BuilderNode } from "../types.js";
 export interface RegistrySettings {
   readonly plainHttp?: boolean;
   readonly tls?: TlsSettings;
+  /** Servers to read from before the registry itself. */
+  readonly mirrors?: readonly RegistryMirror[];
 }
+
+/** The part of a node that says how registries are reached. */
+export type RegistryNode = Pick<BuilderNode, "name" | "files">;
 
 const CONFIG_FILE = "buildkitd.toml";
 const CONFIG_DIRECTORY = "/etc/buildkit/";
 
 /**
- * What a node's buildkitd.toml says of a registry under `[registry."HOST"]`: `http`, `insecure`, `ca` and `keypair`.
- * Certificates come from the files that were stored with it. Mirrors are not for pushing, so they do not count.
+ * What a node's buildkitd.toml says of a registry under `[registry."HOST"]`: `http`, `insecure`, `ca`, `keypair` and
+ * `mirrors`, each of which may have such a table of its own. Certificates come from the files that were stored with it.
  *
  * @throws SlipwayError `corrupt-state` when it is no TOML.
  */
 export async function registrySettings(
-  node: BuilderNode | undefined,
+  node: RegistryNode | undefined,
   host: string,
 ): Promise<RegistrySettings> {
   const config = node?.files.get(CONFIG_FILE);
@@ -35,7 +40,25 @@ export async function registrySettings(
       },
     );
   });
-  const registry = fieldOf(fieldOf(parsed, "registry"), host);
+  const registries = fieldOf(parsed, "registry");
+  const mirrors = listOf(fieldOf(fieldOf(registries, host), "mirrors")).flatMap((mirror) =>
+    typeof mirror === "string" ? mirrorOf(node, registries, mirror) : [],
+  );
+  return {
+    ...hostSettings(node, fieldOf(registries, host)),
+    ...(mirrors.length === 0 ? {} : { mirrors }),
+  };
+}
+
+/** A mirror is `host/path`, and may be written with a scheme, which its own table has the say over. */
+function mirrorOf(node: RegistryNode, registries: unknown, text: string): RegistryMirror[] {
+  const address = text.replace(/^https?:\/\//, "").replace(/\/+$/, "");
+  const [host = ""] = address.split("/");
+  if (!URL.canParse(`http://${host}`)) return [];
+  return [{ address, ...hostSettings(node, fieldOf(registries, host)) }];
+}
+
+function hostSettings(node: RegistryNode, registry: unknown): Omit<RegistrySettings, "mirrors"> {
   const read = (path: unknown) => fileText(node, path);
   const authorities = listOf(fieldOf(registry, "ca")).flatMap((path) => read(path) ?? []);
   const [pair] = listOf(fieldOf(registry, "keypair"));
@@ -46,13 +69,14 @@ export async function registrySettings(
     ...(cert === undefined || key === undefined ? {} : { certificate: { cert, key } }),
     ...(fieldOf(registry, "insecure") === true ? { skipVerify: true } : {}),
   };
+  const http = fieldOf(registry, "http");
   return {
-    ...(fieldOf(registry, "http") === true ? { plainHttp: true } : {}),
+    ...(typeof http === "boolean" ? { plainHttp: http } : {}),
     ...(Object.keys(tls).length === 0 ? {} : { tls }),
   };
 }
 
-function fileText(node: BuilderNode, path: unknown): string | undefined {
+function fileText(node: RegistryNode, path: unknown): string | undefined {
   if (typeof path !== "string" || !path.startsWith(CONFIG_DIRECTORY)) return undefined;
   const content = node.files.get(path.slice(CONFIG_DIRECTORY.length));
   return content === undefined ? undefined : new TextDecoder().decode(content);

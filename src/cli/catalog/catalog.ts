@@ -6,6 +6,7 @@ import { createCommand } from "../commands/create/command.js";
 import { dialStdioCommand } from "../commands/dial-stdio/command.js";
 import { duCommand } from "../commands/du/command.js";
 import { historyCommand } from "../commands/history/commands.js";
+import { imagetoolsCommand } from "../commands/imagetools/command.js";
 import { inspectCommand } from "../commands/inspect/command.js";
 import { lsCommand } from "../commands/ls/command.js";
 import { installPluginCommand, uninstallPluginCommand } from "../commands/plugin/commands.js";
@@ -28,6 +29,7 @@ export const program: Command = defineGroup({
     dialStdioCommand,
     duCommand,
     historyCommand,
+    imagetoolsCommand,
     inspectCommand,
     installCommand,
     installPluginCommand,

@@ -172,10 +172,17 @@ describe("a challenge", () => {
 });
 
 describe("an answer of a registry", () => {
+  const upload = (client: RegistryClient) => {
+    const open = async function* () {
+      yield Buffer.from("x");
+    };
+    return client.uploadBlob("a/b", { digest: sha256Digest("x"), size: 1 }, open, { mountFrom: "c" });
+  };
+
   test("with an upload that leads nowhere is an error", async () => {
     for (const headers of [{}, { Location: "http://" }]) {
       const client = await registry(header(202, headers));
-      expect(await failureOf(client.mountBlob("a/b", sha256Digest("x"), "c"))).toMatchObject({
+      expect(await failureOf(upload(client))).toMatchObject({
         code: "protocol-error",
         message: expect.stringMatching(/began an upload but did not say where$/),
       });

@@ -22,6 +22,8 @@ export interface AuthorizerOptions {
   readonly fetch: Fetch;
   /** As {@link TokenRequest.insecure}. */
   readonly insecure: boolean;
+  /** As {@link TokenRequest.silence}. */
+  readonly silence: number;
 }
 
 /** Answers a registry's challenges and remembers the answers by scope. */
@@ -70,7 +72,7 @@ export class Authorizer {
     signal: AbortSignal,
   ): Promise<Authorization> {
     const { realm, service = "", scope = "" } = parameters;
-    const { host, fetch, insecure } = this.#options;
+    const { host, fetch, insecure, silence } = this.#options;
     if (realm === undefined) {
       throw new SlipwayError("protocol-error", `registry ${host} asks for a token but names no token server`);
     }
@@ -88,6 +90,7 @@ export class Authorizer {
       signal,
       fetch,
       insecure,
+      silence,
     });
     return { header: `Bearer ${token}`, expires: Date.now() + expiresIn * 1000 - renewalMargin };
   }

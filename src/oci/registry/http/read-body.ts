@@ -1,8 +1,19 @@
-/** The whole body. Rejects, reading no further, when it is longer than `limit` bytes. */
-export async function readBody(response: Response, limit: number): Promise<Buffer<ArrayBuffer>> {
+import { bodyChunks } from "./body-chunks.js";
+import { silenceLimits } from "./silence-limit.js";
+
+/**
+ * The whole body. Rejects, reading no further, when it is longer than `limit` bytes.
+ *
+ * @param silence how long the server may take for a piece of it, milliseconds; 30 seconds unless said otherwise
+ */
+export async function readBody(
+  response: Response,
+  limit: number,
+  silence = silenceLimits({}).answer,
+): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of bodyChunks(response, silence)) {
     chunks.push(chunk);
     length += chunk.byteLength;
     if (length > limit) throw new Error(`the answer exceeds ${limit} bytes`);

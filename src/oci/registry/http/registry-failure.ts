@@ -1,13 +1,18 @@
-import { canceledError, SlipwayError, type SlipwayErrorCode } from "../../../errors/index.js";
+import { canceledError, isError, SlipwayError, type SlipwayErrorCode } from "../../../errors/index.js";
 import { readBody } from "./read-body.js";
 import { UnexpectedStatusError } from "./unexpected-status.js";
 
 /** The largest error answer read, bytes. */
 const answerLimit = 64 * 1024;
 
-/** The error for an answer whose status was not among those expected. Reads the answer. */
-export async function statusFailure(method: string, url: URL, response: Response): Promise<SlipwayError> {
-  const body = await readBody(response, answerLimit).then(String, () => "");
+/** The error for an answer whose status was not among those expected. Reads the answer, see {@link readBody}. */
+export async function statusFailure(
+  method: string,
+  url: URL,
+  response: Response,
+  silence?: number,
+): Promise<SlipwayError> {
+  const body = await readBody(response, answerLimit, silence).then(String, () => "");
   const error = new UnexpectedStatusError(response.status, method, shownUrl(url), body);
   const message = error.details === "" ? error.message : `${error.message}: ${error.details.trimEnd()}`;
   const code = codeOf(response.status);
@@ -23,7 +28,7 @@ export async function statusFailure(method: string, url: URL, response: Response
 export function networkFailure(method: string, url: URL, reason: unknown, signal: AbortSignal): SlipwayError {
   if (reason instanceof SlipwayError) return reason;
   if (signal.aborted) return canceledError(signal);
-  const inner = reason instanceof Error && reason.cause instanceof Error ? reason.cause : reason;
+  const inner = isError(reason) && isError(reason.cause) ? reason.cause : reason;
   const text = inner instanceof Error ? inner.message || inner.name : String(inner);
   return new SlipwayError("registry-error", `${method} ${shownUrl(url)}: ${text}`, { cause: reason });
 }

@@ -2,6 +2,7 @@ import { fieldOf, parseJson } from "../../../util/json-value.js";
 import type { Fetch } from "../http/proxied-fetch.js";
 import { readBody } from "../http/read-body.js";
 import { redirectTarget } from "../http/redirect-target.js";
+import { SilenceWatch, silenceLimits } from "../http/silence-limit.js";
 import { UnexpectedStatusError } from "../http/unexpected-status.js";
 import { checkLoginRedirect, checkLoginTarget } from "./login-safety.js";
 
@@ -28,6 +29,8 @@ export interface TokenRequest {
   readonly fetch: Fetch;
   /** The login may go over plain HTTP to another machine, and on to where the server redirects it. */
   readonly insecure: boolean;
+  /** How long the server may be silent, milliseconds. Default 30 seconds. */
+  readonly silence?: number | undefined;
 }
 
 const defaultExpiration = 60;
@@ -90,7 +93,7 @@ interface Question {
 async function ask(url: URL, request: TokenRequest, question: Question): Promise<unknown> {
   const { method } = question;
   const response = await follow(url, request, question);
-  const body = (await readBody(response, answerLimit)).toString("utf8");
+  const body = (await readBody(response, answerLimit, request.silence)).toString("utf8");
   if (!response.ok) throw new UnexpectedStatusError(response.status, method, url.href, body);
   const answer = parseJson(body);
   if (answer === undefined) throw new Error(`unable to decode token response from ${url.href}: not JSON`);
@@ -120,12 +123,20 @@ async function follow(first: URL, request: TokenRequest, question: Question): Pr
   throw new Error(`${question.method} ${first.href}: too many redirects`);
 }
 
-function send(url: URL, { signal, fetch }: TokenRequest, question: Question): Promise<Response> {
+async function send(url: URL, request: TokenRequest, question: Question): Promise<Response> {
   const headers = { ...question.headers, "User-Agent": "slipway" };
-  return fetch(url, { ...question, headers, signal, redirect: "manual" }).catch((error: Error) => {
-    const reason = error.cause instanceof Error ? error.cause.message : error.message;
-    throw new Error(`${question.method} ${url.href}: ${reason}`, { cause: error });
-  });
+  const silent = new AbortController();
+  const watch = new SilenceWatch(request.silence ?? silenceLimits({}).answer, (error) => silent.abort(error));
+  const signal = AbortSignal.any([request.signal, silent.signal]);
+  try {
+    return await request.fetch(url, { ...question, headers, signal, redirect: "manual" });
+  } catch (reason) {
+    const error = (silent.signal.aborted ? silent.signal.reason : reason) as Error;
+    const text = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new Error(`${question.method} ${url.href}: ${text}`, { cause: error });
+  } finally {
+    watch.stop();
+  }
 }
 
 function toToken(answer: unknown, candidates: readonly unknown[]): RegistryToken {

@@ -1,0 +1,146 @@
+import { isSlipwayError } from "../../errors/index.js";
+import type { Descriptor } from "../../oci/descriptor.js";
+import type { StepReporter } from "../../progress/index.js";
+import { ConcurrencyLimit } from "../../util/concurrency-limit.js";
+import type { ImageStore, Referrer, StoredManifest } from "../store/image-store.js";
+import { manifestChildren } from "./manifest-children.js";
+import { travellingTypes } from "./referrer-types.js";
+
+/** How many blobs are under way to a place at a time. */
+const blobsAtOnce = 4;
+/** Manifests of one index that are asked for at a time. */
+const manifestsAtOnce = 8;
+/** How deep indexes in indexes, and referrers of referrers, may go. */
+const depthLimit = 16;
+
+/** A manifest to copy. */
+interface ManifestCopy {
+  readonly from: ImageStore;
+  readonly descriptor: Descriptor;
+  /** Its bytes, where they are known. */
+  readonly content?: Uint8Array | undefined;
+  readonly referrer?: Referrer | undefined;
+  readonly depth: number;
+}
+
+/**
+ * Copies images into one repository with all that they consist of and what is to travel along with them, deepest first,
+ * so that what is there is always whole. Whatever occurs several times is copied once.
+ */
+export class RepositoryCopy {
+  readonly #target: ImageStore;
+  readonly #step: StepReporter;
+  readonly #named: ReadonlySet<string>;
+  readonly #blobLimit = new ConcurrencyLimit(blobsAtOnce);
+  readonly #manifestLimit = new ConcurrencyLimit(manifestsAtOnce);
+  readonly #blobs = new Map<string, Promise<void>>();
+  readonly #manifests = new Map<string, Promise<void>>();
+
+  /** @param named digests that are found by the name which the image gets */
+  constructor(target: ImageStore, step: StepReporter, named: ReadonlySet<string>) {
+    this.#target = target;
+    this.#step = step;
+    this.#named = named;
+  }
+
+  /** Copies a manifest or index. @param content its bytes, if they are known. Rejects as ImageStore. */
+  copy(from: ImageStore, descriptor: Descriptor, content?: Uint8Array): Promise<void> {
+    return this.#once({ from, descriptor, content, depth: 0 });
+  }
+
+  #once(copy: ManifestCopy): Promise<void> {
+    const { digest } = copy.descriptor;
+    const begun = this.#manifests.get(digest) ?? this.#copyManifest(copy);
+    this.#manifests.set(digest, begun);
+    return begun;
+  }
+
+  async #copyManifest(copy: ManifestCopy): Promise<void> {
+    const { from, descriptor, content, referrer, depth } = copy;
+    if (from.repository === this.#target.repository) {
+      // It was read from here, or an index here lists it: some registries let that dangle.
+      if (content === undefined) await this.#load(copy);
+      return;
+    }
+    const isThere = await this.#manifestLimit.run(() => this.#target.hasManifest(descriptor));
+    if (!isThere || referrer !== undefined) {
+      const manifest = content === undefined ? await this.#load(copy) : { descriptor, content };
+      if (!isThere) await this.#copyChildren(from, manifest, depth);
+      await this.#manifestLimit.run(() => this.#target.putManifest(manifest, referrer));
+    }
+    await this.#copyReferrers(from, descriptor, depth);
+  }
+
+  #load({ from, descriptor }: ManifestCopy): Promise<StoredManifest> {
+    return this.#manifestLimit.run(async () => {
+      const { content } = await from.load(from.placeOf(descriptor.digest));
+      return { descriptor, content };
+    });
+  }
+
+  async #copyChildren(from: ImageStore, manifest: StoredManifest, depth: number): Promise<void> {
+    if (depth > depthLimit) return;
+    const { manifests, blobs } = manifestChildren(manifest);
+    await Promise.all([
+      ...manifests.map((descriptor) => this.#once({ from, descriptor, depth: depth + 1 })),
+      ...blobs.map((descriptor) => this.#copyBlob(from, descriptor)),
+    ]);
+  }
+
+  #copyBlob(from: ImageStore, descriptor: Descriptor): Promise<void> {
+    const { digest, size, urls = [] } = descriptor;
+    const begun =
+      this.#blobs.get(digest) ??
+      this.#blobLimit.run(async () => {
+        if (await this.#target.hasBlob(descriptor)) return;
+        const told = blobProgress(this.#step, digest, size);
+        try {
+          await this.#target.putBlob(descriptor, { from, onBytes: told.update });
+        } catch (reason) {
+          // A layer that is to be fetched from elsewhere need not be here.
+          if (!isSlipwayError(reason, "not-found") || urls.length === 0) throw reason;
+        } finally {
+          told.end();
+        }
+      });
+    this.#blobs.set(digest, begun);
+    return begun;
+  }
+
+  async #copyReferrers(from: ImageStore, { digest }: Descriptor, depth: number): Promise<void> {
+    if (depth > depthLimit) return;
+    const referrers = await this.#manifestLimit.run(() => from.referrers(digest));
+    const travelling = referrers.filter(({ artifactType = "" }) => travellingTypes.has(artifactType));
+    await Promise.all(
+      travelling.map(async (listed) => {
+        const isNamed = this.#named.has(listed.digest);
+        const referrer = { subject: digest, listed, isNamed };
+        try {
+          await this.#once({ from, descriptor: listed, referrer, depth: depth + 1 });
+        } catch (reason) {
+          // Lists may name what has been deleted.
+          if (!isSlipwayError(reason, "not-found")) throw reason;
+        }
+      }),
+    );
+  }
+}
+
+/** Tells of a blob's bytes ten times a second, of one that is soon there not at all. */
+function blobProgress(step: StepReporter, digest: string, size: number) {
+  let position = 0;
+  let isTold = false;
+  let next = performance.now() + 500;
+  return {
+    update: (now: number) => {
+      position = now;
+      if (performance.now() < next) return;
+      isTold = true;
+      next = performance.now() + 100;
+      step.progress(digest, now, size);
+    },
+    end: () => {
+      if (isTold) step.progress(digest, position, size, true);
+    },
+  };
+}

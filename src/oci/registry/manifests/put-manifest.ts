@@ -1,0 +1,38 @@
+import { SlipwayError } from "../../../errors/index.js";
+import { sha256Digest } from "../../digest.js";
+import { pushScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
+
+/** What a registry says of a manifest that it has taken. */
+export interface PutManifestResult {
+  /** The registry lists it among the referrers of its subject by itself. False where it has none, or does not say. */
+  readonly listsReferrer: boolean;
+}
+
+/** As {@link RegistryClient.putManifest}. */
+export async function putManifest(
+  endpoint: RegistryEndpoint,
+  repository: string,
+  reference: string,
+  manifest: { readonly mediaType: string; readonly content: Uint8Array },
+  signal: AbortSignal | undefined,
+): Promise<PutManifestResult> {
+  const content = new Uint8Array(manifest.content);
+  const { response } = await endpoint.send({
+    method: "PUT",
+    url: endpoint.url(repository, "manifests", reference),
+    scopes: [pushScope(repository)],
+    expected: [200, 201, 202, 204],
+    headers: { "Content-Type": manifest.mediaType },
+    body: content,
+    signal,
+  });
+  await response.body?.cancel();
+  const digest = response.headers.get("docker-content-digest");
+  if (digest?.startsWith("sha256:") && digest !== sha256Digest(content)) {
+    throw new SlipwayError(
+      "protocol-error",
+      `registry ${endpoint.origin.host} stored ${repository}:${reference} as ${digest}`,
+    );
+  }
+  return { listsReferrer: response.headers.has("oci-subject") };
+}
