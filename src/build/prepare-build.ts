@@ -38,7 +38,7 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     flags.ssh.length === 0 && typeof options.context === "string" && isGitOverSsh(options.context)
       ? [{ id: "default", paths: [] }]
       : flags.ssh;
-  const inputs = await sessionInputs({ ...flags, ssh }, env, cwd);
+  const inputs = await sessionInputs({ ...flags, ssh }, env, cwd, options.onWarning);
   const cacheEnvironment = { env, cwd, warn: (message: string) => options.onWarning?.(message) };
   const cacheExports = await planCacheExports(withInlineCache(flags), cacheEnvironment);
   const cacheImports = await planCacheImports(flags.cacheFrom, cacheEnvironment);

@@ -25,14 +25,22 @@ export async function reportFailure(reason: unknown, context: FailureContext): P
     return USAGE_STATUS;
   }
   const error = SlipwayError.from(reason);
+  const write = await writerFor(stderr);
   if (error.name === "BuildError") {
     const { sourceSnippets } = await import("./commands/build/run.js");
-    stderr.write(sourceSnippets(error));
+    write(sourceSnippets(error));
   }
   // Programs take the last line for the error.
-  if (error.hint !== undefined) stderr.write(`Hint: ${asTyped(error.hint, invocation)}\n`);
-  stderr.write(`ERROR: ${asTyped(error.message, invocation)}\n`);
+  if (error.hint !== undefined) write(`Hint: ${asTyped(error.hint, invocation)}\n`);
+  write(`ERROR: ${asTyped(error.message, invocation)}\n`);
   return statusOf(error, context.signal);
+}
+
+/** What a daemon or a Dockerfile says gives a terminal no orders. */
+async function writerFor(stderr: OutputStream): Promise<(text: string) => void> {
+  if (stderr.isTTY !== true) return (text) => void stderr.write(text);
+  const { safeTextForTerminal } = await import("../progress/index.js");
+  return (text) => void stderr.write(safeTextForTerminal(text));
 }
 
 function statusOf(error: SlipwayError, signal: AbortSignal): number {

@@ -3,7 +3,7 @@ import type { Reference } from "../oci/reference.js";
 import type { StepReporter } from "../progress/report-vertex.js";
 import type { BuiltImage } from "./built-image.js";
 import type { ContentSource } from "./content-source.js";
-import { type ArchiveEntry, packArchive } from "./pack-archive.js";
+import { type ArchiveEntry, archiveSize, packArchive } from "./pack-archive.js";
 import { sendArchive } from "./send-archive.js";
 
 /** One image on its way into one engine. */
@@ -24,7 +24,7 @@ export async function sendEntries(
 ): Promise<void> {
   const archive = packArchive(source, entries);
   try {
-    await sendArchive(engine, archive, step, { signal });
+    await sendArchive(engine, archive, step, { signal }, archiveSize(entries));
   } finally {
     archive.destroy();
   }

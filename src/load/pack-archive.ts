@@ -33,6 +33,12 @@ export function packArchive(
   return archive;
 }
 
+/** Bytes of the archive that {@link packArchive} makes of the entries. */
+export function archiveSize(entries: readonly ArchiveEntry[]): number {
+  const sizes = entries.map((entry) => ("content" in entry ? entry.content.byteLength : entry.blob.size));
+  return sizes.reduce((sum, size) => sum + TAR_BLOCK + size + tarPadding(size).byteLength, 2 * TAR_BLOCK);
+}
+
 async function writeEntries(
   archive: PassThrough,
   source: Pick<ContentSource, "streamContent">,

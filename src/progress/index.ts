@@ -12,6 +12,7 @@ export type * from "./events/build-event.js";
 export { EventFeed } from "./events/event-feed.js";
 export { formatAge } from "./format/age.js";
 export { formatBytesSize, formatHumanSize, formatProgressBytes } from "./format/size.js";
+export { safeTextForTerminal } from "./format/terminal-filter.js";
 export { LogFile } from "./log-file.js";
 export { type Clock, systemClock, toUnixMillis, toUnixNanos } from "./model/clock.js";
 export type * from "./model/status.js";

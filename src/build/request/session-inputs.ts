@@ -16,15 +16,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Checks that the secrets and ssh agents a build names are there, and makes the services that hand them out. A
  * secret's content is read when the daemon asks for it.
  *
+ * @param warn told of a secret from a variable that is not set: to the build it is empty, as with Buildx.
  * @throws SlipwayError `invalid-argument` or `not-found` with Buildx's wording.
  */
 export async function sessionInputs(
   flags: { readonly secrets: readonly SecretEntry[]; readonly ssh: readonly SshEntry[] },
   env: Environment,
   cwd: string,
+  warn?: (message: string) => void,
 ): Promise<readonly ServiceTable[]> {
   const secrets = new Map(flags.secrets.map((entry) => [entry.id, secretSource(entry, env, cwd)]));
   await checkSecretSources(secrets);
+  for (const [id, source] of secrets) {
+    if (source.type !== "env" || env[source.name] !== undefined) continue;
+    warn?.(`secret ${id} is empty: the environment variable ${source.name} is not set`);
+  }
   return [createSecretsService(secrets, env), await createSshService(flags.ssh, env)];
 }
 

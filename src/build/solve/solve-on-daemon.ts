@@ -7,6 +7,7 @@ import type { ProgressSink } from "../../progress/index.js";
 import { withContextNamed } from "../context/context-failure.js";
 import { hostGateway } from "../daemon/host-gateway.js";
 import type { WireExport } from "../exports/wire-export.js";
+import { DiskSigns } from "../hints/full-disk.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 import { targetContexts } from "../plan/target-links.js";
@@ -45,6 +46,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const frontend = await frontendOf(client, solve);
   together.shared.open(share.node.name, client);
   const session = openBuildSession(client, { plan, exports, progress, shared: together.shared });
+  const disk = new DiskSigns();
   const recorded = recordBuild(plan, share, id);
   try {
     const result = await client.solve({
@@ -58,7 +60,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
       internal: flags.call !== undefined,
       sourcePolicy: plan.sourcePolicy,
       onResult: resultHook(solve),
-      progress: progress && session.uploads.addTo(progress),
+      progress: progress && session.uploads.addTo(disk.addTo(progress)),
       signal: options.signal,
     });
     await session.finish(result.exporterResponse);
@@ -84,7 +86,12 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     if (failure !== undefined && isSlipwayError(reason) && reason.code !== "canceled") {
       throw failure === reason ? failure : Object.assign(failure, { cause: failure.cause ?? reason });
     }
-    throw withContextNamed(reason, options.context);
+    const { withHint } = await import("../hints/with-hint.js");
+    const { features } = solve;
+    throw withContextNamed(
+      await withHint(reason, { plan, node: share.node, features, client, disk }),
+      options.context,
+    );
   } finally {
     await session.close();
     await recorded;

@@ -91,6 +91,10 @@ async function findExisting(
     throw new SlipwayError(
       "already-exists",
       `existing instance for ${quoteGo(name)} but no append mode, specify the node name to make changes for existing instances`,
+      {
+        hint: `\`slipway create --append --name ${name}\` adds a node to it, \`slipway rm ${name}\` removes it`,
+        details: { builder: name },
+      },
     );
   }
   if (options.driver && options.driver !== existing.driver) {

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { stagesIn } from "../../util/dockerfile-stages.js";
 
 /** More of a Dockerfile is not looked at. */
 const limit = 1024 * 1024;
@@ -24,15 +25,6 @@ export async function dockerfileStages(line: readonly string[]): Promise<string[
   } catch {
     return [];
   }
-}
-
-function stagesIn(text: string): string[] {
-  const names = text.split("\n").flatMap((line) => {
-    const [from = "", ...words] = line.trim().split(/\s+/);
-    const [, as = "", name] = words.filter((word) => !word.startsWith("--"));
-    return from.toLowerCase() === "from" && as.toLowerCase() === "as" && name ? [name] : [];
-  });
-  return [...new Set(names)];
 }
 
 function fileOf(line: readonly string[]): string | undefined {

@@ -1,5 +1,6 @@
 import { SlipwayError } from "../../errors/index.js";
 import { type ByteText, bytesOf, encodeByteText } from "../format/byte-text.js";
+import { TerminalFilter } from "../format/terminal-filter.js";
 import type { SolveStatus, VertexWarning } from "../model/status.js";
 import type { Display, DisplayStream, FinishedProgress } from "./display.js";
 import { distinctWarnings } from "./warnings.js";
@@ -9,6 +10,7 @@ export abstract class BaseDisplay implements Display {
   protected readonly stream: DisplayStream;
   readonly #warnings: VertexWarning[] = [];
   readonly #heldLines: string[] = [];
+  readonly #filter = new TerminalFilter();
   #finished: Promise<FinishedProgress> | undefined;
 
   constructor(stream: DisplayStream) {
@@ -23,7 +25,7 @@ export abstract class BaseDisplay implements Display {
 
   writeLine(line: string): void {
     if (this.#finished === undefined) this.#heldLines.push(line);
-    else this.write(encodeByteText(`${line}\n`));
+    else this.writeOutput(encodeByteText(`${line}\n`));
   }
 
   finish(error?: unknown): Promise<FinishedProgress> {
@@ -37,13 +39,19 @@ export abstract class BaseDisplay implements Display {
   /** Shows what is still to be shown. */
   protected abstract close(canceled: boolean): void;
 
+  /** Writes what others have said; a terminal gets it without what would give it orders. */
+  protected writeOutput(text: ByteText): void {
+    this.write(this.stream.isTTY === true ? this.#filter.push(text) : text);
+  }
+
+  /** Writes text as it is. */
   protected write(text: ByteText): void {
     if (text !== "") this.stream.write(bytesOf(text));
   }
 
   async #close(error: unknown): Promise<FinishedProgress> {
     this.close(error !== undefined && SlipwayError.from(error).code === "canceled");
-    for (const line of this.#heldLines.splice(0)) this.write(encodeByteText(`${line}\n`));
+    for (const line of this.#heldLines.splice(0)) this.writeOutput(encodeByteText(`${line}\n`));
     await flushed(this.stream);
     return { warnings: distinctWarnings(this.#warnings) };
   }

@@ -1,4 +1,5 @@
 import { bytesOf, byteTextOf, encodeByteText } from "../format/byte-text.js";
+import { safeForTerminal } from "../format/terminal-filter.js";
 import type { VertexWarning } from "../model/status.js";
 import type { DisplayStream } from "./display.js";
 import type { ProgressMode } from "./progress-mode.js";
@@ -46,7 +47,7 @@ export function printWarnings(
     text += ` - ${byteTextOf(warning.short)}\n`;
     if (debug) text += `${details(warning)}\n`;
   }
-  stream.write(bytesOf(text));
+  stream.write(bytesOf(stream.isTTY === true ? safeForTerminal(text) : text));
 }
 
 function details(warning: VertexWarning): string {

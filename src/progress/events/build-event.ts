@@ -39,7 +39,7 @@ export interface StepFailedEvent extends StepBase {
   readonly canceled: boolean;
 }
 
-/** A line that a step's command printed, without its line end. */
+/** A line that a step's command printed, without its line end. One longer than a mebibyte comes in pieces. */
 export interface LogEvent extends EventBase {
   readonly type: "log";
   readonly step: string;

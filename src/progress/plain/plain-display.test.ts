@@ -271,3 +271,37 @@ describe("the timer", () => {
     await display.finish();
   });
 });
+
+describe("output of others", () => {
+  const text = "x\x1b]0;evil\x07\x1b[31my";
+
+  it("gives a terminal no orders, and goes elsewhere as it is", async () => {
+    for (const isTTY of [true, false]) {
+      const stream = Object.assign(new CaptureStream(), { isTTY });
+      const display = plainDisplay(stream, { env: {}, clock: new ManualClock(1_000_000) });
+      display.update({ vertexes: [vertex("a")] });
+      display.update(log("a", `${text}\n`));
+      await display.finish();
+      expect(stream.text).toContain(isTTY ? "#1 0.000 x\x1b[31my\n" : `#1 0.000 ${text}\n`);
+    }
+  });
+
+  it("passes whole where a line of many megabytes does not end, and little of it is kept", async () => {
+    const { clock, stream, display } = start();
+    display.update({ vertexes: [vertex("a")] });
+    const before = process.memoryUsage().heapUsed + process.memoryUsage().external;
+    let shown = 0;
+    const piece = "x".repeat(32 << 10);
+    for (let sent = 0; sent < 1000; sent++) {
+      display.update(log("a", piece));
+      clock.advance(200);
+      shown += stream.take().split("x").length - 1;
+    }
+    globalThis.gc?.();
+    display.update({ vertexes: [vertex("a", { completed: SECOND, error: "failed" })] });
+    await display.finish();
+    expect(shown).toBe(1000 * piece.length);
+    expect(stream.text.length, "of the block").toBeLessThan(200_000);
+    expect(process.memoryUsage().heapUsed + process.memoryUsage().external - before).toBeLessThan(200 << 20);
+  });
+});

@@ -52,13 +52,13 @@ class PlainDisplay extends BaseDisplay {
     this.#pacer.stop();
     if (canceled) cancelRunningSteps(this.#model, this.#clock);
     this.#draw();
-    this.write(formatErrorBlocks(this.#model.listed));
+    this.writeOutput(formatErrorBlocks(this.#model.listed));
   }
 
   /** True while steps with news wait for their turn, or none is shown though some run. */
   #draw(): boolean {
     printDueSteps(this.#model, this.#printer, this.#clock.now());
-    this.write(this.#printer.takeText());
+    this.writeOutput(this.#printer.takeText());
     const current = this.#printer.current;
     if ((current === undefined || current.isCompleted) && this.#model.hasRunning()) return true;
     for (const step of this.#model.pending) if (!step.hidden) return true;

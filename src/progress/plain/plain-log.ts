@@ -5,6 +5,9 @@ import type { StepLog } from "../model/vertex-state.js";
 /** Lines kept for the block of a failed step. */
 const ERROR_LINES = 10;
 
+/** Characters of a line that are kept while it goes on: of a longer one, its end. */
+const LONGEST_KEPT = 64 * 1024;
+
 /** One step's output on its way to the plain display: what is not printed yet, and the last lines of all. */
 export class PlainLog implements StepLog, LineReceiver {
   readonly #splitter = new LineSplitter(this);
@@ -26,6 +29,8 @@ export class PlainLog implements StepLog, LineReceiver {
   continueLine(text: ByteText): void {
     appendToLast(this.#lines, text);
     appendToLast(this.#recent, text);
+    const last = this.#recent.at(-1) ?? "";
+    if (last.length > 2 * LONGEST_KEPT) this.#recent.splice(-1, 1, endOf(last));
   }
 
   errorLines(): readonly ByteText[] {
@@ -48,10 +53,16 @@ export class PlainLog implements StepLog, LineReceiver {
     }
     if (lines.length === 0) return text;
     const last = lines.at(-1) ?? "";
-    this.#lines = open ? [last] : [];
-    this.#printed = open ? last.length : 0;
+    const kept = last.length > LONGEST_KEPT ? endOf(last) : last;
+    this.#lines = open ? [kept] : [];
+    this.#printed = open ? kept.length : 0;
     return text;
   }
+}
+
+/** A string of its own: a slice would keep the whole line in memory. */
+function endOf(line: ByteText): ByteText {
+  return Buffer.from(line.slice(-LONGEST_KEPT), "latin1").toString("latin1");
 }
 
 function appendToLast(lines: ByteText[], text: ByteText): void {

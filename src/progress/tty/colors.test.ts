@@ -32,7 +32,15 @@ describe("rowColors", () => {
       "Unknown color value found in BUILDKIT_COLORS: run=foo",
       "Unknown key found in BUILDKIT_COLORS (expected: run, cancel, error, or warning): bar",
       "Could not parse BUILDKIT_COLORS component: x",
-      "Could not parse value 1,2,300 as valid RGB color. Ignoring.",
+      "A field in BUILDKIT_COLORS appears to contain an RGB value that is not within the valid range of 0-255: 1,2,300",
+    ]);
+  });
+
+  it("says what is wrong with a number as buildx does, and nothing twice", () => {
+    expect(colorsFor("::run=1,2:run=a,b,c:run=1,2").warnings).toEqual([
+      "Could not parse BUILDKIT_COLORS component: ",
+      "Could not parse value 1,2 as valid RGB color. Ignoring.",
+      "A field in BUILDKIT_COLORS appears to contain an RGB value that is not an integer: a,b,c",
     ]);
   });
 

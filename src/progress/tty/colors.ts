@@ -31,7 +31,7 @@ export function rowColors(
     onWarning("could not parse BUILDKIT_COLORS. Falling back to defaults.");
     return colors;
   }
-  for (const entry of entries) applyEntry(colors, entry, onWarning);
+  for (const entry of new Set(entries)) applyEntry(colors, entry, onWarning);
   return colors;
 }
 
@@ -53,7 +53,7 @@ function applyEntry(
   if (color === undefined) {
     onWarning(
       value.includes(",")
-        ? `Could not parse value ${value} as valid RGB color. Ignoring.`
+        ? rgbMistake(value)
         : `Unknown color value found in BUILDKIT_COLORS: ${name}=${value}`,
     );
     return;
@@ -83,6 +83,15 @@ function rgbColor(value: string): string | undefined {
   if (!parts.every((part) => part >= 0 && part <= 255)) return undefined;
   const [red = 0, green = 0, blue = 0] = parts.map((part) => Math.trunc(part / 43));
   return escapeFor(`38;5;${16 + 36 * red + 6 * green + blue}`);
+}
+
+/** Buildx's words for what is wrong with a value in numbers. */
+function rgbMistake(value: string): string {
+  const fields = splitQuoted(value, ",");
+  if (fields?.length !== 3) return `Could not parse value ${value} as valid RGB color. Ignoring.`;
+  const isWhole = fields.every((field) => /^[+-]?\d+$/.test(field) && Number.isSafeInteger(Number(field)));
+  const wanted = isWhole ? "within the valid range of 0-255" : "an integer";
+  return `A field in BUILDKIT_COLORS appears to contain an RGB value that is not ${wanted}: ${value}`;
 }
 
 /** Splits a line of CSV fields; a field may be quoted, with quotes inside doubled. Undefined if a quote is amiss. */

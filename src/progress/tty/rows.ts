@@ -29,7 +29,7 @@ export function collectRows(model: ProgressModel<TtyLog>, speeds: TransferSpeeds
   for (const step of model.listed) {
     rows.push(stepRow(step));
     for (const status of step.statuses.values()) {
-      rows.push(statusRow(status, speeds, now));
+      rows.push(statusRow(status, step, speeds, now));
     }
     const lastRun = step.intervals.at(-1);
     for (const warning of step.warnings) {
@@ -45,8 +45,16 @@ export function collectRows(model: ProgressModel<TtyLog>, speeds: TransferSpeeds
   return rows;
 }
 
-function statusRow(status: VertexStatus, speeds: TransferSpeeds, drawnAt: UnixNanos): Row {
-  const completed = status.completed !== undefined;
+/** A part that never said it is done ends with its step: nothing of it moves any more. */
+function statusRow(
+  status: VertexStatus,
+  step: VertexState<TtyLog>,
+  speeds: TransferSpeeds,
+  drawnAt: UnixNanos,
+): Row {
+  const stepEnd = step.allRunsEnded ? step.intervals.at(-1)?.stop : undefined;
+  const ended = status.completed ?? stepEnd;
+  const completed = ended !== undefined;
   if (completed) speeds.forget(status);
   return {
     completed,
@@ -54,8 +62,12 @@ function statusRow(status: VertexStatus, speeds: TransferSpeeds, drawnAt: UnixNa
     label: () => `=> ${withoutControls(status.id)}`,
     bytes: () => statusBytes(completed ? status : { ...status, total: expectedTotal(status) }),
     speed: completed ? undefined : speeds.measure(status, drawnAt),
-    elapsed: (now) => (status.completed ?? now) - (status.started ?? now),
+    elapsed: (now) => later(ended ?? now, status.started ?? now) - (status.started ?? now),
   };
+}
+
+function later(a: UnixNanos, b: UnixNanos): UnixNanos {
+  return a > b ? a : b;
 }
 
 function stepRow(step: VertexState<TtyLog>): Row {

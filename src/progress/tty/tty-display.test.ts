@@ -54,6 +54,54 @@ describe("a recorded build", () => {
   });
 });
 
+describe("a transfer that never says it is done", () => {
+  it("ends with its step: no bar, no speed, no running clock", async () => {
+    const { clock, stream, display } = start();
+    const part = { id: "sending", vertex: "a", name: "", total: 200, timestamp: START, started: START };
+    display.update({ vertexes: [vertex("a"), vertex("b")], statuses: [{ ...part, current: 50 }] });
+    clock.advance(2000);
+    display.update({ statuses: [{ ...part, current: 100 }] });
+    clock.advance(200);
+    expect(lastFrame(stream.text)).toMatch(/=> => sending 100B \/ 200B \[=.*B\/s/);
+    display.update({ vertexes: [vertex("a", { completed: START + 2n * SECOND })] });
+    clock.advance(60_000);
+    expect(lastFrame(stream.text)).toMatch(/=> => sending 100B \/ 200B +2\.0s\n/);
+    await display.finish();
+  });
+});
+
+describe("output of others", () => {
+  it("sets neither title nor clipboard, in the error block and in lines written afterwards", async () => {
+    const { stream, display } = start();
+    display.update({
+      vertexes: [vertex("a")],
+      ...log("a", "x\x1b]0;evil\x07\x1b[31my\x1b]52;c;eA==\x1b\\\n"),
+    });
+    display.update({ vertexes: [vertex("a", { completed: START + SECOND, error: "failed" })] });
+    display.writeLine("WARNING: \x1b]0;evil\x07odd");
+    await display.finish();
+    expect(stream.text.endsWith("0.000 x\x1b[31my\n------\nWARNING: odd\n")).toBe(true);
+    expect(stream.text).not.toContain("\x1b]");
+  });
+
+  it("is kept up to a limit, its end, where it never stops", async () => {
+    const { stream, display } = start();
+    display.update({ vertexes: [vertex("a")] });
+    const piece = Buffer.alloc(32 << 10, "x");
+    for (let sent = 0; sent < 40 << 20; sent += piece.length) {
+      display.update({ logs: [{ vertex: "a", stream: 1, data: piece, timestamp: START }] });
+    }
+    display.update(log("a", " the end\n"));
+    display.update({ vertexes: [vertex("a", { completed: START + SECOND, error: "failed" })] });
+    stream.take();
+    await display.finish();
+    const block = stream.text;
+    expect(block.length).toBeLessThan(18 << 20);
+    expect(block).toMatch(/\(\d+\.\d+MB of output before this; --log-file keeps all of it\)\n/);
+    expect(block).toMatch(/x the end\n------\n$/);
+  });
+});
+
 describe("a frame", () => {
   it("is drawn in place of the one before, in one write, and leaves the cursor shown", () => {
     const { clock, stream, display } = start({ header: "driver:NAME" });

@@ -77,7 +77,7 @@ class TtyDisplay extends BaseDisplay {
     this.stream.off?.("resize", this.#onResize);
     if (canceled) cancelRunningSteps(this.#model, this.#clock);
     this.#draw(true);
-    this.write(formatErrorBlocks(this.#model.listed));
+    this.writeOutput(formatErrorBlocks(this.#model.listed));
   }
 
   /** The cursor is hidden and shown within one write, so no way of dying leaves it hidden. */
