@@ -4,6 +4,7 @@ import {
   type CacheRecord,
   type ConnectedContext,
   ConnectionPool,
+  connectionSettings,
   type DiskUsageOptions,
   diskUsage,
   type EnsureBuilderOptions,
@@ -35,7 +36,7 @@ export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "d
 export class Builder {
   readonly name: string;
   readonly #context: BuilderContext;
-  readonly #connections = new ConnectionPool();
+  readonly #connections: ConnectionPool;
 
   /** @param context where the builder is stored, and how its engine is reached */
   constructor(name: string, { env, docker, onWarning }: BuilderContext = {}) {
@@ -45,6 +46,7 @@ export class Builder {
       docker,
       onWarning,
     };
+    this.#connections = new ConnectionPool(connectionSettings(env));
   }
 
   /** The builder with the state of its nodes, as it is now; boots nothing. Throws as `inspectBuilder`. */

@@ -1,4 +1,4 @@
-import { type ConnectionPool, leaseConnection, loadNodeDetails } from "../../builder/index.js";
+import { type ConnectedContext, leaseConnection, loadNodeDetails } from "../../builder/index.js";
 import type { BuilderNode } from "../../builder/types.js";
 import type { DriverOperationOptions } from "../../driver/contract/driver.js";
 import type { Platform } from "../../oci/platform.js";
@@ -7,7 +7,7 @@ import type { Platform } from "../../oci/platform.js";
 export async function nodePlatforms(
   node: BuilderNode,
   options: DriverOperationOptions,
-  connections?: ConnectionPool,
+  context: Pick<ConnectedContext, "connections" | "env"> = {},
 ): Promise<readonly Platform[]> {
   const { driver } = node;
   if (driver === undefined) return node.fixedPlatforms;
@@ -16,7 +16,7 @@ export async function nodePlatforms(
     progress: options.progress,
   };
   await driver.boot(operation);
-  const lease = leaseConnection(node.name, driver, connections, options.signal);
+  const lease = leaseConnection(node.name, driver, context, options.signal);
   const details = await loadNodeDetails(driver, lease, operation);
   return [...node.fixedPlatforms, ...details.platforms];
 }
