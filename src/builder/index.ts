@@ -6,7 +6,8 @@ export {
   type DaemonConnection,
   leaseFrom,
 } from "./connections/connection-pool.js";
-export { leaseConnection } from "./connections/lease-connection.js";
+export { connectionSettings } from "./connections/connection-settings.js";
+export { daemonOf, leaseConnection } from "./connections/lease-connection.js";
 export { bootBuilder } from "./nodes/boot-builder.js";
 export { Deadline, defaultStatusTimeout, stateUnknown } from "./nodes/deadline.js";
 export { loadNodeDetails } from "./nodes/node-details.js";

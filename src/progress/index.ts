@@ -11,6 +11,7 @@ export { distinctWarnings, type PrintWarningsOptions, printWarnings } from "./di
 export type * from "./events/build-event.js";
 export { EventFeed } from "./events/event-feed.js";
 export { formatAge } from "./format/age.js";
+export { formatFixed } from "./format/number.js";
 export { formatBytesSize, formatHumanSize, formatProgressBytes } from "./format/size.js";
 export { safeTextForTerminal } from "./format/terminal-filter.js";
 export { LogFile } from "./log-file.js";
@@ -22,4 +23,5 @@ export { formatRawJson } from "./raw-json.js";
 export { rawJsonDisplay } from "./rawjson-display.js";
 export { reportVertex, type StepReporter } from "./report-vertex.js";
 export { teeDisplay } from "./tee-display.js";
+export { columnsOf, cutToColumns } from "./tty/text-width.js";
 export { type TtyDisplayOptions, ttyDisplay } from "./tty/tty-display.js";

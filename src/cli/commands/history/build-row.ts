@@ -1,5 +1,5 @@
 import type { BuildRecord } from "../../../index.js";
-import { formatAge } from "../../../progress/format/age.js";
+import { formatAge } from "../../../progress/index.js";
 import { formatRfc3339 } from "../../../util/rfc3339.js";
 import { safeText } from "../../table/safe-text.js";
 import { TemplateStruct } from "../../template/template-struct.js";

@@ -1,4 +1,4 @@
-import { formatFixed } from "../../../progress/format/number.js";
+import { formatFixed } from "../../../progress/index.js";
 
 /** How long a build took: `3.7s`, `12m  5s`. */
 export function formatBuildTime(nanos: bigint): string {

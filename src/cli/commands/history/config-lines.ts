@@ -1,5 +1,5 @@
 import type { BuildConfig } from "../../../index.js";
-import { formatBytesSize } from "../../../progress/format/size.js";
+import { formatBytesSize } from "../../../progress/index.js";
 
 /** How a build was to run, line by line. */
 export function configLines(config: BuildConfig): [label: string, value: string][] {

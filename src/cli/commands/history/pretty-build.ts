@@ -1,5 +1,5 @@
 import type { BuildDetails, BuildFailureDetails, NamedValue } from "../../../index.js";
-import { formatFixed } from "../../../progress/format/number.js";
+import { formatFixed } from "../../../progress/index.js";
 import { formatLocalTime } from "../../../util/rfc3339.js";
 import { alignColumns, tabColumns } from "../../table/align-columns.js";
 import { safeLines, safeText } from "../../table/safe-text.js";

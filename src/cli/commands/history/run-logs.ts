@@ -1,6 +1,5 @@
 import { buildLogs } from "../../../index.js";
-import { createDisplay } from "../../../progress/create-display.js";
-import { parseProgressMode } from "../../../progress/display/progress-mode.js";
+import { createDisplay, parseProgressMode } from "../../../progress/index.js";
 import type { CommandContext } from "../../command/command-context.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { logsFlags } from "./flags.js";

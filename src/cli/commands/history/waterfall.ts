@@ -1,5 +1,5 @@
 import type { JaegerSpan, JaegerTrace } from "../../../index.js";
-import { columnsOf, cutToColumns } from "../../../progress/tty/text-width.js";
+import { columnsOf, cutToColumns } from "../../../progress/index.js";
 import { safeText } from "../../table/safe-text.js";
 import { orderedSpans } from "./ordered-spans.js";
 
