@@ -26,7 +26,7 @@ async function storedBuilder(script: FakeBuildKitScript = {}) {
     registerDriver({
       name,
       allowsInstances: true,
-      startsDaemon: true,
+      startsDaemon: false,
       endpoint: async () => ({ endpoint: "fake://", given: false }),
       create: () => driver,
     }),
@@ -103,7 +103,7 @@ describe("a builder at hand", () => {
       expect(await builder.prune()).toEqual({ pruned: true, size: 1 });
       expect(daemon.connections.length - before).toBe(1);
     }
-    await vi.waitFor(() => expect(daemon.connections.at(-1)?.near.destroyed).toBe(true));
+    await vi.waitFor(() => expect(daemon.connections.every(({ near }) => near.destroyed)).toBe(true));
   });
 
   test("is stopped and removed", async () => {

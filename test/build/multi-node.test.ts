@@ -1,11 +1,15 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { build } from "../../src/index.js";
 import {
   builderName,
   busyboxContext,
+  contextDirectory,
   lab,
+  nativeArchitecture,
   parsePlain,
+  programEnvironment,
   type RunResult,
   runBuildx,
   runSlipway,
@@ -64,6 +68,13 @@ async function buildWithBoth(arguments_: (program: string) => readonly string[])
   const { buildx, slipway } = results;
   if (buildx === undefined || slipway === undefined) throw new Error("a program is missing");
   return { buildx, slipway };
+}
+
+/** What the steps printed, by the vertex, in raw JSON. */
+function rawLogs(text: string): string {
+  const updates = text.split("\n").filter((line) => line.startsWith("{"));
+  const logs = updates.flatMap((line) => (JSON.parse(line) as { logs?: { data: string }[] }).logs ?? []);
+  return logs.map(({ data }) => Buffer.from(data, "base64").toString()).join("");
 }
 
 interface IndexJson {
@@ -168,6 +179,61 @@ describe("a build on two nodes", () => {
     expect(slipway.run.code).toBe(buildx.run.code);
     expect(message(slipway.run)).toMatch(/^ERROR: failed to build: /);
     expect(message(slipway.run)).toBe(message(buildx.run));
+  });
+
+  describe("that share a step", () => {
+    // Contexts are different to each node's daemon, so that only what comes from a registry is the same.
+    const printing = "for i in 1 2 3; do echo line $i; sleep 0.3; done; echo out > /out";
+    let shared: string;
+    beforeAll(async () => {
+      const tools = `${repository}/tools:1`;
+      const made = [
+        "build",
+        "--builder",
+        builder,
+        "--platform",
+        `linux/${nativeArchitecture}`,
+        "--push",
+        "-t",
+        tools,
+      ];
+      expect((await runSlipway([...made, busyboxContext("")])).code).toBe(0);
+      const step = JSON.stringify(["/bin/busybox", "sh", "-c", printing]);
+      const stages = [`FROM --platform=$BUILDPLATFORM ${tools} AS shared`, `RUN ${step}`, "FROM scratch"];
+      shared = contextDirectory({
+        Dockerfile: `${[...stages, "COPY --from=shared /out /out"].join("\n")}\n`,
+      });
+    });
+    const lines = ["line 1", "line 2", "line 3"];
+    const times = (text: string, line: string) => text.split(line).length - 1;
+
+    test.each(["plain", "rawjson"])("tells each line once in %s, as docker-buildx does", async (progress) => {
+      for (const [program, run] of programs) {
+        const { code, stderr } = await run([
+          ...["build", "--builder", builder, "--no-cache", "--progress", progress],
+          ...bothPlatforms,
+          shared,
+        ]);
+        expect(code, stderr).toBe(0);
+        const found = progress === "plain" ? stderr : rawLogs(stderr);
+        const counts = lines.map((line) => times(found, `${line}\n`));
+        // docker-buildx takes the other node's lines from when the first node is through with the step.
+        if (program === "buildx") expect(Math.min(...counts), stderr).toBe(1);
+        else expect(counts, stderr).toEqual([1, 1, 1]);
+      }
+    });
+
+    test("gives each line once as an event of the library", async () => {
+      const env = programEnvironment();
+      const seen: string[] = [];
+      const building = build({
+        ...{ env, builder, context: shared, noCache: true, provenance: "false" },
+        platforms: ["linux/amd64", "linux/arm64"],
+      });
+      for await (const event of building) if (event.type === "log") seen.push(event.line);
+      await building;
+      expect(lines.map((line) => times(`${seen.join("\n")}\n`, line))).toEqual([1, 1, 1]);
+    });
   });
 
   test("uses one node only for one platform", async () => {
