@@ -41,7 +41,7 @@ test.for<readonly [string, (disk: string | undefined) => readonly string[], stri
     const content = Buffer.alloc(4 << 20);
     for (let at = 0, state = 1; at < content.length; at += 4) {
       state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-      content.writeUInt32LE(state ^ (state >>> 13), at);
+      content.writeUInt32LE((state ^ (state >>> 13)) >>> 0, at);
     }
     const cwd = contextDirectory({ Dockerfile: "FROM scratch\nCOPY big /\n", big: content });
     const { code, stderr } = await runSlipway(["build", "--builder", builder, ...flags(disk), "."], { cwd });
