@@ -1,7 +1,9 @@
+import { sep } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ReadableStream, ReadableWritablePair } from "node:stream/web";
 import type { ParsedTarEntry, TarHeader } from "modern-tar";
+import { SlipwayError } from "../../errors/index.js";
 import type { OutputFile } from "../options/output-option.js";
 
 const TYPES: ReadonlySet<string> = new Set(["file", "directory", "symlink", "link"]);
@@ -19,10 +21,26 @@ export async function* filesOf(archive: Readable): AsyncGenerator<OutputFile, vo
   }
 }
 
+/**
+ * A path as a caller may join it to a directory of its own, whoever made the archive.
+ *
+ * @throws SlipwayError `protocol-error` for one that leads out of the result.
+ */
+function insidePath(name: string): string {
+  const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+  const leadsOut = parts.includes("..") || name.includes("\0") || (sep === "\\" && /[\\:]/.test(name));
+  if (!leadsOut) return parts.join("/");
+  throw new SlipwayError(
+    "protocol-error",
+    `the daemon sent a path that leads outside the result: ${JSON.stringify(name)}`,
+  );
+}
+
 function outputFile(header: TarHeader, content: ReadableStream<Uint8Array>): OutputFile {
   const { name, type = "file", mode, size, mtime, linkname } = header;
+  if (type === "link" && linkname) insidePath(linkname);
   return {
-    path: name.replace(/^(\.?\/)+|\/+$/g, ""),
+    path: insidePath(name),
     type: TYPES.has(type) ? (type as OutputFile["type"]) : "other",
     mode: mode ?? 0o644,
     size,

@@ -72,7 +72,10 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const unwatch = shared.watch((name, { wanted }) => uploads.note(name, wanted));
   const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
   const load = engineLoad(client, options);
-  const stores = contentStores(exports, plan, load);
+  let layoutFailure: SlipwayError | undefined;
+  const stores = contentStores(exports, plan, load, (directory, error) => {
+    layoutFailure ??= onOwnDisk(directory, error);
+  });
   const configDir = dockerConfigDir(environment, docker?.config);
   const auth = createAuthService({
     credentials: credentialsLookUp(plan.options.credentials, { env: environment, configDir }),
@@ -107,6 +110,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       shared.failure() ??
       firstFailure(fileSend) ??
       load?.failure() ??
+      layoutFailure ??
       plan.engineImages.failure(),
     finish: async (response) => {
       await load?.finish(response["containerimage.digest"]);
@@ -127,18 +131,31 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   };
 }
 
+/** A disk that is full is this machine's, not the builder's. */
+function onOwnDisk(directory: string, error: SlipwayError): SlipwayError {
+  if (error.code !== "disk-full") return error;
+  return error.copyWith({ hint: `the disk of this machine that has ${directory} is full: make room there` });
+}
+
 /** Local caches, image layouts used as contexts, and images that are written as layouts or loaded into an engine. */
-function contentStores(exports: readonly WireExport[], plan: BuildPlan, load: EngineLoad | undefined) {
+function contentStores(
+  exports: readonly WireExport[],
+  plan: BuildPlan,
+  load: EngineLoad | undefined,
+  onFailure: (directory: string, error: SlipwayError) => void,
+) {
+  const layout = (directory: string) =>
+    createLayoutStore(directory, "read-write", (error) => onFailure(directory, error));
   const stores = new Map<string, ContentStore>();
   for (const { store, directory } of plan.cacheImports.local) {
     stores.set(store, createLayoutStore(directory, "read-only"));
   }
   for (const { id, store } of plan.named.layouts) stores.set(`oci:${id}`, store);
   for (const { store, directory } of plan.cacheExports.local) {
-    stores.set(store, createLayoutStore(directory, "read-write"));
+    stores.set(store, layout(directory));
   }
   for (const { target } of exports) {
-    if (target.kind === "layout") stores.set("export", createLayoutStore(target.path, "read-write"));
+    if (target.kind === "layout") stores.set("export", layout(target.path));
   }
   if (load !== undefined) stores.set("export", load.content);
   return stores;

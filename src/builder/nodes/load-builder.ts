@@ -14,6 +14,7 @@ import type { BuilderRecord } from "../find/find-builder.js";
 import type { BuilderScope } from "../find/scope.js";
 import type { StoredNode } from "../store/instance.js";
 import type { BuilderInfo, BuilderNode, NodeDetails } from "../types.js";
+import { bootWhileKnown } from "./boot-while-known.js";
 import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
 import { loadNodeDetails } from "./node-details.js";
 import { type ReplicatedNode, showReplicas } from "./show-replicas.js";
@@ -63,7 +64,14 @@ async function loadNodes(
     const factory = record.isContext
       ? await contextDriver(await scope.engine(endpointOf(record)), deadline.signal)
       : storedDriver(record);
-    const load = (node: StoredNode) => loadNode(scope, factory, node, options.state ? deadline : undefined);
+    const known = record.isContext ? undefined : () => isKnown(scope, record.name);
+    const guarded: Pick<DriverFactory, "create"> = {
+      create: async (init) => {
+        const driver = await factory.create(init);
+        return known === undefined ? driver : bootWhileKnown(driver, record.name, known);
+      },
+    };
+    const load = (node: StoredNode) => loadNode(scope, guarded, node, options.state ? deadline : undefined);
     const { nodes, dynamic } = showReplicas(await Promise.all(record.nodes.map(load)));
     return {
       ...base,
@@ -82,6 +90,14 @@ async function loadNodes(
   } finally {
     deadline.clear();
   }
+}
+
+/** A record that cannot be read is there all the same. */
+async function isKnown({ store }: BuilderScope, name: string): Promise<boolean> {
+  return store.read(name).then(
+    (record) => record !== undefined,
+    () => true,
+  );
 }
 
 const endpointOf = ({ name, nodes }: BuilderRecord) => nodes[0]?.endpoint ?? name;

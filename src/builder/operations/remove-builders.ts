@@ -159,6 +159,8 @@ async function removeOne(
   // Called off, it stays known, so that what is left of it can be removed later.
   throwIfCanceled(signal);
   await scope.store.remove(builder.name);
+  // Another process that has found the record before may have booted a node since it was looked for.
+  if (failures.length === 0) await Promise.all(nodes.map(({ driver }) => removeLate(driver, options)));
   const errors = [...(builder.error === undefined ? [] : [builder.error]), ...failures];
   if (errors.length === 0) return;
   const first = SlipwayError.from(errors[0]);
@@ -167,6 +169,14 @@ async function removeOne(
     hint: first.code === "timeout" ? first.hint : forgottenHint,
     details: { builder: builder.name },
   });
+}
+
+async function removeLate(
+  driver: BuilderNode["driver"],
+  { keepState = false, signal }: RemoveBuilderOptions,
+): Promise<void> {
+  const status = await driver?.status({ signal }).catch(() => "inactive");
+  if (status !== "inactive") await driver?.remove({ signal, keepState });
 }
 
 async function takeDown(

@@ -20,11 +20,18 @@ export interface ContainerDeath {
   readonly logs: readonly string[];
 }
 
-/** The last lines a container wrote; none when it is gone or the engine does not answer. */
-export async function lastLines(engine: Engine, container: string): Promise<string[]> {
-  const text = await engine.containerLogs(container, { tail: quotedLines }).catch(() => "");
+/**
+ * The last lines a container wrote; none when it is gone or the engine does not answer.
+ *
+ * @param since seconds of Unix time: earlier lines are about something else
+ */
+export async function lastLines(engine: Engine, container: string, since?: number): Promise<string[]> {
+  const text = await engine.containerLogs(container, { tail: quotedLines, since }).catch(() => "");
   return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
+
+/** How long before its end a daemon may have said why, in seconds. */
+const lastWordsAge = 5;
 
 /**
  * Collects what is known of a container that has ended, by its state; what the engine told when it happened knows
@@ -36,13 +43,14 @@ export async function describeState(
   state: ContainerInspect["State"],
   notice?: EndNotice,
 ): Promise<ContainerDeath> {
+  const end = Date.parse(state.FinishedAt) / 1_000;
   return {
     exitCode: state.ExitCode,
     outOfMemory: notice?.outOfMemory ?? state.OOMKilled,
     killed: notice?.killed ?? false,
     restarted: state.Running && !state.Restarting,
     error: state.Error,
-    logs: await lastLines(engine, container),
+    logs: await lastLines(engine, container, end > 0 ? end - lastWordsAge : undefined),
   };
 }
 

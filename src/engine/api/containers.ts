@@ -98,12 +98,12 @@ export class Containers implements ContainerCalls {
 
   async containerLogs(
     container: string,
-    options: EngineCallOptions & { readonly tail?: number } = {},
+    options: EngineCallOptions & { readonly tail?: number; readonly since?: number | undefined } = {},
   ): Promise<string> {
     const response = await this.#http.open({
       method: "GET",
       path: `/containers/${pathSegment(container)}/logs`,
-      query: { stdout: "1", stderr: "1", tail: options.tail?.toString() },
+      query: { stdout: "1", stderr: "1", tail: options.tail?.toString(), since: options.since?.toFixed(3) },
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
     });

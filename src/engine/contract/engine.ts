@@ -155,8 +155,11 @@ export interface Engine {
     container: string,
     options?: EngineCallOptions & { readonly force?: boolean; readonly volumes?: boolean },
   ): Promise<void>;
-  /** The last `tail` lines of stdout and stderr, in the order they were written. */
-  containerLogs(container: string, options?: EngineCallOptions & { readonly tail?: number }): Promise<string>;
+  /** The last `tail` lines of stdout and stderr, in the order they were written; those from `since` on, Unix seconds. */
+  containerLogs(
+    container: string,
+    options?: EngineCallOptions & { readonly tail?: number; readonly since?: number | undefined },
+  ): Promise<string>;
   /** Unpacks a tar archive at `path` in the container. */
   putArchive(
     container: string,

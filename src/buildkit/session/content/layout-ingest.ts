@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { SlipwayError } from "../../../errors/index.js";
 import { splitDigest } from "../../../oci/digest.js";
 import { layoutBlobPath } from "../../../oci/layout/index.js";
 import { errorCode } from "../../../util/error-code.js";
@@ -22,8 +23,14 @@ export class LayoutIngest implements ContentIngest {
   readonly #directory: string;
   readonly #changes: LayoutChanges;
 
-  constructor(directory: string) {
+  readonly #failed: (error: Error) => Error;
+
+  constructor(directory: string, onFailure?: (error: SlipwayError) => void) {
     this.#directory = resolve(directory);
+    this.#failed = (error) => {
+      if (error instanceof SlipwayError) onFailure?.(error);
+      return error;
+    };
     this.#changes = new LayoutChanges(this.#directory);
   }
 
@@ -48,10 +55,11 @@ export class LayoutIngest implements ContentIngest {
         algorithm: expected === "" ? "sha256" : splitDigest(expected).algorithm,
         stored: (blob) => this.#changes.blobStored(blob),
         release: () => locked.delete(path),
+        failed: this.#failed,
       });
     } catch (error) {
       locked.delete(path);
-      throw contentError("write", path, error);
+      throw this.#failed(contentError("write", path, error));
     }
   }
 

@@ -1,4 +1,5 @@
 import { open, stat } from "node:fs/promises";
+import type { SlipwayError } from "../../../errors/index.js";
 import { layoutBlobPath, listBlobs } from "../../../oci/layout/index.js";
 import { errorCode } from "../../../util/error-code.js";
 import { contentError, contentNotFound } from "./content-errors.js";
@@ -6,14 +7,22 @@ import type { ContentInfo, ContentReader, ContentStore } from "./content-store.j
 import { LayoutIngest } from "./layout-ingest.js";
 import { readFully } from "./read-fully.js";
 
-/** The blobs of the OCI image layout in `directory`; `read-only` unless the daemon is to bring new ones. */
-export function createLayoutStore(directory: string, access: "read-only" | "read-write"): ContentStore {
+/**
+ * The blobs of the OCI image layout in `directory`; `read-only` unless the daemon is to bring new ones.
+ *
+ * @param onFailure told of what cannot be written, of which the daemon only gets the text
+ */
+export function createLayoutStore(
+  directory: string,
+  access: "read-only" | "read-write",
+  onFailure?: (error: SlipwayError) => void,
+): ContentStore {
   const store: ContentStore = {
     info: (digest) => infoOf(directory, digest),
     open: (digest) => openBlob(directory, digest),
     list: () => listInfo(directory),
   };
-  return access === "read-only" ? store : { ...store, ingest: new LayoutIngest(directory) };
+  return access === "read-only" ? store : { ...store, ingest: new LayoutIngest(directory, onFailure) };
 }
 
 async function infoOf(directory: string, digest: string): Promise<ContentInfo> {

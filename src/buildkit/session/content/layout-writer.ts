@@ -23,6 +23,8 @@ export interface LayoutWriterOptions {
   readonly stored: (path: string) => void;
   /** Lets go of the ref. */
   readonly release: () => void;
+  /** Told of what cannot be written; gives it back. */
+  readonly failed: (error: Error) => Error;
 }
 
 /** Opens the ingest's data and reads what an earlier writer left there into the digest. */
@@ -70,7 +72,7 @@ class LayoutWriter implements ContentWriter {
     const writing = writeAll(this.#file, data, this.#offset);
     this.#hash.update(data);
     await writing.catch((error: unknown) => {
-      throw contentError("write", this.#data, error);
+      throw this.#options.failed(contentError("write", this.#data, error));
     });
     this.#offset += data.byteLength;
     this.#updatedAt = new Date();
@@ -91,7 +93,7 @@ class LayoutWriter implements ContentWriter {
       await this.#verify(size, expected);
       await this.#store();
     } catch (error) {
-      throw contentError("write", this.#data, error);
+      throw this.#options.failed(contentError("write", this.#data, error));
     } finally {
       this.#options.release();
     }
