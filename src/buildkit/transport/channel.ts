@@ -4,7 +4,9 @@ import { ClientCall } from "./client-call.js";
 import { Connection } from "./connection.js";
 import { asSlipwayError } from "./connection-failure.js";
 import { DuplexSink } from "./duplex-sink.js";
+import { FrameType, frame } from "./frame.js";
 import { requestFields } from "./metadata.js";
+import { PeerWatch } from "./peer-watch.js";
 import { type Sender, SendScheduler } from "./send-scheduler.js";
 import { StreamSessionTunnel, type TunnelHost } from "./session-tunnel.js";
 import type { Http2Stream } from "./stream.js";
@@ -22,6 +24,8 @@ import {
 import { DirectPath, type UnitPath } from "./unit-path.js";
 
 const DEFAULT_PING_DELAY = 30;
+const DEFAULT_SILENCE_LIMIT = 60_000;
+const PING = frame(FrameType.Ping, 0, 0, Buffer.from("slipway?"));
 
 /** gRPC client over one byte stream. */
 export class DuplexChannel implements GrpcChannel, TunnelHost {
@@ -31,6 +35,7 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
   readonly sink: DuplexSink;
   readonly connection: Connection;
   private readonly scheduler: SendScheduler;
+  private readonly watch: PeerWatch;
   private settleClosed: (error: Error | undefined) => void = () => {};
 
   constructor(
@@ -50,6 +55,14 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
       pingDelay: this.pingDelay,
       onWritable: this.scheduler.run,
       onClosed: (error) => this.onClosed(error),
+    });
+    this.watch = new PeerWatch({
+      limit: options.silenceLimit ?? DEFAULT_SILENCE_LIMIT,
+      isWaiting: () => this.connection.hasStreams,
+      frames: () => this.connection.callFrames,
+      sending: () => ({ buffered: this.sink.buffered, taken: this.sink.taken }),
+      ping: () => this.sink.write(PING),
+      onSilent: (milliseconds) => this.connection.lost(silentPeer(options.peer, milliseconds)),
     });
     this.listen();
   }
@@ -99,6 +112,7 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
   }
 
   openSession(options: SessionTunnelOptions): SessionTunnel {
+    this.watch.start();
     return new StreamSessionTunnel(this, options);
   }
 
@@ -107,6 +121,7 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
   }
 
   private open(method: string, options: CallOptions = {}): ClientCall {
+    this.watch.start();
     const { metadata, signal, onMetadata } = options;
     return new ClientCall(this, requestFields(method, this.authority, metadata), signal, onMetadata);
   }
@@ -128,11 +143,23 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
       process.nextTick(lost, "the connection to BuildKit is closed");
       return;
     }
-    stream.on("data", (chunk: Buffer) => this.connection.receive(chunk));
+    stream.on("data", (chunk: Buffer) => {
+      this.watch.heard();
+      this.connection.receive(chunk);
+    });
   }
 
   private onClosed(error: Error | undefined): void {
+    this.watch.stop();
     this.sink.close();
     this.settleClosed(error === undefined ? undefined : asSlipwayError(error));
   }
+}
+
+function silentPeer(peer = "BuildKit", milliseconds: number): SlipwayError {
+  const seconds = milliseconds / 1000;
+  return new SlipwayError("connection-lost", `${peer} has not answered for ${seconds} s`, {
+    hint: "the daemon, or the network that leads to it, has stalled; SLIPWAY_CONNECTION_TIMEOUT sets for how long that is waited out",
+    details: { silentSeconds: seconds },
+  });
 }

@@ -21,6 +21,7 @@ export interface FrameSink {
 export class DuplexSink implements FrameSink {
   private corked = false;
   private closed = false;
+  private written = 0;
 
   /** @param onRoom Called whenever the byte stream has taken something. */
   constructor(
@@ -34,6 +35,11 @@ export class DuplexSink implements FrameSink {
     return this.stream.writableLength;
   }
 
+  /** Bytes that the byte stream has sent on, or holds in buffers that are not ours. */
+  get taken(): number {
+    return this.written - this.buffered;
+  }
+
   /** False while more data would only pile up in memory. */
   get hasRoom(): boolean {
     return !this.closed && this.stream.writableLength < ROOM_BYTES;
@@ -45,6 +51,7 @@ export class DuplexSink implements FrameSink {
       if (done !== undefined) process.nextTick(done);
       return;
     }
+    this.written += bytes.length;
     if (!this.corked) {
       this.corked = true;
       this.stream.cork();

@@ -156,7 +156,15 @@ export interface ChannelOptions {
    * Delay in milliseconds of some PING answers while the peer's flow-control window is small, which makes grpc-go's
    * bandwidth estimator grow it sooner. 0 turns it off. Default 30 (see docs/transport.md).
    */
-  readonly pingDelay?: number;
+  readonly pingDelay?: number | undefined;
+  /**
+   * Milliseconds without a sign of life after which the connection counts as lost (`connection-lost`) while calls wait: a
+   * quarter of it is waited before the daemon is asked with a PING. Half of it is enough before the daemon's first word. 0
+   * waits for ever. Default 60 000.
+   */
+  readonly silenceLimit?: number | undefined;
+  /** What is at the other end, for the message about its silence. Default `BuildKit`. */
+  readonly peer?: string | undefined;
 }
 
 /** Signature of the transport's one entry point, `openChannel`. */
