@@ -1,4 +1,5 @@
 import { ConnectionPool } from "../builder/connections/connection-pool.js";
+import { connectionSettings } from "../builder/connections/connection-settings.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { EarlyStreams } from "./daemon/early-streams.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";
@@ -24,7 +25,7 @@ export async function buildTargets(
   options: TargetsOptions,
 ): Promise<ReadonlyMap<string, NodeResult>> {
   const { builder, signal } = options;
-  const connections = options.connections ?? new ConnectionPool();
+  const connections = options.connections ?? new ConnectionPool(connectionSettings(requests[0]?.env));
   const early = new EarlyStreams();
   try {
     const daemons = { connections, early };
@@ -62,7 +63,7 @@ async function planTargets(
     const asked =
       known.get(node.name) ??
       import("./daemon/node-platforms.js").then(({ nodePlatforms }) =>
-        nodePlatforms(node, { signal, progress }, connections),
+        nodePlatforms(node, { signal, progress }, { connections }),
       );
     known.set(node.name, asked);
     return asked;

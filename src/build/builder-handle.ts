@@ -1,4 +1,5 @@
 import { type ConnectedContext, ConnectionPool } from "../builder/connections/connection-pool.js";
+import { connectionSettings } from "../builder/connections/connection-settings.js";
 import type { CacheRecord } from "../builder/operations/cache-record.js";
 import { type DiskUsageOptions, diskUsage } from "../builder/operations/disk-usage.js";
 import { type EnsureBuilderOptions, ensureStoredBuilder } from "../builder/operations/ensure-builder.js";
@@ -30,7 +31,7 @@ export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "d
 export class Builder {
   readonly name: string;
   readonly #context: BuilderContext;
-  readonly #connections = new ConnectionPool();
+  readonly #connections: ConnectionPool;
 
   /** @param context where the builder is stored, and how its engine is reached */
   constructor(name: string, { env, docker, onWarning }: BuilderContext = {}) {
@@ -40,6 +41,7 @@ export class Builder {
       docker,
       onWarning,
     };
+    this.#connections = new ConnectionPool(connectionSettings(env));
   }
 
   /** The builder with the state of its nodes, as it is now; boots nothing. Throws as `inspectBuilder`. */

@@ -36,7 +36,9 @@ export async function dialBuilder(
   };
   return reportVertex(progress, "Proxying to builder", (step) =>
     step.status("Dialing builder", async () => {
-      const [share] = await planNodes(nodes, platforms, (node) => nodePlatforms(node, operation));
+      const [share] = await planNodes(nodes, platforms, (node) =>
+        nodePlatforms(node, operation, { env: options.env }),
+      );
       const chosen = share?.node.driver;
       if (chosen === undefined) throw new SlipwayError("not-found", `builder ${name} has no nodes`);
       await chosen.boot(operation);

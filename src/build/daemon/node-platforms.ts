@@ -1,4 +1,4 @@
-import type { ConnectionPool } from "../../builder/connections/connection-pool.js";
+import type { ConnectedContext } from "../../builder/connections/connection-pool.js";
 import { leaseConnection } from "../../builder/connections/lease-connection.js";
 import { loadNodeDetails } from "../../builder/nodes/node-details.js";
 import type { BuilderNode } from "../../builder/types.js";
@@ -9,7 +9,7 @@ import type { Platform } from "../../oci/platform.js";
 export async function nodePlatforms(
   node: BuilderNode,
   options: DriverOperationOptions,
-  connections?: ConnectionPool,
+  context: Pick<ConnectedContext, "connections" | "env"> = {},
 ): Promise<readonly Platform[]> {
   const { driver } = node;
   if (driver === undefined) return node.fixedPlatforms;
@@ -18,7 +18,7 @@ export async function nodePlatforms(
     progress: options.progress,
   };
   await driver.boot(operation);
-  const lease = leaseConnection(node.name, driver, connections, options.signal);
+  const lease = leaseConnection(node.name, driver, context, options.signal);
   const details = await loadNodeDetails(driver, lease, operation);
   return [...node.fixedPlatforms, ...details.platforms];
 }

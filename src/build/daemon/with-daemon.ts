@@ -6,8 +6,10 @@ import {
   type DaemonConnection,
   leaseFrom,
 } from "../../builder/connections/connection-pool.js";
+import { daemonOf } from "../../builder/connections/lease-connection.js";
 import type { BuilderNode } from "../../builder/types.js";
 import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.js";
+import type { ChannelOptions } from "../../buildkit/transport/index.js";
 import type { Driver, DriverConnectOptions, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import type { EarlyStreams } from "./early-streams.js";
@@ -20,6 +22,9 @@ const HOPELESS = new Set<string>([
   "invalid-argument",
   "unsupported",
 ]);
+
+/** How long it may take to find out what became of a daemon, in milliseconds. */
+const EXPLAIN_MS = 5_000;
 
 /** What an invocation reaches daemons by. */
 export interface DaemonAccess {
@@ -39,24 +44,25 @@ export interface DaemonOptions extends DriverConnectOptions, DaemonAccess {}
 async function connect(
   driver: Driver,
   options: DriverConnectOptions,
+  channel: ChannelOptions,
   early?: Promise<Duplex | undefined>,
 ): Promise<DaemonConnection> {
   try {
-    return open(driver, (await early) ?? (await driver.connect(options)));
+    return open(driver, (await early) ?? (await driver.connect(options)), channel);
   } catch (reason) {
     if (HOPELESS.has(SlipwayError.from(reason).code)) throw reason;
   }
   await driver.boot(options);
   try {
-    return open(driver, await driver.connect(options));
+    return open(driver, await driver.connect(options), channel);
   } catch (reason) {
     const error = SlipwayError.from(reason);
     throw HOPELESS.has(error.code) ? error : await explain(driver, error, options);
   }
 }
 
-function open(driver: Driver, stream: Duplex): DaemonConnection {
-  return { client: openBuildKit(stream, { authority: driver.authority }), stream, driver };
+function open(driver: Driver, stream: Duplex, channel: ChannelOptions): DaemonConnection {
+  return { client: openBuildKit(stream, { authority: driver.authority, ...channel }), stream, driver };
 }
 
 function lease(
@@ -64,8 +70,9 @@ function lease(
   driver: Driver,
   { connections, early, signal, progress, affinity }: DaemonOptions,
 ): Promise<ConnectionLease> {
+  const channel = { ...connections.settings, peer: daemonOf(node) };
   const open = (own: DriverOperationOptions) =>
-    connect(driver, { progress, affinity, ...own }, early.take(node));
+    connect(driver, { progress, affinity, ...own }, channel, early.take(node));
   return leaseFrom(connections, connectionKey(node, driver, affinity), open, signal);
 }
 
@@ -91,7 +98,13 @@ export async function withDaemon<Result>(
       const unreached =
         isSlipwayError(reason, "connection-lost") || (isSlipwayError(reason) && first.refused);
       if (!unreached) throw reason;
-      if (attempt > 1 || first.answered || options.signal?.aborted)
+      // Whoever keeps silent would keep silent again.
+      if (
+        attempt > 1 ||
+        first.answered ||
+        reason.details.silentSeconds !== undefined ||
+        options.signal?.aborted
+      )
         throw await explain(leased.driver, reason, options);
       await driver.boot(options);
     } finally {
@@ -123,6 +136,9 @@ async function explain(
   reason: SlipwayError,
   options: DriverOperationOptions,
 ): Promise<SlipwayError> {
-  const known = await driver.explainLoss?.(options).catch(() => undefined);
+  // Where the daemon is silent, the engine beside it may be too.
+  const limit = AbortSignal.timeout(EXPLAIN_MS);
+  const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
+  const known = await driver.explainLoss?.({ ...options, signal }).catch(() => undefined);
   return known ?? reason;
 }

@@ -4,6 +4,7 @@ import type { Driver, DriverOperationOptions } from "../../driver/contract/drive
 import { canceledError } from "../../errors/index.js";
 import { unlessAborted } from "../../util/unless-aborted.js";
 import type { BuilderContext } from "../types.js";
+import type { ConnectionSettings } from "./connection-settings.js";
 
 /** An open connection to a daemon. */
 export interface DaemonConnection {
@@ -41,6 +42,9 @@ export class ConnectionPool {
   readonly #shared = new Map<string, Shared>();
   #closing = new AbortController();
   readonly #opening = new Set<Promise<unknown>>();
+
+  /** @param settings of the connections that are opened for it */
+  constructor(readonly settings: ConnectionSettings = {}) {}
 
   /**
    * @param key names the daemon; see `connectionKey`

@@ -8,7 +8,7 @@ import type {
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
-import type { ConnectionLease, ConnectionPool } from "../connections/connection-pool.js";
+import type { ConnectedContext, ConnectionLease } from "../connections/connection-pool.js";
 import { leaseConnection } from "../connections/lease-connection.js";
 import type { BuilderRecord } from "../find/find-builder.js";
 import type { BuilderScope } from "../find/scope.js";
@@ -132,7 +132,10 @@ async function loadNode(
     });
     const loaded = { ...node, driver };
     if (deadline === undefined) return { node: loaded, replicas: [] };
-    const { replicas = [], ...state } = await loadState(loaded, deadline, scope.context.connections);
+    const { replicas = [], ...state } = await loadState(loaded, deadline, {
+      ...scope.context,
+      env: scope.env,
+    });
     return { node: { ...loaded, ...state }, replicas };
   } catch (error) {
     return { node: { ...node, error: SlipwayError.from(error) }, replicas: [] };
@@ -150,13 +153,13 @@ interface NodeState {
 async function loadState(
   { driver, name }: BuilderNode,
   deadline: Deadline,
-  connections: ConnectionPool | undefined,
+  context: ConnectedContext,
 ): Promise<NodeState> {
   if (driver === undefined) return {};
   const operation = { signal: deadline.signal };
   let status: DriverStatus | undefined;
   // Most nodes run: connecting does not wait for the engine to say so.
-  const connecting = leaseConnection(name, driver, connections, deadline.signal);
+  const connecting = leaseConnection(name, driver, context, deadline.signal);
   connecting.catch(() => undefined);
   if (driver.knownByAnswer) return loadByAnswer(driver, connecting, operation);
   try {

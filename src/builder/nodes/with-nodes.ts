@@ -45,14 +45,14 @@ export async function withNodes<Result>(
 async function connect(
   node: BuilderNode,
   timeout: number,
-  { connections, signal }: ConnectedContext,
+  { signal, ...context }: ConnectedContext,
 ): Promise<ConnectionLease> {
   if (node.driver === undefined) {
     throw node.error ?? new SlipwayError("not-found", `node ${node.name} has no driver`);
   }
   const deadline = new Deadline(timeout, signal);
   try {
-    const lease = await leaseConnection(node.name, node.driver, connections, deadline.signal);
+    const lease = await leaseConnection(node.name, node.driver, context, deadline.signal);
     await lease.client.info({ signal: deadline.signal }).catch((reason: unknown) => {
       if (isHopeless(reason)) {
         lease.release();
