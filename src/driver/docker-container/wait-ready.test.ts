@@ -54,6 +54,20 @@ describe("waiting for a daemon", () => {
     expect(engine.execs()).toBe(3);
   });
 
+  test("ends at the limit where the question itself is never answered", async () => {
+    const engine = engineWith({ exec: [ready] });
+    engine.exec = (_container, _command, options) =>
+      new Promise((_resolve, reject) => {
+        const stopped = new SlipwayError("canceled", "stopped");
+        options?.signal?.addEventListener("abort", () => reject(stopped));
+      });
+    await expect(wait(engine, { timeout: 50 })).rejects.toMatchObject({
+      code: "boot-failed",
+      message:
+        "the daemon in builder container box runs but does not answer: the question was not answered either",
+    });
+  });
+
   test("that lives but never answers ends at the limit, with what it said", async () => {
     const engine = engineWith({ exec: [refused], logs: "a line\nstill starting\n" });
     await expect(wait(engine, { timeout: 100 })).rejects.toMatchObject({

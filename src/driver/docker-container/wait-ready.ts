@@ -60,10 +60,10 @@ export async function waitUntilReady(
 /** Looks at the container after every question that got no answer, for where the engine sends no events. */
 async function askUntilReady(engine: Engine, container: string, options: WaitReadyOptions): Promise<void> {
   const began = Date.now();
-  const deadline = began + (options.timeout ?? 60_000);
+  const timeUp = AbortSignal.timeout(options.timeout ?? 60_000);
   const finishedAt = options.finishedAt ?? (await inspect(engine, container, options.signal)).FinishedAt;
   for (let delay = firstDelay; ; delay = Math.min(delay * 1.6, longestDelay)) {
-    const complaint = await probe(engine, container, options.signal);
+    const complaint = await probe(engine, container, timeUp, options.signal);
     if (complaint === undefined) return;
     const state = await inspect(engine, container, options.signal);
     if (state.FinishedAt !== finishedAt || !state.Running) {
@@ -74,7 +74,7 @@ async function askUntilReady(engine: Engine, container: string, options: WaitRea
     if (Date.now() - began > missingPatience && programMissing.test(complaint)) {
       throw notBuildKit(container, complaint);
     }
-    if (Date.now() > deadline) throw await unanswered(engine, container, complaint);
+    if (timeUp.aborted) throw await unanswered(engine, container, complaint);
     await pause(delay, options.signal);
   }
 }
@@ -94,13 +94,17 @@ function notBuildKit(container: string, complaint: string): SlipwayError {
 async function probe(
   engine: Engine,
   container: string,
+  timeUp: AbortSignal,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
+  const either = signal === undefined ? timeUp : AbortSignal.any([timeUp, signal]);
   try {
-    const { exitCode, stdout, stderr } = await engine.exec(container, question, withSignal(signal));
+    const { exitCode, stdout, stderr } = await engine.exec(container, question, withSignal(either));
     if (exitCode === 0) return undefined;
     return stderr.trim() || stdout.trim() || `exit code ${exitCode}`;
   } catch (error) {
+    // The engine, or what the question was put to, keeps silent.
+    if (timeUp.aborted && !signal?.aborted) return "the question was not answered either";
     if (error instanceof SlipwayError && fatal.has(error.code)) throw error;
     // A container that is not running refuses commands; what became of it is asked next.
     return error instanceof Error ? error.message : String(error);

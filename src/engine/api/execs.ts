@@ -4,7 +4,7 @@ import { canceledError, isSlipwayError, SlipwayError, type SlipwayErrorCode } fr
 import type { Engine, EngineCallOptions, ExecResult } from "../contract/engine.js";
 import * as answers from "../http/answers.js";
 import type { EngineHttp } from "../http/engine-http.js";
-import { CHANGE_TIMEOUT, type EngineRequest, QUERY_TIMEOUT } from "../http/engine-request.js";
+import { type EngineRequest, EXEC_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { ExecStream, type ExecStreamOptions } from "../stream/exec-stream.js";
 import { connectionLost } from "../transport/unreachable.js";
 import { pathSegment } from "./path-segment.js";
@@ -87,7 +87,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
       path: `/containers/${pathSegment(container)}/exec`,
       json: { AttachStdin: stdin, AttachStdout: true, AttachStderr: true, Cmd: command },
       signal,
-      timeout: CHANGE_TIMEOUT,
+      timeout: EXEC_TIMEOUT,
     };
     return (await this.#http.json<{ readonly Id: string }>(request, answers.created)).Id;
   }
@@ -100,7 +100,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
         headers: { Connection: "Upgrade", Upgrade: "tcp" },
         json: { Detach: false, Tty: false },
         signal,
-        timeout: CHANGE_TIMEOUT,
+        timeout: EXEC_TIMEOUT,
       },
       (upgraded) => new ExecStream(upgraded, this.#http.host, output),
     );

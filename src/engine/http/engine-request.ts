@@ -23,6 +23,8 @@ export interface EngineRequest {
 
 /** Limit in milliseconds for calls that only read the engine's state. */
 export const QUERY_TIMEOUT = 60_000;
+/** Limit in milliseconds for starting a program in a container; it may run for as long as it likes. */
+export const EXEC_TIMEOUT = 60_000;
 /** Limit in milliseconds for calls that change one container, image, volume or network. */
 export const CHANGE_TIMEOUT = 300_000;
 

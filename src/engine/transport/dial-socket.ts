@@ -5,6 +5,10 @@ import type { TlsMaterial } from "../endpoint/tls-material.js";
 import type { Dial } from "./dial.js";
 import { connectTimeout, unreachable } from "./unreachable.js";
 
+/**
+ * Milliseconds of silence after which the system asks the machine at the other end for a sign of life. Most calls wait for
+ * an engine without a limit, and nothing else tells that its machine is gone.
+ */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
 /** An address that a socket connects to. */
@@ -39,6 +43,7 @@ export function socketDial(
       socket.once(secure ? "secureConnect" : "connect", () => {
         clearTimeout(timer);
         socket.off("error", fail);
+        if (address.kind === "tcp") socket.setNoDelay(true).setKeepAlive(true, TCP_KEEP_ALIVE_MS);
         resolve(socket);
       });
     });
@@ -46,8 +51,7 @@ export function socketDial(
 
 function tcpOptions(address: SocketAddress): net.NetConnectOpts {
   if (address.kind === "path") return { path: address.path };
-  const { hostname, port } = address;
-  return { host: hostname, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
+  return { host: address.hostname, port: address.port };
 }
 
 function tlsOptions(
