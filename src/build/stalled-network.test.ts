@@ -17,7 +17,7 @@ function build(script: (proxy: StallingProxy) => FakeBuildKitScript) {
   const context = testDirectory({ Dockerfile: "FROM scratch\n", large: "x".repeat(12 << 20) });
   const env = { ...testEnvironment(), SLIPWAY_CONNECTION_TIMEOUT: `${limit}ms` };
   const builder = fakeBuilder([fakeNode("b0", { connect: proxy.connect })]);
-  return { ...startTargets({ default: { context, env } }, { builder }), proxy, daemon };
+  return startTargets({ default: { context, env } }, { builder });
 }
 
 /** Does what a BuildKit does all along. */

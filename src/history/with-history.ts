@@ -107,12 +107,12 @@ async function reachEach(
   return silent;
 }
 
-async function reach(node: BuilderNode, { connections, env, signal }: ConnectedContext): Promise<Reached> {
+async function reach(node: BuilderNode, { signal, ...context }: ConnectedContext): Promise<Reached> {
   const { driver, name, error } = node;
   if (driver === undefined) throw error ?? new SlipwayError("not-found", `node ${name} has no driver`);
   const deadline = new Deadline(defaultStatusTimeout, signal);
   try {
-    const lease = await leaseConnection(name, driver, { connections, env }, deadline.signal);
+    const lease = await leaseConnection(name, driver, context, deadline.signal);
     try {
       return { lease, version: await lease.client.info({ signal: deadline.signal }) };
     } catch (reason) {
