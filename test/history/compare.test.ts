@@ -16,13 +16,14 @@ const dockerfile = `ARG FOO=1
 RUN ["/bin/busybox", "sh", "-c", "echo hello $FOO"]
 FROM base AS bad
 RUN ["/bin/busybox", "sh", "-c", "echo line1; echo line2; exit 3"]
+FROM scratch AS plain
+COPY Dockerfile /
 FROM base
 `;
 
 let builder: string;
 let context: string;
 let failed: string;
-let platforms: string;
 /** Whether the peer is of a version with `history trace`. */
 let hasTrace: boolean;
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   await build("--build-arg", "FOO=2", "--label", "a=b", "--no-cache");
   await build("--target", "bad", "--network", "host", "--add-host", "h:1.2.3.4", "--shm-size", "64m");
   const archive = join(temporaryDirectory("history"), "out.tar");
-  const attest = ["--platform", "linux/amd64,linux/arm64", "--provenance", "mode=max"];
+  const attest = ["--platform", "linux/amd64,linux/arm64", "--provenance", "mode=max", "--target", "plain"];
   await build(...attest, "-o", `type=oci,dest=${archive}`, "-f", join(context, "Dockerfile"));
   // Slipway's own builds are in the same history.
   await runSlipway([
@@ -53,16 +54,16 @@ beforeAll(async () => {
   const lines = refs.stdout.trimEnd().split("\n");
   expect(lines).toHaveLength(4);
   failed = lines.find((line) => line.endsWith("(bad)"))?.split(" ")[0] ?? "";
-  platforms = lines[1]?.split(" ")[0] ?? "";
   hasTrace = !(await runBuildx(["history", "trace", "--help"])).stdout.startsWith("Commands to work");
 });
 
 const settle = ({ code, stdout, stderr }: RunResult) => ({
   code,
   stdout: stdout
-    .replaceAll(/(Less than a second|About a minute|\d+ \w+) ago/g, "AGE")
+    .replaceAll(/(Less than a second|About a minute|\d+ \w+) ago */g, "AGE ")
     // Where in the code of the client itself an error was made is its own affair.
     .replace(/"Stack": ".*"/, '"Stack": "…"')
+    .replace(/(CREATED AT) +/, "$1 ")
     .replaceAll(/ +$/gm, ""),
   stderr: stderr.replaceAll(/^Hint: .*\n/gm, ""),
 });
@@ -189,6 +190,5 @@ describe("history export", () => {
         }),
       }),
     );
-    expect(platforms).not.toBe("");
   });
 });
