@@ -3,8 +3,8 @@
 // `npm run bench`: Slipway and docker-buildx in turn, on the same builder, on the same work. Prints a table of medians
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
-//   --only=a,b     these workloads alone (version, ls, inspect, cached, context, files, load, load-small, oci, local,
-//                  local-files)
+//   --only=a,b     these workloads alone (version, ls, inspect, cached, history, context, files, load, load-small, oci,
+//                  local, local-files); history needs the builds of cached
 //   --pairs=N      how often each program does each work
 //   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several, each with rows
 //                  of its own

@@ -85,6 +85,22 @@ export function workloads(directory, builders, quick) {
       ],
     },
     {
+      id: "history",
+      pairs: 15,
+      steps: [
+        {
+          title: "`history ls`",
+          must: 0.8,
+          args: () => ["history", "ls", "--builder", builders.direct],
+        },
+        {
+          title: "`history inspect`",
+          must: 0.8,
+          args: () => ["history", "inspect", "--builder", builders.direct],
+        },
+      ],
+    },
+    {
       id: "context",
       pairs: 5,
       setup: () => writeBigContext(path("big"), bytes),

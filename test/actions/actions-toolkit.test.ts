@@ -22,6 +22,7 @@ interface Report {
     readonly args: readonly string[];
     readonly metadata: Readonly<Record<string, unknown>>;
   };
+  readonly after: unknown;
   readonly failure: unknown;
   readonly cleanUp: unknown;
 }
@@ -39,6 +40,7 @@ async function runActions(env: NodeJS.ProcessEnv, tag: string): Promise<{ builde
   const builder = builderName("actions");
   const context = busyboxContext(dockerfile);
   const secret = join(contextDirectory({ secret: "from a file\n" }), "secret");
+  const summary = join(contextDirectory({ summary: "" }), "summary");
   const reportFile = join(temporaryDirectory("report"), "report.json");
   const inputs = {
     builder,
@@ -65,16 +67,18 @@ async function runActions(env: NodeJS.ProcessEnv, tag: string): Promise<{ builde
         RUNNER_TEMP: temporaryDirectory("runner"),
         GITHUB_WORKSPACE: context,
         GITHUB_REPOSITORY: "slipway/actions",
+        GITHUB_STEP_SUMMARY: summary,
         ...env,
       },
     },
   ).finished;
   expect(code, stdout + stderr).toBe(0);
+  expect(stdout).not.toContain("::warning");
   return { builder, report: JSON.parse(readFileSync(reportFile, "utf8")) as Report };
 }
 
 /** Everything the library makes of Slipway's output. */
-function expectUnderstood(builder: string, { setUp, build, failure, cleanUp }: Report): void {
+function expectUnderstood(builder: string, { setUp, build, after, failure, cleanUp }: Report): void {
   const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
   const version = expect.stringMatching(/^v\d+\.\d+\.\d+/);
   expect(setUp).toMatchObject({
@@ -129,6 +133,19 @@ function expectUnderstood(builder: string, { setUp, build, failure, cleanUp }: R
     },
   });
   expect(build.args).toContain("GREETING=hello, world");
+  const id = String(build.ref).split("/").at(-1) ?? "";
+  expect(after).toMatchObject({
+    details: { Ref: id, Status: "completed", Attachments: expect.arrayContaining([expect.anything()]) },
+    exported: {
+      builderName: builder,
+      nodeName: `${builder}0`,
+      refs: [id],
+      dockerbuildSize: expect.any(Number),
+      summaries: { [id]: { status: "completed", duration: expect.stringMatching(/^\d/), error: "" } },
+    },
+    isGzip: true,
+    summary: expect.stringContaining(id.slice(0, 6).toUpperCase()),
+  });
   expect(failure).toEqual({
     code: 1,
     message: expect.stringContaining('target stage "nobody" could not be found'),

@@ -2,7 +2,7 @@
 // Does what docker/setup-buildx-action and docker/build-push-action do, with the library they are made of, as a
 // process of its own: that library reads the environment once, when it is loaded. Its directory and the inputs of the
 // actions come as arguments; what it found out goes to the file named last, as JSON.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -16,7 +16,9 @@ const load = (file) =>
 const { Toolkit } = await load("toolkit.js");
 const { Build } = await load("buildx/build.js");
 const { Buildx } = await load("buildx/buildx.js");
+const { History } = await load("buildx/history.js");
 const { Exec } = await load("exec.js");
+const { GitHubSummary } = await load("github/summary.js");
 const { Util } = await load("util.js");
 
 const toolkit = new Toolkit();
@@ -116,6 +118,24 @@ async function build() {
   };
 }
 
+/**
+ * The last step of docker/build-push-action: the record's details and bundle, and a summary of them.
+ * @param {string} ref
+ */
+async function afterBuild(ref) {
+  const history = new History({ buildx: toolkit.buildx });
+  const details = await history.inspect({ ref: ref.split("/").at(-1), builder: inputs.builder });
+  const exported = await history.export({ refs: [ref] });
+  await GitHubSummary.writeBuildSummary({ exportRes: exported, inputs: { context: inputs.context } });
+  const bundle = readFileSync(exported.dockerbuildFilename);
+  return {
+    details,
+    exported,
+    isGzip: bundle.subarray(0, 2).toString("hex") === "1f8b",
+    summary: readFileSync(process.env.GITHUB_STEP_SUMMARY ?? "", "utf8"),
+  };
+}
+
 async function failedBuild() {
   const result = await buildx(["build", "--builder", inputs.builder, "--target", "nobody", inputs.context]);
   return { code: result.exitCode, message: Buildx.getErrorMessage(result.stderr) };
@@ -126,9 +146,12 @@ async function cleanUp() {
   return { code: exitCode, exists: await toolkit.builder.exists(inputs.builder) };
 }
 
+const before = await setUp();
+const built = await build();
 const result = {
-  setUp: await setUp(),
-  build: await build(),
+  setUp: before,
+  build: built,
+  after: await afterBuild(built.ref),
   failure: await failedBuild(),
   cleanUp: await cleanUp(),
 };

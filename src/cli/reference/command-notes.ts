@@ -35,6 +35,62 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     example:
       "$ slipway create --name ref-du --bootstrap\n...\n$ slipway --builder ref-du du\nID RECLAIMABLE SIZE LAST ACCESSED\n...\n$ slipway rm ref-du\nref-du removed",
   },
+  history: {
+    description: "Works with what the daemons of a builder remember of its builds. Alone it prints its help.",
+    example: "$ slipway history\nCommands to work on build records\n...",
+  },
+  "history export": {
+    description:
+      "Writes builds that have ended into one bundle, which Docker Desktop imports: the newest, those that are named, or all that `history ls` lists. Credentials of cache imports and tokens in commands are left out; build arguments are in it. With `--finalize` the trace of a build that has just ended is in it too.",
+    example:
+      "$ slipway create --name ref-export --bootstrap\n...\n$ slipway build --quiet --builder ref-export examples/hello\n...\n$ slipway history export --builder ref-export --finalize -o hello.dockerbuild\n$ slipway rm ref-export\nref-export removed",
+  },
+  "history import": {
+    description:
+      "Hands bundles to Docker Desktop, which has to run, and opens the first build there. Without `--file`, or for `-`, the bundle comes from standard input.",
+    example:
+      "$ slipway history import --file missing.dockerbuild\nERROR: failed to open file missing.dockerbuild: open missing.dockerbuild: no such file or directory",
+  },
+  "history inspect": {
+    description:
+      "Shows a build: what it was told, how it ended, what it was made from and what it left. Without `REF` it is the newest, `^1` the one before that. What the daemon has lost of it is named. `--format` takes `json` or a Go template with the fields of the JSON.",
+    example:
+      "$ slipway create --name ref-history --bootstrap\n...\n$ slipway build --quiet --builder ref-history examples/hello\n...\n$ slipway history inspect --builder ref-history --format '{{.Name}}: {{.Status}}'\nhello: completed\n$ slipway rm ref-history\nref-history removed",
+  },
+  "history inspect attachment": {
+    description:
+      "Prints something that a build has left in its daemon's store, as it is: the first of a type or for a platform, or any blob by its digest.",
+    example:
+      "$ slipway create --name ref-attachment --bootstrap\n...\n$ slipway build --quiet --builder ref-attachment examples/hello\n...\n$ slipway history inspect attachment --builder ref-attachment --type provenance | head -1\n{\n$ slipway rm ref-attachment\nref-attachment removed",
+  },
+  "history logs": {
+    description:
+      "Prints the log of a build on standard error, as the build itself printed it. A build that runs is followed.",
+    example:
+      "$ slipway create --name ref-logs --bootstrap\n...\n$ slipway build --quiet --builder ref-logs examples/hello\n...\n$ slipway history logs --builder ref-logs\n#1 [internal] load build definition from Dockerfile\n...\n$ slipway rm ref-logs\nref-logs removed",
+  },
+  "history ls": {
+    description:
+      "Lists builds, those that run first and at most 50 others of each node. Filters are `status`, `ref` and `repository` with `=` and `!=`, `startedAt` and `completedAt` with `<` and `>` and an age or a time, and `duration` with `<` and `>`; a build has to pass all of them.",
+    example:
+      "$ slipway create --name ref-builds --bootstrap\n...\n$ slipway build --quiet --builder ref-builds examples/hello\n...\n$ slipway history ls --builder ref-builds --filter status=completed\nBUILD ID NAME STATUS CREATED AT DURATION\n...  hello Completed ...\n...\n$ slipway rm ref-builds\nref-builds removed",
+  },
+  "history open": {
+    description: "Opens a build in Docker Desktop.",
+    example: "$ slipway history open a b\nERROR: accepts at most 1 arg(s), received 2",
+  },
+  "history rm": {
+    description:
+      "Removes builds from the history, on every node that has them. They are gone for good: a record that was read before comes back with the daemon's next start when Buildx removes it.",
+    example:
+      "$ slipway create --name ref-remove --bootstrap\n...\n$ slipway build --quiet --builder ref-remove examples/hello\n...\n$ slipway history rm --builder ref-remove --all\n$ slipway history ls --builder ref-remove --format json\n$ slipway rm ref-remove\nref-remove removed",
+  },
+  "history trace": {
+    description:
+      "Shows when the daemon did what in a build that has ended: as a picture in text on a terminal, as JSON for Jaeger elsewhere. With `--compare` the other build comes first. A comparison whose output is no terminal, and on a terminal any trace with `--addr`, is served as a page instead, with the JSON below `/api/traces/`, until Ctrl-C.",
+    example:
+      '$ slipway create --name ref-trace --bootstrap\n...\n$ slipway build --quiet --builder ref-trace examples/hello\n...\n$ slipway history trace --builder ref-trace | head -2\n{\n  "data": [\n$ slipway rm ref-trace\nref-trace removed',
+  },
   inspect: {
     description: "Shows a builder with its nodes, and what their daemons can do where they run.",
     example:

@@ -1,0 +1,194 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  busyboxContext,
+  createBuilder,
+  type RunResult,
+  runBuildx,
+  runSlipway,
+  temporaryDirectory,
+} from "../support/index.js";
+
+const dockerfile = `ARG FOO=1
+RUN ["/bin/busybox", "sh", "-c", "echo hello $FOO"]
+FROM base AS bad
+RUN ["/bin/busybox", "sh", "-c", "echo line1; echo line2; exit 3"]
+FROM scratch AS plain
+COPY Dockerfile /
+FROM base
+`;
+
+let builder: string;
+let context: string;
+let failed: string;
+/** Whether the peer is of a version with `history trace`. */
+let hasTrace: boolean;
+
+beforeAll(async () => {
+  builder = await createBuilder("history");
+  context = busyboxContext(dockerfile);
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: context });
+  git("init", "-q");
+  git("remote", "add", "origin", "https://user:secret@example.com/acme/app.git");
+  const build = (...args: string[]) =>
+    runBuildx(["build", "--builder", builder, "--progress", "plain", ...args, context]);
+  await build("--build-arg", "FOO=2", "--label", "a=b", "--no-cache");
+  await build("--target", "bad", "--network", "host", "--add-host", "h:1.2.3.4", "--shm-size", "64m");
+  const archive = join(temporaryDirectory("history"), "out.tar");
+  const attest = ["--platform", "linux/amd64,linux/arm64", "--provenance", "mode=max", "--target", "plain"];
+  await build(...attest, "-o", `type=oci,dest=${archive}`, "-f", join(context, "Dockerfile"));
+  // Slipway's own builds are in the same history.
+  await runSlipway([
+    "build",
+    "--builder",
+    builder,
+    "--quiet",
+    "--build-arg",
+    "BUILDKIT_BUILD_NAME=ours",
+    context,
+  ]);
+  const refs = await runSlipway(["history", "ls", "--builder", builder, "--format", "{{.Ref}} {{.Name}}"]);
+  const lines = refs.stdout.trimEnd().split("\n");
+  expect(lines).toHaveLength(4);
+  failed = lines.find((line) => line.endsWith("(bad)"))?.split(" ")[0] ?? "";
+  hasTrace = !(await runBuildx(["history", "trace", "--help"])).stdout.startsWith("Commands to work");
+});
+
+const settle = ({ code, stdout, stderr }: RunResult) => ({
+  code,
+  stdout: stdout
+    .replaceAll(/(Less than a second|About a minute|\d+ \w+) ago */g, "AGE ")
+    // Where in the code of the client itself an error was made is its own affair.
+    .replace(/"Stack": ".*"/, '"Stack": "…"')
+    .replace(/(CREATED AT) +/, "$1 ")
+    .replaceAll(/ +$/gm, ""),
+  stderr: stderr.replaceAll(/^Hint: .*\n/gm, ""),
+});
+
+async function expectEqual(args: readonly string[]): Promise<RunResult> {
+  const line = ["history", ...args, "--builder", builder];
+  const ours = await runSlipway(line, { cwd: context });
+  const theirs = await runBuildx(line, { cwd: context });
+  expect(settle(ours)).toEqual(settle(theirs));
+  return ours;
+}
+
+describe("history says what docker-buildx says", () => {
+  test.each([
+    [["ls"]],
+    [["ls", "--no-trunc"]],
+    [["ls", "--format", "json"]],
+    [["ls", "--format", "{{.FullRef}} {{.Name}} {{.Status}} {{.Duration}} {{.Link}}"]],
+    [["ls", "--format", "table {{.Name}}\\t{{.Link}}\\t{{.FullRef}}"]],
+    [["ls", "--filter", "status=error"]],
+    [["ls", "--filter", "status!=error", "--filter", "startedAt<1h"]],
+    [["ls", "--filter", "repository=acme", "--filter", "completedAt>1h"]],
+    [["ls", "--filter", "startedAt>2020-01-01T00:00:00Z", "--filter", "duration<1h"]],
+    [["inspect"]],
+    [["inspect", "^1"]],
+    [["inspect", "^1", "--format", "json"]],
+    [["inspect", "^3", "--format", "{{.Name}} {{.Duration}} {{.NumTotalSteps}} {{.Config.NoCache}}"]],
+    [["logs", "^3"]],
+    [["logs", "--progress", "rawjson"]],
+    [["inspect", "attachment", "^1", "--type", "index"]],
+    [["inspect", "attachment", "^1", "--type", "provenance", "--platform", "linux/arm64"]],
+  ])("%j", async (args) => {
+    const { code, stdout, stderr } = await expectEqual(args);
+    expect({ code, printed: stdout + stderr !== "" }).toEqual({ code: 0, printed: true });
+  });
+
+  test("of a build that failed, with its place, its output and its step", async () => {
+    const { stdout } = await expectEqual(["inspect", failed]);
+    expect(stdout).toContain(">>> RUN");
+    expect(stdout).toContain("> line2\n");
+    await expectEqual(["inspect", failed, "--format", "json"]);
+    await expectEqual(["logs", failed]);
+  });
+
+  test.each([
+    [["ls", "--filter", "status"]],
+    [["ls", "--filter", "foo=bar"]],
+    [["ls", "--filter", "status<x"]],
+    [["ls", "--filter", "duration>=3s"]],
+    [["ls", "--filter", "startedAt>zz"]],
+    [["ls", "--format", "{{.Foo}}"]],
+    [["inspect", "nosuch"]],
+    [["inspect", "a", "b"]],
+    [["inspect", "^x"]],
+    [["inspect", "^99"]],
+    [["inspect", "^4"]],
+    [["inspect", "--format", "{{.Foo}}"]],
+    [["inspect", "--format", "{{.Foo"]],
+    [["inspect", "attachment"]],
+    [["inspect", "attachment", "^0", "bad"]],
+    [["inspect", "attachment", "^0", "--type", "nothing"]],
+    [["logs", "--progress", "tty"]],
+    [["logs", "--progress", "foo"]],
+    [["rm"]],
+    [["rm", "--all", "x"]],
+    [["rm", "never-seen"]],
+    [["export", "--all", "x"]],
+    [["export", "-o", "/nonexistent/x"]],
+    [["import", "-f", "/nonexistent"]],
+    [["open"]],
+  ])("%j, when it is wrong", async (args) => {
+    const { code } = await expectEqual(args);
+    expect(code).toBe(1);
+  });
+
+  test("trace", async ({ skip }) => {
+    skip(!hasTrace, "the docker-buildx here has no history trace");
+    const { stdout } = await expectEqual(["trace"]);
+    expect(JSON.parse(stdout)).toMatchObject({ data: [{ spans: expect.any(Array) }] });
+  });
+});
+
+/** A bundle's files by name; where a map's order is a matter of luck, sorted. */
+function bundleOf(path: string): ReadonlyMap<string, string> {
+  const archive = gunzipSync(readFileSync(path));
+  const files = new Map<string, string>();
+  for (let at = 0; archive[at] !== 0; ) {
+    const text = (from: number, to: number) =>
+      archive.toString("latin1", at + from, at + to).replace(/\0.*/s, "");
+    const size = Number.parseInt(text(124, 136), 8);
+    const name = `${text(0, 100)} ${text(100, 107)} ${text(136, 147)} ${text(156, 157)}`;
+    files.set(name, archive.toString("latin1", at + 512, at + 512 + size));
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+
+describe("history export", () => {
+  test.each([[[]], [["^3"]], [["--finalize"]]])(
+    "%j writes the bundle that docker-buildx writes",
+    async (args) => {
+      const directory = temporaryDirectory("bundle");
+      const [ours, theirs] = [join(directory, "ours"), join(directory, "theirs")];
+      const line = ["history", "export", "--builder", builder, ...args, "-o"];
+      expect(await runSlipway([...line, ours])).toEqual({ code: 0, stdout: "", stderr: "" });
+      expect((await runBuildx([...line, theirs])).code).toBe(0);
+      expect(bundleOf(ours)).toEqual(bundleOf(theirs));
+    },
+  );
+
+  test("puts all builds into an index, results under a type that nobody follows", async () => {
+    const path = join(temporaryDirectory("bundle"), "all");
+    expect((await runSlipway(["history", "export", "--builder", builder, "--all", "-o", path])).code).toBe(0);
+    const files = [...bundleOf(path).values()];
+    const documents = files.flatMap((content) => (content.startsWith("{") ? [content] : []));
+    const index = documents.find((content) => content.includes("vnd.buildkit.history.reference"));
+    expect(JSON.parse(index ?? "").manifests).toHaveLength(4);
+    const manifest = documents.find((content) => content.includes("vnd.export-build.descriptor.mediatype"));
+    expect(JSON.parse(manifest ?? "").layers).toContainEqual(
+      expect.objectContaining({
+        mediaType: "application/json",
+        annotations: expect.objectContaining({
+          "vnd.export-build.descriptor.mediatype": "application/vnd.oci.image.index.v1+json",
+        }),
+      }),
+    );
+  });
+});
