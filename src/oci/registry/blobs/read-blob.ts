@@ -53,6 +53,7 @@ async function* readFrom(
     scopes: [pullScope(repository)],
     expected: offset === 0 ? [200] : [200, 206],
     ...(offset === 0 ? {} : { headers: { Range: `bytes=${offset}-` } }),
+    isLarge: true,
     signal,
   });
   // A registry that knows no ranges sends all of it.

@@ -3,6 +3,7 @@ import type { LookUpCredentials } from "../auth/registry-credentials.js";
 import { type Environment, proxiedFetch, type TlsSettings } from "../http/proxied-fetch.js";
 import { registryOrigin } from "../http/registry-host.js";
 import { type SilenceLimits, silenceLimits } from "../http/silence-limit.js";
+import { streamExchange } from "../http/stream-exchange.js";
 import { allowsInsecureLogin } from "../token/login-safety.js";
 import { type RegistryAnswer, RegistryHttp, type RegistryRequest } from "./registry-http.js";
 
@@ -58,7 +59,14 @@ export class RegistryEndpoint {
       insecure,
       silence: this.silence.answer,
     });
-    this.#http = new RegistryHttp(this.origin, fetch, authorizer, this.silence);
+    const exchange = streamExchange(env, tls);
+    this.#http = new RegistryHttp({
+      origin: this.origin,
+      fetch,
+      exchange,
+      authorizer,
+      silence: this.silence,
+    });
   }
 
   /** The address of a thing in a repository. */

@@ -6,6 +6,7 @@ import type { Fetch } from "../http/proxied-fetch.js";
 import { redirectTarget } from "../http/redirect-target.js";
 import { networkFailure, statusFailure } from "../http/registry-failure.js";
 import { type SilenceLimits, SilenceWatch } from "../http/silence-limit.js";
+import type { StreamExchange } from "../http/stream-exchange.js";
 
 /** A request to a registry. */
 export interface RegistryRequest {
@@ -22,6 +23,8 @@ export interface RegistryRequest {
    * times all the same, for redirects and when the registry wants to know who calls.
    */
   readonly stream?: (() => AsyncIterable<Uint8Array>) | undefined;
+  /** The answer may be as large as a blob. Default false. */
+  readonly isLarge?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,18 +34,30 @@ export interface RegistryAnswer {
   readonly url: URL;
 }
 
+/** What a {@link RegistryHttp} works with. */
+export interface RegistryHttpOptions {
+  readonly origin: URL;
+  readonly fetch: Fetch;
+  /** For what is as large as a blob. */
+  readonly exchange: StreamExchange;
+  readonly authorizer: Authorizer;
+  readonly silence: SilenceLimits;
+}
+
 const redirectLimit = 10;
 
 /** Sends requests to one registry: answers challenges, follows redirects, repeats what failed in passing. */
 export class RegistryHttp {
   readonly #origin: URL;
   readonly #fetch: Fetch;
+  readonly #exchange: StreamExchange;
   readonly #authorizer: Authorizer;
   readonly #silence: SilenceLimits;
 
-  constructor(origin: URL, fetch: Fetch, authorizer: Authorizer, silence: SilenceLimits) {
+  constructor({ origin, fetch, exchange, authorizer, silence }: RegistryHttpOptions) {
     this.#origin = origin;
     this.#fetch = fetch;
+    this.#exchange = exchange;
     this.#authorizer = authorizer;
     this.#silence = silence;
   }
@@ -105,27 +120,22 @@ export class RegistryHttp {
   }
 
   async #once(
-    { method, headers, body, stream }: RegistryRequest,
+    { method, headers: own, body, stream, isLarge }: RegistryRequest,
     url: URL,
     authorization: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<Response> {
     const silent = new AbortController();
     const watch = new SilenceWatch(this.#silence.answer, (error) => silent.abort(error));
-    const content = stream === undefined ? body : await this.#watched(stream(), watch);
+    const either = AbortSignal.any([signal, silent.signal]);
+    const headers = { "User-Agent": "slipway", "Accept-Encoding": "identity", ...own, ...authorization };
     try {
-      return await this.#fetch(url, {
-        method,
-        redirect: "manual",
-        signal: AbortSignal.any([signal, silent.signal]),
-        headers: {
-          "User-Agent": "slipway",
-          "Accept-Encoding": "identity",
-          ...headers,
-          ...authorization,
-        },
-        ...(content === undefined ? {} : { body: content, duplex: "half" }),
-      } as RequestInit);
+      if (stream !== undefined || isLarge) {
+        const content = stream === undefined ? undefined : this.#watched(stream(), watch);
+        return await this.#exchange(url, { method, headers, content, signal: either });
+      }
+      const content = body === undefined ? {} : { body };
+      return await this.#fetch(url, { method, redirect: "manual", signal: either, headers, ...content });
     } catch (reason) {
       throw silent.signal.aborted ? silent.signal.reason : reason;
     } finally {
@@ -134,21 +144,13 @@ export class RegistryHttp {
   }
 
   /** While content is waited for it is not the registry that is silent. */
-  async #watched(
-    content: AsyncIterable<Uint8Array>,
-    watch: SilenceWatch,
-  ): Promise<import("node:stream/web").ReadableStream<Uint8Array>> {
-    const { stored } = this.#silence;
-    const { ReadableStream: Stream } = await import("node:stream/web");
-    async function* watched() {
+  async *#watched(content: AsyncIterable<Uint8Array>, watch: SilenceWatch): AsyncGenerator<Uint8Array, void> {
+    watch.stop();
+    for await (const chunk of content) {
+      watch.wait();
+      yield chunk;
       watch.stop();
-      for await (const chunk of content) {
-        watch.wait();
-        yield chunk;
-        watch.stop();
-      }
-      watch.wait(stored);
     }
-    return Stream.from(watched());
+    watch.wait(this.#silence.stored);
   }
 }

@@ -1,4 +1,13 @@
+import type { Readable } from "node:stream";
 import { type SilenceError, SilenceWatch } from "./silence-limit.js";
+
+interface Pieces {
+  readonly next: () => Promise<{
+    readonly done?: boolean | undefined;
+    readonly value?: Uint8Array | undefined;
+  }>;
+  readonly stop: () => void;
+}
 
 /**
  * The pieces of an answer's body. What the caller does with a piece takes as long as it likes.
@@ -7,24 +16,37 @@ import { type SilenceError, SilenceWatch } from "./silence-limit.js";
  * @throws SilenceError; what the connection broke with
  */
 export async function* bodyChunks(response: Response, silence: number): AsyncGenerator<Uint8Array, void> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return;
+  const pieces = piecesOf(response);
+  if (pieces === undefined) return;
   let silent: SilenceError | undefined;
   const watch = new SilenceWatch(silence, (error) => {
     silent = error;
-    void reader.cancel(error).catch(() => undefined);
+    pieces.stop();
   });
   try {
     for (;;) {
       watch.wait();
-      const { done, value } = await reader.read();
+      const { done, value } = await pieces.next().catch((reason: unknown) => {
+        throw silent ?? reason;
+      });
       watch.stop();
       if (silent !== undefined) throw silent;
-      if (done) return;
+      if (done || value === undefined) return;
       yield value;
     }
   } finally {
     watch.stop();
-    void reader.cancel().catch(() => undefined);
+    pieces.stop();
   }
+}
+
+function piecesOf(response: Response): Pieces | undefined {
+  if ("content" in response) {
+    const content = response.content as Readable;
+    const iterator: AsyncIterator<Uint8Array> = content[Symbol.asyncIterator]();
+    return { next: () => iterator.next(), stop: () => void (content.readableEnded || content.destroy()) };
+  }
+  const reader = response.body?.getReader();
+  if (reader === undefined) return undefined;
+  return { next: () => reader.read(), stop: () => void reader.cancel().catch(() => undefined) };
 }

@@ -20,8 +20,11 @@ interface Proxies {
   readonly noProxy: string;
 }
 
-/** Fetches that keep connections, by the proxies they go through. */
-const shared = new Map<string, Fetch>();
+type Dispatcher = import("undici").Dispatcher;
+
+/** Dispatchers without settings of a server's own, by the proxies they go through: they keep connections. */
+const shared = new Map<string, Promise<Dispatcher>>();
+const ofSettings = new WeakMap<TlsSettings, Map<string, Promise<Dispatcher>>>();
 
 /**
  * Fetches through the proxies that the environment names, which Node's own fetch does not. As with Go's client, this
@@ -31,18 +34,25 @@ const shared = new Map<string, Fetch>();
  * @param tls for servers that the system's own settings do not fit; such a fetch has connections of its own
  */
 export function proxiedFetch(env: Environment, tls?: TlsSettings): Fetch {
-  const own = new Map<string, Fetch>();
-  return (url, init) => {
-    const proxies = proxiesOf(env);
-    const proxy = url.protocol === "https:" ? proxies.httpsProxy : proxies.httpProxy;
-    const direct = isLoopback(url.hostname) || proxy === "";
-    if (direct && tls === undefined) return fetch(url, init);
-    const key = direct ? "" : JSON.stringify(proxies);
-    const known = tls === undefined ? shared : own;
-    const through = known.get(key) ?? dispatchedFetch(tls ?? {}, direct ? undefined : proxies);
-    known.set(key, through);
-    return through(url, init);
+  return async (url, init) => {
+    const proxies = proxiesFor(env, url);
+    if (proxies === undefined && tls === undefined) return fetch(url, init);
+    const undici = await import("undici");
+    const dispatcher = await dispatcherFor(tls, proxies);
+    // The types of undici's fetch and of Node's, which is the same code, differ in name only.
+    const options = { ...init, dispatcher } as unknown as import("undici").RequestInit;
+    return (await undici.fetch(url, options)) as unknown as Response;
   };
+}
+
+/** What leads to a server through the proxy that is set for it, undefined where the way is direct. */
+export function proxyDispatcher(
+  env: Environment,
+  tls: TlsSettings | undefined,
+  url: URL,
+): Promise<Dispatcher> | undefined {
+  const proxies = proxiesFor(env, url);
+  return proxies === undefined ? undefined : dispatcherFor(tls, proxies);
 }
 
 /** True for names and addresses of this machine. */
@@ -56,31 +66,42 @@ function proxiesOf(env: Environment): Proxies {
   return { httpProxy: read("HTTP_PROXY"), httpsProxy: read("HTTPS_PROXY"), noProxy: read("NO_PROXY") };
 }
 
-/** A fetch with connections of its own, which it keeps for the requests to come. */
-function dispatchedFetch({ ca, certificate, skipVerify }: TlsSettings, proxies: Proxies | undefined): Fetch {
-  let dispatcher: Promise<import("undici").Dispatcher> | undefined;
-  const connect = async () => {
-    const { Agent, EnvHttpProxyAgent } = await import("undici");
-    const { rootCertificates } = await import("node:tls");
-    const settings = {
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
-      ...certificate,
-      ...(skipVerify ? { rejectUnauthorized: false } : {}),
-    };
-    if (proxies === undefined) return new Agent({ connect: settings });
-    // Empty values keep it from reading the process's own environment. Proxies refuse tunnels to ports without TLS.
-    return new EnvHttpProxyAgent({
-      ...proxies,
-      connect: settings,
-      requestTls: settings,
-      proxyTunnel: false,
-    });
-  };
-  return async (url, init) => {
-    const undici = await import("undici");
-    dispatcher ??= connect();
-    // The types of undici's fetch and of Node's, which is the same code, differ in name only.
-    const options = { ...init, dispatcher: await dispatcher } as unknown as import("undici").RequestInit;
-    return (await undici.fetch(url, options)) as unknown as Response;
+/** Undefined where the way to a server is direct. What `NO_PROXY` names the dispatcher itself reaches directly. */
+function proxiesFor(env: Environment, url: URL): Proxies | undefined {
+  const proxies = proxiesOf(env);
+  const proxy = url.protocol === "https:" ? proxies.httpsProxy : proxies.httpProxy;
+  return isLoopback(url.hostname) || proxy === "" ? undefined : proxies;
+}
+
+function dispatcherFor(tls: TlsSettings | undefined, proxies: Proxies | undefined): Promise<Dispatcher> {
+  const known = tls === undefined ? shared : (ofSettings.get(tls) ?? new Map<string, Promise<Dispatcher>>());
+  if (tls !== undefined) ofSettings.set(tls, known);
+  const key = proxies === undefined ? "" : JSON.stringify(proxies);
+  const dispatcher = known.get(key) ?? connect(tls ?? {}, proxies);
+  known.set(key, dispatcher);
+  return dispatcher;
+}
+
+async function connect(tls: TlsSettings, proxies: Proxies | undefined): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const settings = await tlsOptions(tls);
+  if (proxies === undefined) return new Agent({ connect: settings });
+  // Empty values keep it from reading the process's own environment. Proxies refuse tunnels to ports without TLS.
+  return new EnvHttpProxyAgent({ ...proxies, connect: settings, requestTls: settings, proxyTunnel: false });
+}
+
+/** The settings as Node's TLS takes them. */
+export async function tlsOptions({
+  ca,
+  certificate,
+  skipVerify,
+}: TlsSettings): Promise<
+  import("node:tls").SecureContextOptions & { readonly rejectUnauthorized?: boolean }
+> {
+  const { rootCertificates } = await import("node:tls");
+  return {
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
+    ...certificate,
+    ...(skipVerify ? { rejectUnauthorized: false } : {}),
   };
 }
