@@ -74,6 +74,7 @@ if (filters.length === 0) {
   check("API reference has no gaps", ["npm", "run", "--silent", "docs:api", "--", "--emit", "none"]);
   check("generated code is up to date", ["node", "scripts/check-generated.mjs"]);
   check("command reference is up to date", ["node", "scripts/docs-reference.mjs", "--check"]);
+  check("reference of the options is up to date", ["node", "scripts/options-reference.mjs", "--check"]);
 }
 runTests("unit");
 if (filters.length === 0) {

@@ -1,3 +1,9 @@
+export type { AnnotationOption, Annotations } from "./build/attributes/annotation.js";
+export type { AttestOption, ProvenanceOption, SbomOption } from "./build/attributes/attest.js";
+export type { AttributeValues } from "./build/attributes/attribute-fields.js";
+export type { CacheFromOption, CacheToOption } from "./build/attributes/cache.js";
+export type { CallOption } from "./build/attributes/call.js";
+export type { UlimitOption } from "./build/attributes/ulimit.js";
 export { type BuildOnOptions, build } from "./build/build.js";
 export { Builder, type BuilderBuildOptions, ensureBuilder, type OnBuilder } from "./build/builder-handle.js";
 export { type DialBuilderOptions, dialBuilder } from "./build/dial-builder.js";
@@ -77,6 +83,7 @@ export type {
   NodeEndpoint,
 } from "./driver/contract/driver-factory.js";
 export type { DriverFeatures, WorkerLabels } from "./driver/contract/driver-features.js";
+export type { DriverOptions } from "./driver/contract/driver-options.js";
 export { registerDriver } from "./driver/registry.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {
@@ -135,6 +142,7 @@ export {
 } from "./imagetools/inspect-image.js";
 export { formatPlatform, type Platform } from "./oci/platform.js";
 export type * from "./progress/events/build-event.js";
+export type { BuildSummary } from "./progress/events/build-summary.js";
 export type {
   ErrorSource,
   ProgressSink,

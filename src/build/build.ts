@@ -1,6 +1,8 @@
+import { checkOptions } from "../util/options/index.js";
 import { Builder, type BuilderBuildOptions } from "./builder-handle.js";
 import { RunningBuild } from "./handle/running-build.js";
 import type { BuildOptions } from "./options/build-options.js";
+import { buildOptions } from "./options/describe-build.js";
 import { performBuild } from "./perform-build.js";
 
 /** Options of a build that uses the connection of a {@link Builder}. */
@@ -22,9 +24,10 @@ export function build(options: BuildOptions | BuildOnOptions): RunningBuild {
     const { builder, ...rest } = options;
     return builder.build(rest);
   }
-  return new RunningBuild(options, (given) => performBuild(given));
+  const check = () => checkOptions("build", buildOptions, options);
+  return new RunningBuild(options, (given) => performBuild(given), { check, caller: build });
 }
 
-function isOnBuilder(options: BuildOptions | BuildOnOptions): options is BuildOnOptions {
-  return options.builder instanceof Builder;
+function isOnBuilder(options: BuildOptions | BuildOnOptions | undefined): options is BuildOnOptions {
+  return options?.builder instanceof Builder;
 }

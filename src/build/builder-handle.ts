@@ -1,27 +1,33 @@
 import { type ConnectedContext, ConnectionPool } from "../builder/connections/connection-pool.js";
 import { connectionSettings } from "../builder/connections/connection-settings.js";
 import type { CacheRecord } from "../builder/operations/cache-record.js";
-import { type DiskUsageOptions, diskUsage } from "../builder/operations/disk-usage.js";
-import { type EnsureBuilderOptions, ensureStoredBuilder } from "../builder/operations/ensure-builder.js";
-import { inspectBuilder } from "../builder/operations/inspect-builder.js";
+import { askUsage, type DiskUsageOptions, onBuilderDiskUsage } from "../builder/operations/disk-usage.js";
+import { ensureStoredBuilder } from "../builder/operations/ensure-builder.js";
+import { inspectStored } from "../builder/operations/inspect-builder.js";
 import {
+  onBuilderPrune,
   type PruneBuilderOptions,
   type PruneResult,
-  pruneBuilder,
+  pruneStored,
 } from "../builder/operations/prune-builder.js";
-import { removeBuilders } from "../builder/operations/remove-builders.js";
-import { stopBuilder } from "../builder/operations/stop-builder.js";
-import type { BuilderContext, BuilderInfo, RemoveBuilderOptions } from "../builder/types.js";
+import { onBuilderRemove, removeNamed } from "../builder/operations/remove-builders.js";
+import { stopStored } from "../builder/operations/stop-builder.js";
+import { builderContext, operationOptions } from "../builder/options/context-options.js";
+import type {
+  BuilderContext,
+  BuilderInfo,
+  EnsureBuilderOptions,
+  OnBuilder,
+  RemoveBuilderOptions,
+} from "../builder/types.js";
 import type { DriverOperationOptions } from "../driver/contract/driver.js";
+import { withCaller } from "../errors/index.js";
+import { checkNeeded, checkOptions, name as filledName, type Wanted } from "../util/options/index.js";
 import { RunningBuild } from "./handle/running-build.js";
-import type { BuildOptions } from "./options/build-options.js";
+import { type BuilderBuildOptions, builderBuildOptions } from "./options/describe-build.js";
 import { performBuild } from "./perform-build.js";
 
-/** Options of a build on a {@link Builder}: the builder, and where it is stored, are known. */
-export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "env" | "docker">;
-
-/** Options of something done to a {@link Builder}, which knows where it is stored. */
-export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "docker" | "onWarning">;
+export type { BuilderBuildOptions, OnBuilder };
 
 /**
  * A builder at hand. All that it does shares one connection to each node, which is opened when it is first needed,
@@ -33,8 +39,14 @@ export class Builder {
   readonly #context: BuilderContext;
   readonly #connections: ConnectionPool;
 
-  /** @param context where the builder is stored, and how its engine is reached */
-  constructor(name: string, { env, docker, onWarning }: BuilderContext = {}) {
+  /**
+   * @param context where the builder is stored, and how its engine is reached
+   * @throws SlipwayError `invalid-argument`.
+   */
+  constructor(name: string, context: BuilderContext = {}) {
+    checkNeeded("Builder", "name", filledName, name);
+    checkOptions("Builder", builderContext, context);
+    const { env, docker, onWarning } = context;
     this.name = name;
     this.#context = {
       env,
@@ -46,7 +58,9 @@ export class Builder {
 
   /** The builder with the state of its nodes, as it is now; boots nothing. Throws as `inspectBuilder`. */
   inspect(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
-    return inspectBuilder(this.name, this.#connected(options));
+    return this.#do("inspect", operationOptions, options, () =>
+      inspectStored(this.name, this.#connected(options)),
+    );
   }
 
   /**
@@ -55,30 +69,40 @@ export class Builder {
    * @throws SlipwayError `image-unavailable`, `boot-failed`, `out-of-memory`, `engine-unreachable`, `canceled`.
    */
   bootstrap(options: DriverOperationOptions = {}): Promise<BuilderInfo> {
-    return inspectBuilder(this.name, { ...this.#connected(options), bootstrap: true });
+    return this.#do("bootstrap", operationOptions, options, () =>
+      inspectStored(this.name, { ...this.#connected(options), bootstrap: true }),
+    );
   }
 
   /** As the function `build`, on this builder's connection. Any number may run at once. */
   build(options: BuilderBuildOptions): RunningBuild {
-    return new RunningBuild({ ...this.#context, ...options, builder: this.name }, (given) =>
-      performBuild(given, this.#connections),
+    return new RunningBuild(
+      { ...this.#context, ...options, builder: this.name },
+      (given) => performBuild(given, this.#connections),
+      { check: () => checkOptions("build", builderBuildOptions, options), caller: this.build },
     );
   }
 
   /** What the cache holds, the smallest records first; boots nothing. Throws as `diskUsage`. */
   diskUsage(options: OnBuilder<DiskUsageOptions> = {}): Promise<CacheRecord[]> {
-    return diskUsage(this.name, { ...options, ...this.#connected(options) });
+    return this.#do("diskUsage", onBuilderDiskUsage, options, () =>
+      askUsage(this.name, { ...options, ...this.#connected(options) }),
+    );
   }
 
   /** Removes cache that is not in use; boots nothing. Throws as `pruneBuilder`. */
   prune(options: OnBuilder<PruneBuilderOptions> = {}): Promise<PruneResult> {
-    return pruneBuilder(this.name, { ...options, ...this.#connected(options) });
+    return this.#do("prune", onBuilderPrune, options, () =>
+      pruneStored(this.name, { ...options, ...this.#connected(options) }),
+    );
   }
 
   /** Stops the nodes; their cache stays, and the next build boots them again. Builds that run end as `canceled`. */
-  async stop(options: DriverOperationOptions = {}): Promise<void> {
-    await this.#connections.close();
-    await stopBuilder(this.name, this.#given(options));
+  stop(options: DriverOperationOptions = {}): Promise<void> {
+    return this.#do("stop", operationOptions, options, async () => {
+      await this.#connections.close();
+      await stopStored(this.name, this.#given(options));
+    });
   }
 
   /**
@@ -86,10 +110,12 @@ export class Builder {
    *
    * @throws SlipwayError why a part of it could not be removed; `canceled`, and then the builder is still known.
    */
-  async remove(options: OnBuilder<RemoveBuilderOptions> = {}): Promise<void> {
-    await this.#connections.close();
-    const [removal] = await removeBuilders([this.name], { ...options, ...this.#given(options) });
-    if (removal?.error !== undefined) throw removal.error;
+  remove(options: OnBuilder<RemoveBuilderOptions> = {}): Promise<void> {
+    return this.#do("remove", onBuilderRemove, options, async () => {
+      await this.#connections.close();
+      const [removal] = await removeNamed([this.name], { ...options, ...this.#given(options) });
+      if (removal?.error !== undefined) throw removal.error;
+    });
   }
 
   /** Closes the connections. Builds that still run on them end with the code `canceled`. */
@@ -100,6 +126,19 @@ export class Builder {
   /** Closes the connections, as `close()`, and waits until nothing is left of those that were being opened. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#connections.close();
+  }
+
+  /** Does the work of a method, once its options are known to be good. */
+  #do<Options, Value>(
+    method: "inspect" | "bootstrap" | "diskUsage" | "prune" | "stop" | "remove",
+    wanted: Wanted<Options>,
+    options: Options,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
+    return withCaller(this[method], () => {
+      checkOptions(`Builder.${method}`, wanted, options);
+      return work();
+    });
   }
 
   #connected(options: DriverOperationOptions): ConnectedContext {
@@ -124,6 +163,9 @@ export class Builder {
  * `reconfigure` is not set; what creating and booting throw.
  */
 export async function ensureBuilder(options: EnsureBuilderOptions): Promise<Builder> {
-  await ensureStoredBuilder(options);
-  return new Builder(options.name, options);
+  return withCaller(ensureBuilder, async () => {
+    await ensureStoredBuilder(options);
+    const { name, env, docker, onWarning } = options;
+    return new Builder(name, { env, docker, onWarning });
+  });
 }

@@ -1,9 +1,11 @@
 import type { Duplex } from "node:stream";
 import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
 import { recordActivity } from "../builder/operations/build-records.js";
+import { contextFields } from "../builder/options/context-options.js";
 import type { BuilderContext } from "../builder/types.js";
-import { SlipwayError } from "../errors/index.js";
+import { SlipwayError, withCaller } from "../errors/index.js";
 import { BuildStreams, reportVertex } from "../progress/index.js";
+import { called, checkArgument, checkOptions, fields, text } from "../util/options/index.js";
 import { nodePlatforms } from "./daemon/node-platforms.js";
 import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
@@ -16,6 +18,13 @@ export interface DialBuilderOptions extends BuilderContext {
   readonly onBuilder?: (builder: { readonly name: string; readonly driver: string }) => void;
 }
 
+/** {@link DialBuilderOptions}, described. */
+export const dialBuilderOptions = fields<DialBuilderOptions>({
+  ...contextFields,
+  platform: text,
+  onBuilder: called(),
+});
+
 /**
  * Opens a byte stream to the gRPC socket of a builder's node, which is booted when it does not run; the current
  * builder's when `builder` is undefined. Destroying the stream releases everything it holds.
@@ -26,6 +35,14 @@ export async function dialBuilder(
   builder: string | undefined,
   options: DialBuilderOptions = {},
 ): Promise<Duplex> {
+  return withCaller(dialBuilder, () => {
+    checkArgument("dialBuilder", "builder", text, builder);
+    checkOptions("dialBuilder", dialBuilderOptions, options);
+    return dial(builder, options);
+  });
+}
+
+async function dial(builder: string | undefined, options: DialBuilderOptions): Promise<Duplex> {
   const platforms = readPlatform(options.platform ?? "");
   const { name, driver, nodes } = await resolveBuilder(builder, options);
   options.onBuilder?.({ name, driver });

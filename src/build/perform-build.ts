@@ -1,14 +1,17 @@
 import type { ConnectionPool } from "../builder/connections/connection-pool.js";
 import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
 import { buildTargets } from "./build-targets.js";
-import type { BuildOptions, BuildResult } from "./options/build-options.js";
+import type { BuildOptions, PerformedBuild } from "./options/build-options.js";
 import { readTarget } from "./read-target.js";
 import { buildResult } from "./result/build-result.js";
 import { MetadataWarnings } from "./result/metadata-warnings.js";
 import { ResultFiles } from "./result/result-files.js";
 
 /** Performs a build, on connections that others use too if they are given. Throws as `build`. */
-export async function performBuild(given: BuildOptions, connections?: ConnectionPool): Promise<BuildResult> {
+export async function performBuild(
+  given: BuildOptions,
+  connections?: ConnectionPool,
+): Promise<PerformedBuild> {
   const warnings = new MetadataWarnings(given.progress);
   const options = { ...given, progress: warnings };
   const target = await readTarget("default", options, options.metadataFile !== undefined);

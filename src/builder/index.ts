@@ -17,11 +17,15 @@ export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
 export { createBuilder } from "./operations/create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./operations/disk-usage.js";
-export { type EnsureBuilderOptions, ensureStoredBuilder } from "./operations/ensure-builder.js";
+export { ensureStoredBuilder } from "./operations/ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./operations/inspect-builder.js";
 export { type ListBuildersOptions, listBuilders } from "./operations/list-builders.js";
 export { buildNodeIdentifier } from "./operations/node-identifier.js";
-export { type PruneBuilderOptions, type PruneResult, pruneBuilder } from "./operations/prune-builder.js";
+export {
+  type PruneBuilderOptions,
+  type PruneResult,
+  pruneBuilder,
+} from "./operations/prune-builder.js";
 export {
   type BuilderRemoval,
   removeBuilders,

@@ -1,4 +1,5 @@
 import type { Driver, DriverStatus, Transport } from "../driver/contract/driver.js";
+import type { DriverOptions } from "../driver/contract/driver-options.js";
 import type { DockerFlags } from "../engine/index.js";
 import type { Platform } from "../oci/platform.js";
 import type { ProgressSink } from "../progress/model/status.js";
@@ -17,6 +18,9 @@ export interface BuilderContext {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
+/** Options of something done to a builder at hand, which knows where it is stored. */
+export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "docker" | "onWarning">;
+
 /** Options of createBuilder: the flags of `create`. */
 export interface CreateBuilderOptions extends BuilderContext {
   /** Default: two words, made up. */
@@ -26,7 +30,7 @@ export interface CreateBuilderOptions extends BuilderContext {
   /** A docker context's name or an engine endpoint. */
   readonly endpoint?: string | undefined;
   /** What the driver is told, such as `image` or `memory`; see the guide to the driver. */
-  readonly driverOptions?: Readonly<Record<string, string>>;
+  readonly driverOptions?: DriverOptions | undefined;
   /** Shell-split already. */
   readonly buildkitdFlags?: readonly string[];
   /** Path of a buildkitd.toml on this machine. */
@@ -45,6 +49,30 @@ export interface CreateBuilderOptions extends BuilderContext {
   readonly use?: boolean;
   /** Bound on loading the node's status, milliseconds. Default 20 000. */
   readonly timeout?: number | undefined;
+}
+
+/** The builder that is wanted. What is not given may be as it is on a builder that exists. */
+export interface EnsureBuilderOptions
+  extends Pick<
+      CreateBuilderOptions,
+      | "driver"
+      | "endpoint"
+      | "driverOptions"
+      | "buildkitdFlags"
+      | "buildkitdConfig"
+      | "platforms"
+      | "bootstrap"
+      | "use"
+      | "timeout"
+    >,
+    BuilderContext {
+  /** The builder's name: a letter first, then letters, digits, `.`, `-` and `_`. */
+  readonly name: string;
+  /**
+   * Recreate the container of a builder that exists with other options; its cache stays, builds that run on it fail.
+   * Default: such a builder is refused.
+   */
+  readonly reconfigure?: boolean;
 }
 
 /** A GC rule of a worker. */

@@ -1,10 +1,25 @@
 import type { Env } from "../engine/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { quoteGo } from "../util/go-quote.js";
+import { called, checkOptions, fields, flag, needed, text } from "../util/options/index.js";
 import type { DriverFactory } from "./contract/driver-factory.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
 import { remoteFactory } from "./remote/remote-driver.js";
+
+/** {@link DriverFactory}, described. */
+export const driverFactoryShape = fields<DriverFactory>(
+  {
+    name: needed(text),
+    allowsInstances: needed(flag),
+    startsDaemon: needed(flag),
+    suits: called(),
+    endpoint: needed(called<DriverFactory["endpoint"]>()),
+    daemonFlags: called(),
+    create: needed(called<DriverFactory["create"]>()),
+  },
+  { open: true },
+);
 
 /** The drivers of this package. Adding one is adding its line; the first that suits an endpoint is chosen for it. */
 const builtIn: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory, remoteFactory];
@@ -26,6 +41,7 @@ const factories = () => [...builtIn, ...registered];
  * builder store could not keep.
  */
 export function registerDriver(factory: DriverFactory): () => void {
+  checkOptions("registerDriver", driverFactoryShape, factory);
   const { name } = factory;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new SlipwayError("invalid-argument", `invalid driver name ${quoteGo(name)}`, {

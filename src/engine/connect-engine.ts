@@ -1,9 +1,19 @@
 import { SlipwayError, throwIfCanceled, withCaller } from "../errors/index.js";
+import {
+  called,
+  checkOptions,
+  environment,
+  fields,
+  milliseconds,
+  signal,
+  text,
+} from "../util/options/index.js";
 import type { Engine } from "./contract/engine.js";
 import { registryAuthHeader } from "./credentials/registry-auth-header.js";
 import { dockerEngine } from "./docker-engine.js";
 import { engineHeaders } from "./endpoint/custom-headers.js";
 import { dockerConfigDir, loadDockerConfig } from "./endpoint/docker-config.js";
+import { dockerFlags } from "./endpoint/docker-flags.js";
 import type { EndpointOptions } from "./endpoint/endpoint-options.js";
 import type { HostAddress } from "./endpoint/parse-host.js";
 import { resolveEndpoint } from "./endpoint/resolve-endpoint.js";
@@ -21,6 +31,16 @@ export interface ConnectEngineOptions extends EndpointOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** {@link ConnectEngineOptions}, described. */
+export const connectEngineOptions = fields<ConnectEngineOptions>({
+  env: environment,
+  docker: dockerFlags,
+  onWarning: called(),
+  endpoint: text,
+  timeout: milliseconds,
+  signal,
+});
+
 /**
  * Finds the Docker Engine that the options, the environment or the Docker configuration name. Reads files only; the
  * first call on the engine opens the first connection.
@@ -28,7 +48,10 @@ export interface ConnectEngineOptions extends EndpointOptions {
  * @throws SlipwayError as {@link resolveEndpoint}; `canceled`.
  */
 export async function connectEngine(options: ConnectEngineOptions = {}): Promise<Engine> {
-  return withCaller(connectEngine, () => findEngine(options));
+  return withCaller(connectEngine, () => {
+    checkOptions("connectEngine", connectEngineOptions, options);
+    return findEngine(options);
+  });
 }
 
 async function findEngine(options: ConnectEngineOptions): Promise<Engine> {

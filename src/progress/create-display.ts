@@ -1,6 +1,17 @@
 import { SlipwayError } from "../errors/index.js";
+import {
+  called,
+  checkNeeded,
+  checkOptions,
+  choice,
+  environment,
+  fields,
+  having,
+  needed,
+  text,
+} from "../util/options/index.js";
 import type { Display, DisplayStream } from "./display/display.js";
-import { effectiveProgressMode, type ProgressMode } from "./display/progress-mode.js";
+import { effectiveProgressMode, type ProgressMode, progressModes } from "./display/progress-mode.js";
 import type { Clock } from "./model/clock.js";
 import { plainDisplay } from "./plain/plain-display.js";
 import { quietDisplay } from "./quiet-display.js";
@@ -22,11 +33,23 @@ export interface CreateDisplayOptions {
   readonly clock?: Clock;
 }
 
+/** {@link CreateDisplayOptions}, described. */
+export const createDisplayOptions = fields<CreateDisplayOptions>({
+  stream: having<DisplayStream>("a stream to write to", "write"),
+  env: environment,
+  header: fields<NonNullable<CreateDisplayOptions["header"]>>({ plain: needed(text), tty: needed(text) }),
+  phase: text,
+  onWarning: called(),
+  clock: having<Clock>("an object with functions now and setTimer", "now", "setTimer"),
+});
+
 /**
  * The display for a value of `--progress`. `auto` is what `BUILDKIT_PROGRESS` says, else `tty` on a terminal, else
  * `plain`. Throws `invalid-argument` for `tty` without a terminal and for a bad `BUILDKIT_PROGRESS`.
  */
 export function createDisplay(mode: ProgressMode, options: CreateDisplayOptions = {}): Display {
+  checkNeeded("createDisplay", "mode", choice(...progressModes), mode);
+  checkOptions("createDisplay", createDisplayOptions, options);
   const { stream = process.stderr, env = process.env, header, phase, onWarning, clock } = options;
   const common = { env, ...(clock && { clock }) };
   const effective = effectiveProgressMode(mode, env);

@@ -9,6 +9,8 @@ export { type ProgressMode, parseProgressMode, quietProgressMode } from "./displ
 export { formatSourceSnippet } from "./display/source-snippet.js";
 export { distinctWarnings, type PrintWarningsOptions, printWarnings } from "./display/warnings.js";
 export type * from "./events/build-event.js";
+export type * from "./events/build-summary.js";
+export { BuildTally } from "./events/build-tally.js";
 export { EventFeed } from "./events/event-feed.js";
 export { formatAge } from "./format/age.js";
 export { formatFixed } from "./format/number.js";

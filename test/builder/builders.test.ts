@@ -81,9 +81,10 @@ describe("creating a builder", () => {
   test("changes a node that is named, and warns", async () => {
     const name = builderName("change");
     await createBuilder({ name, driverOptions: image(), ...context() });
-    const changed = context();
+    const warnings: string[] = [];
+    const changed = context({}, warnings);
     await createBuilder({ name, node: `${name}0`, driverOptions: { ...image(), memory: "1g" }, ...changed });
-    expect(changed.warnings).toEqual(["new settings may not be used until builder is restarted"]);
+    expect(warnings).toEqual(["new settings may not be used until builder is restarted"]);
     expect(await inspectBuilder(name, context())).toMatchObject({
       nodes: [{ driverOptions: { image: lab.image, memory: "1g" } }],
     });

@@ -4,9 +4,9 @@ import { dockerConfig, programEnvironment } from "../support/index.js";
 /** The context in which programs of this test file run, for calls of the library. */
 export function context(
   extra: Readonly<Record<string, string>> = {},
-): BuilderContext & { warnings: string[] } {
-  const warnings: string[] = [];
-  return { env: programEnvironment(extra), onWarning: (message) => warnings.push(message), warnings };
+  warnings: string[] = [],
+): BuilderContext {
+  return { env: programEnvironment(extra), onWarning: (message) => warnings.push(message) };
 }
 
 /** Path of a file of the builder store. */

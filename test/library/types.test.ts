@@ -69,6 +69,15 @@ test("wrong options do not compile", () => {
     { context: { files: [{ path: "a", content: "x", mode: 0o600 }] }, ssh: [{ socket: "/agent" }] },
     { context: ".", outputs: ["out", { type: "oci", tar: false, dest: "layout" }, { type: "cacheonly" }] },
     { context: ".", ssh: [{ id: "work", connect: () => new PassThrough() }, { keys: ["key"] }] },
+    {
+      context: { files: { a: "x", b: { content: new Uint8Array(), mode: 0o755 } } },
+      buildArgs: { PORT: 3000 },
+    },
+    { context: ".", provenance: false, sbom: { generator: "scanner" }, annotations: { title: "x" } },
+    { context: ".", provenance: { mode: "max" }, attests: [{ type: "sbom", disabled: true }] },
+    { context: ".", cacheFrom: [{ type: "local", src: "a" }], cacheTo: ["x", { type: "gha", mode: "max" }] },
+    { context: ".", annotations: [{ key: "a", value: "b", on: ["index"] }], call: { name: "check" } },
+    { context: ".", ulimits: ["core=0", { name: "nofile", soft: 5 }], onEvent: ({ type }) => void type },
     { context: ".", credentials: (host) => (host === "a" ? { username: "u", password: "p" } : null) },
   );
   // @ts-expect-error: a build needs a context
@@ -91,8 +100,16 @@ test("wrong options do not compile", () => {
   options({ context: ".", outputs: [{ type: "tar", dest: "x", consume: async () => undefined }] });
   // @ts-expect-error: a directory is no stream
   options({ context: ".", outputs: [{ type: "local", stream: process.stdout }] });
-  // @ts-expect-error: build arguments are text
-  options({ context: ".", buildArgs: { A: 1 } });
+  // @ts-expect-error: build arguments are text, numbers or booleans
+  options({ context: ".", buildArgs: { A: new Date() } });
+  // @ts-expect-error: an argument without a value is no argument
+  options({ context: ".", buildArgs: { A: undefined } });
+  // @ts-expect-error: a cache in a registry has its reference
+  options({ context: ".", cacheTo: [{ type: "registry" }] });
+  // @ts-expect-error: a cache is not read from where it is written
+  options({ context: ".", cacheFrom: [{ type: "local", dest: "x" }] });
+  // @ts-expect-error: no such mode
+  options({ context: ".", provenance: { mode: "most" } });
   // @ts-expect-error: a login is whole
   options({ context: ".", credentials: () => ({ username: "u" }) });
   // @ts-expect-error: nor is a login an object
@@ -111,8 +128,8 @@ test("wrong options do not compile", () => {
   options({ context: { files: new Map([["a", { mode: 0o644 }]]) } });
   // @ts-expect-error: a mode is a number
   options({ context: { files: [{ path: "a", content: "x", mode: "755" }] } });
-  // @ts-expect-error: a file is no object by path
-  options({ context: { files: { a: "x" } } });
+  // @ts-expect-error: a file by path has content
+  options({ context: { files: { a: { mode: 0o644 } } } });
   // @ts-expect-error: a link has no content
   options({ context: { files: [{ path: "a", symlink: "b", content: "x" }] } });
   // @ts-expect-error: a secret is text or bytes
@@ -160,8 +177,9 @@ test("a build is given a builder's name or a builder, which knows where it is st
   void (() => connectEngine({ timeout: "30s" }));
   // @ts-expect-error: a builder has a name
   void (() => ensureBuilder({ driverOptions: {} }));
-  // @ts-expect-error: driver options are text
-  void (() => ensureBuilder({ name: "mine", driverOptions: { memory: 1024 } }));
+  void (() => ensureBuilder({ name: "mine", driverOptions: { memory: 1024, env: { A: "b" } } }));
+  // @ts-expect-error: an image has a name
+  void (() => ensureBuilder({ name: "mine", driverOptions: { image: 5 } }));
 });
 
 test("errors need no casts", () => {

@@ -29,3 +29,8 @@ export function dedupeEqual<T>(values: readonly T[], keyOf: (value: T) => string
   }
   return kept.map(({ value }) => value);
 }
+
+/** Two maps have the same text exactly when they are equal. */
+export function mapKey(map: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,48 +1,12 @@
-import { parseCsvLine } from "../../util/csv.js";
-import { type AttributeMap, attributeFields, attributeMap, mapKey } from "./attribute-fields.js";
-import { dedupeEqual } from "./dedupe.js";
-import { definitionError } from "./definition-error.js";
+import type { OutputText } from "../../build/attributes/output.js";
+import { dedupeEqual, mapKey } from "./dedupe.js";
+
+export { outputFromMap, parseOutput, printOutput } from "../../build/attributes/output.js";
 
 /** Where the result of a target goes. */
-export interface BakeOutput {
-  /** `image`, `registry`, `docker`, `local`, `tar`, `oci`, `cacheonly`. */
-  readonly type: string;
-  /** Path for those types that write files; `-` is standard output. */
-  readonly dest?: string | undefined;
-  /** Everything else, such as `name` or `push`. */
-  readonly attrs: AttributeMap;
-}
-
-/**
- * Reads the text form: `type=image,push=true`, a directory, or `-` for a tar stream.
- *
- * @throws SlipwayError `invalid-argument`: `invalid value X`, `type is required for output`.
- */
-export function parseOutput(text: string): BakeOutput {
-  const fields = parseCsvLine(text);
-  if (fields.length === 1 && fields[0] === text && !text.startsWith("type=")) {
-    return { type: text === "-" ? "tar" : "local", dest: text, attrs: {} };
-  }
-  const attrs = new Map(attributeFields(text).map(({ key, value }) => [key.toLowerCase().trim(), value]));
-  return outputFromMap(attributeMap(attrs));
-}
-
-/**
- * Reads the map form of a definition.
- *
- * @throws SlipwayError `invalid-argument`: `type is required for output`.
- */
-export function outputFromMap({ type = "", dest = "", ...attrs }: AttributeMap): BakeOutput {
-  if (type === "") throw definitionError("type is required for output");
-  return { type, dest, attrs };
-}
+export type BakeOutput = OutputText;
 
 /** Without repetitions; see {@link dedupeEqual} for the order. */
 export function dedupeOutputs(outputs: readonly BakeOutput[]): BakeOutput[] {
   return dedupeEqual(outputs, ({ type, dest, attrs }) => JSON.stringify([type, dest ?? "", mapKey(attrs)]));
-}
-
-/** What `--print` shows. */
-export function printOutput({ type, dest, attrs }: BakeOutput): Record<string, string> {
-  return { ...attrs, type, ...(dest ? { dest } : {}) };
 }

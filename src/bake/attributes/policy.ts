@@ -1,5 +1,10 @@
+import {
+  type AttributeField,
+  type AttributeMap,
+  attributeFields,
+  booleanField,
+} from "../../build/attributes/attribute-fields.js";
 import { quoteGo } from "../../util/go-quote.js";
-import { type AttributeField, type AttributeMap, attributeFields, booleanField } from "./attribute-fields.js";
 import { definitionError } from "./definition-error.js";
 import type { DefinitionJson } from "./definition-json.js";
 

@@ -8,7 +8,6 @@ import { remoteKind } from "../../util/remote-context.js";
 import type { ContextSource } from "../options/context-source.js";
 import { ARCHIVE_PROBE_LENGTH, isArchive } from "./archive-format.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
-import { checkedSource } from "./given-source.js";
 import { archiveContext, filesContext } from "./made-context.js";
 import { peekInput } from "./read-stdin.js";
 import { DEFAULT_FILE, dockerfileOnStdin, separateDockerfile } from "./separate-dockerfile.js";
@@ -28,7 +27,7 @@ export async function loadMainContext(request: MainContextRequest): Promise<Main
   if (request.dockerfile !== undefined && file !== undefined) {
     throw invalid("the Dockerfile is given twice: as its text and as the file to read it from");
   }
-  if (typeof context !== "string") return sourceContext(checkedSource(context), request);
+  if (typeof context !== "string") return sourceContext(context, request);
   if (context === "") throw invalid('please specify build context (e.g. "." for the current directory)');
   if (context === "-") return stdinContext(request);
   const path = resolvePath(cwd, context);

@@ -1,3 +1,4 @@
+import { attributesOf } from "../attributes/attribute-fields.js";
 import type { ArchiveReceiver, OutputOption } from "../options/output-option.js";
 import { filesOf } from "./archive-files.js";
 import type { OutputEntry } from "./output-entry.js";
@@ -5,7 +6,8 @@ import type { OutputEntry } from "./output-entry.js";
 /** An output given by code, as one that was parsed. */
 export function givenOutput(output: OutputOption): OutputEntry {
   if (output.type === "cacheonly") return { type: "cacheonly", dest: "", attrs: {} };
-  const { type, attrs = {} } = output;
+  const { type } = output;
+  const attrs = attributesOf({}, output.attrs);
   if (output.type === "image") {
     const { name, push } = output;
     const named = name === undefined ? {} : { name };

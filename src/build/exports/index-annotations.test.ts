@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseAnnotations } from "../parse/annotations.js";
+import { parseAnnotations } from "../attributes/annotation.js";
 import { indexAnnotations } from "./index-annotations.js";
 
 it("takes what --annotation says of an index and of its descriptors", () => {

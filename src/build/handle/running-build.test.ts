@@ -4,14 +4,14 @@ import { BuildError } from "../../buildkit/client/build-error.js";
 import { GrpcCode } from "../../buildkit/transport/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { SolveStatus } from "../../progress/index.js";
-import type { BuildOptions, BuildResult } from "../options/build-options.js";
+import type { BuildOptions, PerformedBuild } from "../options/build-options.js";
 import { RunningBuild } from "./running-build.js";
 
-const result: BuildResult = { ref: "b/n/1", imageId: "sha256:1", metadata: {} };
+const result: PerformedBuild = { ref: "b/n/1", imageId: "sha256:1", metadata: {} };
 const step = { digest: "sha256:a", inputs: [], name: "RUN false", cached: false };
 const failed = { ...step, started: 1_000_000n, completed: 2_000_000n, error: "exit code: 3" };
 
-function runs(updates: readonly SolveStatus[], end: () => BuildResult = () => result) {
+function runs(updates: readonly SolveStatus[], end: () => PerformedBuild = () => result) {
   const options: BuildOptions = { context: "." };
   return new RunningBuild(options, async ({ progress, onWarning }) => {
     await Promise.resolve();
@@ -22,9 +22,9 @@ function runs(updates: readonly SolveStatus[], end: () => BuildResult = () => re
 }
 
 test("is awaited like a promise", async () => {
-  await expect(Promise.all([runs([]), runs([])])).resolves.toEqual([result, result]);
+  await expect(Promise.all([runs([]), runs([])])).resolves.toMatchObject([result, result]);
   const ended = vi.fn();
-  expect(await runs([]).finally(ended)).toBe(result);
+  expect(await runs([]).finally(ended)).toMatchObject(result);
   expect(ended).toHaveBeenCalledOnce();
 });
 
@@ -39,7 +39,7 @@ test("gives every loop all events, then the result to whoever awaits it", async 
     ["step-started", "warning"],
     ["step-started", "warning"],
   ]);
-  expect(await building).toBe(result);
+  expect(await building).toMatchObject(result);
 });
 
 test("a failure reaches a build that is only iterated in its loop, and nowhere else", async () => {
@@ -65,7 +65,7 @@ test("a loop that is left early neither ends the build nor hides from who awaits
   const began = [{ vertexes: [{ ...step, started: 1_000_000n }] }];
   const good = runs(began);
   for await (const _event of good) break;
-  expect(await good).toBe(result);
+  expect(await good).toMatchObject(result);
   const bad = runs(began, () => {
     throw new SlipwayError("build-failed", "it failed");
   });

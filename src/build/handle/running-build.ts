@@ -1,11 +1,22 @@
 import { BuildError } from "../../buildkit/client/build-error.js";
-import { type BuildEvent, EventFeed, type SolveStatus } from "../../progress/index.js";
-import type { BuildOptions, BuildResult } from "../options/build-options.js";
+import { withCaller } from "../../errors/index.js";
+import { EventMaker } from "../../progress/events/event-maker.js";
+import { type BuildEvent, BuildTally, EventFeed, type SolveStatus } from "../../progress/index.js";
+import type { BuildOptions, BuildResult, PerformedBuild } from "../options/build-options.js";
 import { blameStep } from "./blame-step.js";
 import { StepNotes } from "./step-notes.js";
+import { WarningList } from "./warning-list.js";
 
 /** Performs a build that reports to the `progress` and `onWarning` of its options. */
-export type PerformBuild = (options: BuildOptions) => Promise<BuildResult>;
+export type PerformBuild = (options: BuildOptions) => Promise<PerformedBuild>;
+
+/** The public function that a build comes from. */
+export interface BuildDoor {
+  /** Throws `invalid-argument` for wrong options. */
+  readonly check: () => void;
+  /** The function itself, so that errors tell who called it. */
+  readonly caller: (...args: never[]) => unknown;
+}
 
 /**
  * A build that runs. Await it for its result; iterate over it for its events:
@@ -24,11 +35,15 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
   readonly [Symbol.toStringTag] = "RunningBuild";
   readonly #result: Promise<BuildResult>;
   readonly #notes = new StepNotes();
+  readonly #tally = new BuildTally();
+  readonly #warnings = new WarningList();
+  readonly #told = new EventMaker();
   readonly #feeds = new Set<EventFeed>();
   #end: { readonly failure?: { readonly reason: unknown } } | undefined;
 
-  constructor(options: BuildOptions, perform: PerformBuild) {
-    this.#result = this.#run(options, perform);
+  constructor(options: BuildOptions, perform: PerformBuild, door?: BuildDoor) {
+    const run = () => this.#run(options, perform, door);
+    this.#result = door === undefined ? run() : withCaller(door.caller, run);
   }
 
   // biome-ignore lint/suspicious/noThenProperty: the handle is a promise, and a little more.
@@ -59,18 +74,16 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
     return feed;
   }
 
-  async #run(options: BuildOptions, perform: PerformBuild): Promise<BuildResult> {
+  async #run(options: BuildOptions, perform: PerformBuild, door?: BuildDoor): Promise<BuildResult> {
     try {
+      door?.check();
       const result = await perform({
         ...options,
         progress: { update: (status) => this.#update(options, status) },
-        onWarning: (message) => {
-          options.onWarning?.(message);
-          for (const feed of this.#feeds) feed.warn(message);
-        },
+        onWarning: (message) => this.#warn(options, message),
       });
       this.#finish({});
-      return result;
+      return { ...result, summary: this.#tally.summary(), warnings: this.#warnings.all() };
     } catch (reason) {
       const failure = this.#blame(reason);
       this.#finish({ failure: { reason: failure } });
@@ -85,8 +98,19 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
 
   #update(options: BuildOptions, status: SolveStatus): void {
     this.#notes.update(status);
+    this.#tally.update(status);
+    if (status.warnings !== undefined) this.#warnings.add(status.warnings);
     options.progress?.update(status);
     for (const feed of this.#feeds) feed.update(status);
+    const { onEvent } = options;
+    if (onEvent !== undefined) for (const event of this.#told.events(status)) onEvent(event);
+  }
+
+  #warn({ onWarning, onEvent }: BuildOptions, message: string): void {
+    this.#warnings.addMessage(message);
+    onWarning?.(message);
+    for (const feed of this.#feeds) feed.warn(message);
+    onEvent?.(this.#told.warning(message));
   }
 
   #finish(end: { readonly failure?: { readonly reason: unknown } }): void {

@@ -1,6 +1,12 @@
 import type { Readable } from "node:stream";
 import type { LookUpLogin } from "../../builder/registry/login-types.js";
 import type { BuilderContext } from "../../builder/types.js";
+import type { BuildEvent, BuildSummary, WarningEvent } from "../../progress/index.js";
+import type { Annotations } from "../attributes/annotation.js";
+import type { AttestOption, ProvenanceOption, SbomOption } from "../attributes/attest.js";
+import type { CacheFromOption, CacheToOption } from "../attributes/cache.js";
+import type { CallOption } from "../attributes/call.js";
+import type { UlimitOption } from "../attributes/ulimit.js";
 import type { Assignments } from "./assignments.js";
 import type { ContextSource } from "./context-source.js";
 import type { OutputOption } from "./output-option.js";
@@ -8,8 +14,8 @@ import type { SecretOption } from "./secret-option.js";
 import type { SshOption } from "./ssh-option.js";
 
 /**
- * Everything `build` takes. Values that Buildx reads as small languages (`-o`, `--secret`, `--cache-to` …) are the
- * strings a user would give on the command line; the build parses and checks them before anything is sent.
+ * Everything `build` takes. Values that Buildx reads as small languages (`-o`, `--secret`, `--cache-to` …) are objects, or
+ * the strings a user would give on the command line; the build checks them before anything is sent.
  */
 export interface BuildOptions extends BuilderContext {
   /** A local directory, a Git or HTTP URL, `-` for standard input, or what code provides. */
@@ -28,7 +34,7 @@ export interface BuildOptions extends BuilderContext {
   readonly file?: string;
   /** Names of the image, `NAME[:TAG]`. Default none. */
   readonly tags?: readonly string[];
-  /** A record, or strings: `KEY=VALUE`, or `KEY` to take the value from the environment. */
+  /** An object, or strings: `KEY=VALUE`, or `KEY` to take the value from the environment. */
   readonly buildArgs?: Assignments;
   /** Labels of the image, in the same forms. */
   readonly labels?: Assignments;
@@ -54,26 +60,29 @@ export interface BuildOptions extends BuilderContext {
   readonly push?: boolean;
   /** Objects, or strings such as `type=…,dest=…`. */
   readonly outputs?: readonly (string | OutputOption)[];
-  /** Caches to read: a reference, or `type=…,…`. Default none beside the builder's own. */
-  readonly cacheFrom?: readonly string[];
-  /** Caches to write: a reference, or `type=…,…`. Default none. */
-  readonly cacheTo?: readonly string[];
-  /** Attestations: `type=sbom|provenance[,…]`. Default: what Buildx attests. */
-  readonly attests?: readonly string[];
-  /** The attestation of provenance: `true`, `false`, `mode=max`. One in `attests` wins. */
-  readonly provenance?: string;
-  /** The attestation of a bill of materials: `true`, `false`, `generator=…`. One in `attests` wins. */
-  readonly sbom?: string;
-  /** `[TYPE[PLATFORM]:]KEY=VALUE`, on the image's manifest unless the type says otherwise. */
-  readonly annotations?: readonly string[];
+  /** Caches to read: objects, a reference, or `type=…,…`. Default none beside the builder's own. */
+  readonly cacheFrom?: readonly (string | CacheFromOption)[];
+  /** Caches to write: objects, a reference, or `type=…,…`. Default none. */
+  readonly cacheTo?: readonly (string | CacheToOption)[];
+  /** Attestations: objects, or `type=sbom|provenance[,…]`. Default: what Buildx attests. */
+  readonly attests?: readonly (string | AttestOption)[];
+  /** The attestation of provenance: on or off, an object, or `mode=max`. One in `attests` wins. */
+  readonly provenance?: boolean | string | ProvenanceOption;
+  /** The attestation of a bill of materials: on or off, an object, or `generator=…`. One in `attests` wins. */
+  readonly sbom?: boolean | string | SbomOption;
+  /**
+   * Values by key for the image's manifest, or a list of objects and of strings `[TYPE[PLATFORM]:]KEY=VALUE`. Default
+   * none.
+   */
+  readonly annotations?: Annotations;
   /** What steps may do beyond the usual: `network.host`, `security.insecure` and the like. */
   readonly allow?: readonly string[];
   /** Names that steps can look up: `NAME:IP`, or `NAME:host-gateway` for the engine's machine. */
   readonly addHosts?: readonly string[];
   /** Size of `/dev/shm` in steps, bytes. Default: the daemon's, 64 MiB. */
   readonly shmSize?: number;
-  /** Limits of the steps' processes, `name=soft[:hard]`. */
-  readonly ulimits?: readonly string[];
+  /** Limits of the steps' processes: objects, or `name=soft[:hard]`. */
+  readonly ulimits?: readonly (string | UlimitOption)[];
   /** Network of the steps: `default`, `none`, or `host` where it is allowed. */
   readonly network?: string;
   /** The cgroup below which steps run. */
@@ -85,8 +94,8 @@ export interface BuildOptions extends BuilderContext {
    * `docker-daemon://IMAGE` for an image of the user's own engine.
    */
   readonly buildContexts?: readonly string[];
-  /** `--call` value, e.g. `check`, `outline,format=json`. Default `build`. */
-  readonly call?: string;
+  /** What is asked in place of a build: an object, or text such as `check` or `outline,format=json`. Default `build`. */
+  readonly call?: string | CallOption;
   /** Only the image id is wanted: no progress, no warning about a missing output. */
   readonly quiet?: boolean;
   /** Where to write the result's metadata. */
@@ -95,6 +104,8 @@ export interface BuildOptions extends BuilderContext {
   readonly iidFile?: string;
   /** Called once the builder is known, before anything is built; for the display's header. */
   readonly onBuilder?: (builder: { readonly name: string; readonly driver: string }) => void;
+  /** Told of each event as it happens; they are those that iterating over the build gives. */
+  readonly onEvent?: ((event: BuildEvent) => void) | undefined;
 }
 
 /** What a build gave. */
@@ -114,4 +125,11 @@ export interface BuildResult {
    * the Dockerfile to its end.
    */
   readonly call?: { readonly output: string; readonly status: number; readonly error?: string };
+  /** What there was to do, and what it took. */
+  readonly summary: BuildSummary;
+  /** What the daemon and the client warned of, each once; findings of the Dockerfile's checks are among them. */
+  readonly warnings: readonly WarningEvent[];
 }
+
+/** The part of a result that the build itself knows; the rest is counted while it runs. */
+export type PerformedBuild = Omit<BuildResult, "summary" | "warnings">;

@@ -1,4 +1,6 @@
 import type { Readable, Writable } from "node:stream";
+import { called, choice, fields, flag, having, needed, text, variants } from "../../util/options/index.js";
+import { type AttributeValues, attributeValues } from "../attributes/attribute-fields.js";
 
 /** A file, directory or link of a result. */
 export interface OutputFile {
@@ -29,7 +31,7 @@ export type ArchiveReceiver =
 
 /** Attributes of the exporter beside those that have a name here, e.g. `compression` or `rewrite-timestamp`. */
 export interface ExporterAttributes {
-  readonly attrs?: Readonly<Record<string, string>>;
+  readonly attrs?: AttributeValues;
 }
 
 /** Where an archive goes: exactly one of these. */
@@ -77,3 +79,37 @@ export type OutputOption =
   | (ExporterAttributes & { readonly type: "image"; readonly name?: string; readonly push?: boolean })
   /** Nothing but the build cache. */
   | { readonly type: "cacheonly" };
+
+type Output<Type extends string> = Extract<OutputOption, { readonly type: Type }>;
+
+const destination = {
+  dest: text,
+  stream: having<Writable>("a stream to write to", "write", "end"),
+  consume: called<(archive: Readable) => Promise<void>>(),
+  files: called<(files: AsyncIterable<OutputFile>) => Promise<void>>(),
+};
+const destinations = Object.keys(destination);
+const attrs = attributeValues;
+const inMemory = 'type: "tar" takes a function as files, which gets the files one by one';
+
+/** {@link OutputOption}, described. */
+export const outputOption = variants<OutputOption>({
+  tar: fields<Output<"tar">>(
+    { type: needed(choice("tar")), ...destination, attrs },
+    { exactlyOne: destinations },
+  ),
+  oci: fields<Output<"oci">>(
+    { type: needed(choice("oci")), ...destination, tar: flag, attrs },
+    { exactlyOne: destinations },
+  ),
+  docker: fields<Output<"docker">>(
+    { type: needed(choice("docker")), ...destination, context: text, attrs },
+    { atMostOne: [...destinations, "context"] },
+  ),
+  local: fields<Output<"local">>(
+    { type: needed(choice("local")), dest: needed(text), mode: choice("copy", "delete"), attrs },
+    { hints: { stream: inMemory, consume: inMemory, files: inMemory } },
+  ),
+  image: fields<Output<"image">>({ type: needed(choice("image")), name: text, push: flag, attrs }),
+  cacheonly: fields<Output<"cacheonly">>({ type: needed(choice("cacheonly")) }),
+});

@@ -1,3 +1,5 @@
+import { bytes, called, either, fields, needed, text } from "../../util/options/index.js";
+
 /** A secret given by code: exactly one of `value`, `read`, `file` and `env` says where it comes from. */
 export type SecretOption = SecretFromValue | SecretFromFunction | SecretFromFile | SecretFromVariable;
 
@@ -41,3 +43,9 @@ export interface SecretFromVariable extends SecretId {
   readonly read?: never;
   readonly file?: never;
 }
+
+/** {@link SecretOption}, described. */
+export const secretOption = fields<SecretOption>(
+  { id: needed(text), value: either(text, bytes), read: called(), file: text, env: text },
+  { exactlyOne: ["value", "read", "file", "env"] },
+);

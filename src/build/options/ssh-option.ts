@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { called, fields, text, thing } from "../../util/options/index.js";
 
 /** Opens a stream that an SSH agent answers on. Called for each connection that a step makes; the build ends it. */
 export type ConnectSshAgent = () => Duplex | Promise<Duplex>;
@@ -36,3 +37,17 @@ export interface SshFromKeys extends SshId {
   readonly socket?: never;
   readonly connect?: never;
 }
+
+/** {@link SshOption}, described. */
+export const sshOption = fields<SshOption>(
+  {
+    id: text,
+    socket: text,
+    connect: called<ConnectSshAgent>(),
+    keys: thing(
+      "a list of paths, one at least",
+      (value) => Array.isArray(value) && value.length > 0 && value.every((path) => typeof path === "string"),
+    ),
+  },
+  { exactlyOne: ["socket", "connect", "keys"] },
+);

@@ -13,7 +13,8 @@ export function parseAssignments(
   values: Assignments,
   fallback: (key: string) => string | undefined,
 ): Record<string, string> {
-  if (!isList(values)) return { ...values };
+  if (!isList(values))
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
   const assignments: Record<string, string> = {};
   for (const text of values) {
     const equals = text.indexOf("=");

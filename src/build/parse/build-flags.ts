@@ -1,10 +1,10 @@
 import { SlipwayError } from "../../errors/index.js";
+import { type CacheEntry, cacheEntries } from "../attributes/cache.js";
+import { type CallRequest, parseCall } from "../attributes/call.js";
 import type { OutputEntry } from "../exports/output-entry.js";
 import type { BuildOptions } from "../options/build-options.js";
 import { parseBuildArgs, parseLabels } from "./assignments.js";
 import { parseAttestations } from "./attestations.js";
-import { type CacheEntry, parseCacheEntries } from "./cache-entries.js";
-import { type CallRequest, parseCall } from "./call.js";
 import { parseNamedContexts } from "./named-contexts.js";
 import { parseOutputs } from "./outputs.js";
 import { parseResources } from "./resources.js";
@@ -34,17 +34,13 @@ export function parseBuildFlags(options: BuildOptions, env: NodeJS.ProcessEnv): 
   }
   return {
     outputs,
-    cacheFrom: parseCacheEntries(options.cacheFrom ?? []),
-    cacheTo: parseCacheEntries(options.cacheTo ?? []),
+    cacheFrom: cacheEntries(options.cacheFrom ?? []),
+    cacheTo: cacheEntries(options.cacheTo ?? []),
     secrets: parseSecrets(options.secrets ?? []),
     ssh: parseSsh(options.ssh ?? []),
     buildArgs: parseBuildArgs(options.buildArgs ?? [], env),
     labels: parseLabels(options.labels ?? []),
-    attestations: parseAttestations({
-      attests: options.attests ?? [],
-      provenance: options.provenance,
-      sbom: options.sbom,
-    }),
+    attestations: parseAttestations(options),
     namedContexts: parseNamedContexts(options.buildContexts ?? []),
     resources: parseResources(options.resources ?? []),
     call: parseCall(options.call ?? ""),

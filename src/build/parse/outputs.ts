@@ -1,9 +1,7 @@
-import { SlipwayError } from "../../errors/index.js";
-import { parseCsvLine } from "../../util/csv.js";
+import { parseOutput } from "../attributes/output.js";
 import { givenOutput } from "../exports/given-output.js";
 import type { OutputEntry } from "../exports/output-entry.js";
 import type { OutputOption } from "../options/output-option.js";
-import { parseKeyValueFields } from "./key-value-fields.js";
 
 /**
  * Reads `-o` values and outputs given by code; empty ones are passed over. A lone word that is not `type=…` is a local
@@ -14,23 +12,10 @@ import { parseKeyValueFields } from "./key-value-fields.js";
 export function parseOutputs(values: readonly (string | OutputOption)[]): OutputEntry[] {
   return values
     .filter((value) => value !== "")
-    .map((value) => (typeof value === "string" ? parseOutput(value) : givenOutput(value)));
+    .map((value) => (typeof value === "string" ? outputOf(value) : givenOutput(value)));
 }
 
-function parseOutput(value: string): OutputEntry {
-  const fields = parseCsvLine(value);
-  const [only] = fields;
-  if (fields.length === 1 && only !== undefined && !only.startsWith("type=")) {
-    return only === "-" ? { type: "tar", dest: "-", attrs: {} } : { type: "local", dest: only, attrs: {} };
-  }
-  let type = "";
-  let dest = "";
-  const attrs: Record<string, string> = {};
-  for (const [key, fieldValue] of parseKeyValueFields(value)) {
-    if (key === "type") type = fieldValue;
-    else if (key === "dest") dest = fieldValue;
-    else attrs[key] = fieldValue;
-  }
-  if (type === "") throw new SlipwayError("invalid-argument", "type is required for output");
+function outputOf(value: string): OutputEntry {
+  const { type, dest = "", attrs } = parseOutput(value);
   return { type, dest, attrs };
 }

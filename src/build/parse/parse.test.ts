@@ -1,11 +1,12 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { parseAnnotations } from "../attributes/annotation.js";
+import { cacheEntries } from "../attributes/cache.js";
+import { parseCall } from "../attributes/call.js";
+import { formatUlimits } from "../attributes/ulimit.js";
 import { formatAddHosts } from "./add-hosts.js";
-import { parseAnnotations } from "./annotations.js";
 import { parseBuildArgs, parseLabels } from "./assignments.js";
 import { parseAttestations } from "./attestations.js";
-import { parseCacheEntries } from "./cache-entries.js";
-import { parseCall } from "./call.js";
 import { parseGrants } from "./entitlements.js";
 import { parseNamedContexts } from "./named-contexts.js";
 import { parseOutputs } from "./outputs.js";
@@ -13,7 +14,6 @@ import { parsePlatforms } from "./platforms.js";
 import { parseResources } from "./resources.js";
 import { parseSecrets } from "./secrets.js";
 import { parseSsh } from "./ssh.js";
-import { formatUlimits } from "./ulimits.js";
 
 describe("outputs", () => {
   it.each([
@@ -37,14 +37,14 @@ describe("outputs", () => {
 
 describe("caches", () => {
   it("reads a bare list as registry references", () => {
-    expect(parseCacheEntries(["user/app:cache,other", ""])).toEqual([
+    expect(cacheEntries(["user/app:cache,other", ""])).toEqual([
       { type: "registry", attrs: { ref: "user/app:cache" } },
       { type: "registry", attrs: { ref: "other" } },
     ]);
   });
 
   it("refuses attributes without a type", () => {
-    expect(() => parseCacheEntries(["foo=bar"])).toThrow('type required form> "foo=bar"');
+    expect(() => cacheEntries(["foo=bar"])).toThrow('type required for "foo=bar"');
   });
 });
 
@@ -96,8 +96,6 @@ describe("assignments", () => {
 });
 
 describe("attestations", () => {
-  const none = { attests: [], provenance: undefined, sbom: undefined };
-
   it("reads shorthands and lets the first of a type win", () => {
     const flags = { attests: ["type=sbom,generator=img"], provenance: "mode=max", sbom: "true" };
     expect([...parseAttestations(flags)]).toEqual([
@@ -107,11 +105,11 @@ describe("attestations", () => {
   });
 
   it("reads false as switched off", () => {
-    expect(parseAttestations({ ...none, provenance: "false" }).get("provenance")).toBeNull();
+    expect(parseAttestations({ provenance: "false" }).get("provenance")).toBeNull();
   });
 
   it("refuses an entry without a type", () => {
-    expect(() => parseAttestations({ ...none, attests: ["a=b"] })).toThrow("attestation type not specified");
+    expect(() => parseAttestations({ attests: ["a=b"] })).toThrow("attestation type not specified");
   });
 });
 

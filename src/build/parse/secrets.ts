@@ -1,6 +1,5 @@
 import type { SecretSource } from "../../buildkit/session/index.js";
-import { SlipwayError } from "../../errors/index.js";
-import { parseCsvLine } from "../../util/csv.js";
+import { parseSecret } from "../attributes/secret.js";
 import type { SecretOption } from "../options/secret-option.js";
 
 /** One secret of a build. */
@@ -23,7 +22,7 @@ export interface SecretEntry {
 export function parseSecrets(values: readonly (string | SecretOption)[]): SecretEntry[] {
   return values
     .filter((value) => value !== "")
-    .map((value) => (typeof value === "string" ? parseSecret(value) : givenSecret(value)));
+    .map((value) => (typeof value === "string" ? secretOf(value) : givenSecret(value)));
 }
 
 function givenSecret({ id, value, read, file, env }: SecretOption): SecretEntry {
@@ -32,40 +31,7 @@ function givenSecret({ id, value, read, file, env }: SecretOption): SecretEntry 
   return env === undefined ? { id, file } : { id, env };
 }
 
-function parseSecret(value: string): SecretEntry {
-  let id = "";
-  let file: string | undefined;
-  let env: string | undefined;
-  let type = "";
-  for (const field of secretFields(value)) {
-    const equals = field.indexOf("=");
-    if (equals === -1) {
-      throw new SlipwayError("invalid-argument", `invalid field '${field}' must be a key=value pair`);
-    }
-    const key = field.slice(0, equals).toLowerCase();
-    const fieldValue = field.slice(equals + 1);
-    if (key === "type") type = checkType(fieldValue);
-    else if (key === "id") id = fieldValue;
-    else if (key === "source" || key === "src") file = fieldValue;
-    else if (key === "env") env = fieldValue;
-    else throw new SlipwayError("invalid-argument", `unexpected key '${key}' in '${field}'`);
-  }
-  if (type === "env" && env === undefined && file !== undefined) return { id, env: file };
-  return { id, ...(file === undefined ? {} : { file }), env };
-}
-
-function secretFields(value: string): string[] {
-  try {
-    return parseCsvLine(value);
-  } catch (cause) {
-    const { message } = SlipwayError.from(cause);
-    throw new SlipwayError("invalid-argument", `failed to parse csv secret: ${message}`, { cause });
-  }
-}
-
-function checkType(type: string): string {
-  if (type !== "file" && type !== "env") {
-    throw new SlipwayError("invalid-argument", `unsupported secret type "${type}"`);
-  }
-  return type;
+function secretOf(value: string): SecretEntry {
+  const { id = "", src, env } = parseSecret(value);
+  return { id, ...(src === undefined ? {} : { file: src }), env };
 }

@@ -1,3 +1,4 @@
+import { parseSsh as parseSshText } from "../attributes/ssh.js";
 import type { ConnectSshAgent, SshOption } from "../options/ssh-option.js";
 
 /** One `--ssh` value. */
@@ -15,9 +16,8 @@ export function parseSsh(values: readonly (string | SshOption)[]): SshEntry[] {
     .filter((value) => value !== "")
     .map((value) => {
       if (typeof value !== "string") return givenAgent(value);
-      const equals = value.indexOf("=");
-      if (equals === -1) return { id: value, paths: [] };
-      return { id: value.slice(0, equals), paths: value.slice(equals + 1).split(",") };
+      const { id = "", paths = [] } = parseSshText(value);
+      return { id, paths };
     });
 }
 

@@ -1,12 +1,12 @@
 import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { hasGitQuery } from "../../util/remote-context.js";
+import { formatUlimits } from "../attributes/ulimit.js";
 import type { MainContext } from "../context/main-context.js";
 import type { NamedContexts } from "../context/named-contexts.js";
 import type { BuildOptions } from "../options/build-options.js";
 import { formatAddHosts } from "../parse/add-hosts.js";
 import type { BuildFlags } from "../parse/build-flags.js";
-import { formatUlimits } from "../parse/ulimits.js";
 
 /** Which frontend runs and what it is told. */
 export interface FrontendRequest {

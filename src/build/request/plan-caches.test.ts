@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseCacheEntries } from "../parse/cache-entries.js";
+import { cacheEntries } from "../attributes/cache.js";
 import { planCacheExports, planCacheImports } from "./plan-caches.js";
 
 const cwd = mkdtempSync(join(tmpdir(), "slipway-caches-"));
@@ -31,7 +31,7 @@ async function planned(kind: "to" | "from", written: readonly string[], env: Env
   const warnings: string[] = [];
   const plan = kind === "to" ? planCacheExports : planCacheImports;
   const environment = { env, cwd, warn: (message: string) => warnings.push(message) };
-  return { ...(await plan(parseCacheEntries(written), environment)), warnings };
+  return { ...(await plan(cacheEntries(written), environment)), warnings };
 }
 
 describe("--cache-to", () => {

@@ -5,7 +5,7 @@ import { resolvePath } from "../../util/current-directory.js";
 import { errorCode } from "../../util/error-code.js";
 import { fileError } from "../../util/file-error.js";
 import { makeDirectorySync } from "../../util/make-directory.js";
-import type { CacheEntry } from "../parse/cache-entries.js";
+import type { CacheEntry } from "../attributes/cache.js";
 
 /** A local cache directory that the content service serves under its store name. */
 export interface LocalCache {

@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { BuildResult } from "../options/build-options.js";
+import type { PerformedBuild } from "../options/build-options.js";
 import { decodeMetadata, imageIdOf } from "./build-metadata.js";
 import type { NodeResult } from "./node-result.js";
 
@@ -10,8 +10,8 @@ import type { NodeResult } from "./node-result.js";
  */
 export function buildResult(
   result: NodeResult | undefined,
-  withWarnings: (metadata: BuildResult["metadata"]) => BuildResult["metadata"],
-): BuildResult {
+  withWarnings: (metadata: PerformedBuild["metadata"]) => PerformedBuild["metadata"],
+): PerformedBuild {
   if (result === undefined) throw new SlipwayError("internal", "a build without a result");
   const { ref, response, call } = result;
   const metadata =

@@ -1,6 +1,6 @@
 import { formatSourceSnippet } from "../../progress/index.js";
+import type { CallRequest } from "../attributes/call.js";
 import type { MainContext } from "../context/main-context.js";
-import type { CallRequest } from "../parse/call.js";
 import { type LintReport, lintReport } from "./lint-report.js";
 
 /** What a `--call` gives the user. */

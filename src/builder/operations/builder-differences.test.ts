@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withOptionTexts } from "../../driver/contract/driver-options.js";
 import type { NodeChange } from "../nodes/node-group.js";
 import type { StoredBuilder, StoredNode } from "../store/instance.js";
 import type { CreateBuilderOptions } from "../types.js";
@@ -79,13 +80,17 @@ test.each<[Partial<CreateBuilderOptions>, Partial<NodeChange>, string[]]>([
   [{ buildkitdConfig: "my.toml" }, { files: other }, ["its configuration is not that of my.toml"]],
   [{ buildkitdConfig: "my.toml" }, { files: more }, ["its configuration is not that of my.toml"]],
 ])("options %j differ from the builder's", (options, change, differences) => {
-  const found = builderDifferences(builder([node]), options as CreateBuilderOptions, wanted(change));
+  const found = builderDifferences(
+    builder([node]),
+    withOptionTexts(options as CreateBuilderOptions),
+    wanted(change),
+  );
   expect(found.map(({ text }) => text)).toEqual(differences);
   expect(JSON.stringify(found)).not.toContain("secret");
 });
 
 test.each([[[]], [[node, { ...node, name: "b1" }]]])("a builder of %j nodes is not one of one", (nodes) => {
-  expect(builderDifferences(builder(nodes), {} as CreateBuilderOptions, wanted({}))).toEqual([
+  expect(builderDifferences(builder(nodes), {}, wanted({}))).toEqual([
     { option: "nodes", text: `it has ${nodes.length} nodes and not one` },
   ]);
 });

@@ -1,3 +1,4 @@
+import type { WithOptionTexts } from "../../driver/contract/driver-options.js";
 import { formatPlatform } from "../../oci/platform.js";
 import { quoteGo } from "../../util/go-quote.js";
 import type { NodeChange } from "../nodes/node-group.js";
@@ -14,7 +15,7 @@ export interface Difference {
 /** In what a stored builder differs from the options that are given; what is not given does not count. */
 export function builderDifferences(
   builder: StoredBuilder,
-  options: CreateBuilderOptions,
+  options: WithOptionTexts<CreateBuilderOptions>,
   wanted: NodeChange,
 ): Difference[] {
   const [node] = builder.nodes;

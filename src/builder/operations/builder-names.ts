@@ -1,5 +1,7 @@
 import { withCaller } from "../../errors/index.js";
+import { checkOptions } from "../../util/options/index.js";
 import { BuilderScope } from "../find/scope.js";
+import { builderContext } from "../options/context-options.js";
 import type { BuilderContext } from "../types.js";
 
 /**
@@ -8,7 +10,10 @@ import type { BuilderContext } from "../types.js";
  * @throws SlipwayError `io-error`, `corrupt-state` for the Docker configuration.
  */
 export async function listBuilderNames(context: BuilderContext = {}): Promise<string[]> {
-  return withCaller(listBuilderNames, () => readNames(context));
+  return withCaller(listBuilderNames, () => {
+    checkOptions("listBuilderNames", builderContext, context);
+    return readNames(context);
+  });
 }
 
 async function readNames(context: BuilderContext): Promise<string[]> {

@@ -1,16 +1,18 @@
 import { stat } from "node:fs/promises";
 import type { DriverFactory, NodeEndpoint } from "../../driver/contract/driver-factory.js";
+import { type WithOptionTexts, withOptionTexts } from "../../driver/contract/driver-options.js";
 import { driverFactory, driverFor } from "../../driver/registry.js";
 import { SlipwayError, withCaller } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
+import { checkOptions } from "../../util/options/index.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadDaemonConfig } from "../nodes/daemon-config.js";
 import { loadBuilder } from "../nodes/load-builder.js";
 import { changeNode, leaveNode } from "../nodes/node-group.js";
-
 import { parsePlatformList } from "../nodes/platform-list.js";
+import { createBuilderOptions } from "../options/create-options.js";
 import { canonicalName } from "../store/builder-name.js";
 import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderInfo, CreateBuilderOptions } from "../types.js";
@@ -27,7 +29,9 @@ export async function createBuilder(options: CreateBuilderOptions): Promise<stri
   return withCaller(createBuilder, () => create(options));
 }
 
-async function create(options: CreateBuilderOptions): Promise<string> {
+async function create(given: CreateBuilderOptions): Promise<string> {
+  checkOptions("createBuilder", createBuilderOptions, given);
+  const options = withOptionTexts(given);
   const scope = new BuilderScope(options);
   if (options.leave) return leaveBuilder(scope, options);
   const created = await scope.transaction(() => createStored(scope, options));
@@ -35,8 +39,10 @@ async function create(options: CreateBuilderOptions): Promise<string> {
   return created.name;
 }
 
+type CreateOptions = WithOptionTexts<CreateBuilderOptions>;
+
 /** Under the store's lock: creates or changes a builder, and stores it. */
-export async function createStored(scope: BuilderScope, options: CreateBuilderOptions): Promise<BuilderInfo> {
+export async function createStored(scope: BuilderScope, options: CreateOptions): Promise<BuilderInfo> {
   const name = await chooseName(scope, options);
   const existing = await findExisting(scope, name, options);
   const factory = existing === undefined ? chooseDriver(scope, options) : driverFactory(existing.driver);
@@ -56,7 +62,7 @@ export async function createStored(scope: BuilderScope, options: CreateBuilderOp
   return loaded;
 }
 
-async function chooseName(scope: BuilderScope, options: CreateBuilderOptions): Promise<string> {
+async function chooseName(scope: BuilderScope, options: CreateOptions): Promise<string> {
   const { name, append } = options;
   if (name === "default") {
     throw new SlipwayError(
@@ -80,7 +86,7 @@ async function chooseName(scope: BuilderScope, options: CreateBuilderOptions): P
 async function findExisting(
   scope: BuilderScope,
   name: string,
-  options: CreateBuilderOptions,
+  options: CreateOptions,
 ): Promise<StoredBuilder | undefined> {
   const existing = await scope.store.read(name);
   if (existing === undefined) {
@@ -106,7 +112,7 @@ async function findExisting(
   return existing;
 }
 
-function chooseDriver(scope: BuilderScope, { driver, endpoint }: CreateBuilderOptions): DriverFactory {
+function chooseDriver(scope: BuilderScope, { driver, endpoint }: CreateOptions): DriverFactory {
   return driver ? driverFactory(driver) : driverFor(endpoint || undefined, scope.env);
 }
 
@@ -128,7 +134,7 @@ export function nodeEndpoint(
 /** What the options ask of a node. Throws as {@link createBuilder}. */
 export async function nodeChange(
   scope: BuilderScope,
-  options: CreateBuilderOptions,
+  options: CreateOptions,
   factory: DriverFactory,
   endpoint: NodeEndpoint,
 ): Promise<Parameters<typeof changeNode>[1]> {
@@ -182,7 +188,7 @@ export function refuseFailedNodes(builder: BuilderInfo): void {
   );
 }
 
-async function leaveBuilder(scope: BuilderScope, options: CreateBuilderOptions): Promise<string> {
+async function leaveBuilder(scope: BuilderScope, options: CreateOptions): Promise<string> {
   const { name, node } = options;
   if (!name) throw new SlipwayError("invalid-argument", "leave requires instance name");
   if (!node) throw new SlipwayError("invalid-argument", "leave requires node name");

@@ -1,6 +1,8 @@
 import { prefixed, SlipwayError, withCaller } from "../../errors/index.js";
+import { checkArgument, checkOptions, fields, list, milliseconds, text } from "../../util/options/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
-import type { BuilderContext } from "../types.js";
+import { contextFields, operationFields } from "../options/context-options.js";
+import type { BuilderContext, OnBuilder } from "../types.js";
 import { parseCacheFilters } from "./cache-filters.js";
 import { type CacheRecord, cacheRecordOf } from "./cache-record.js";
 
@@ -9,6 +11,14 @@ export interface DiskUsageOptions extends NodesOptions, BuilderContext {
   /** `key=value`, `key!=value`, `key~=value`, `until=24h`. Default: everything. */
   readonly filters?: readonly string[];
 }
+
+const ownFields = { filters: list(text), timeout: milliseconds } as const;
+
+/** {@link DiskUsageOptions}, described. */
+export const diskUsageOptions = fields<DiskUsageOptions>({ ...contextFields, ...ownFields });
+
+/** The same on a builder at hand. */
+export const onBuilderDiskUsage = fields<OnBuilder<DiskUsageOptions>>({ ...operationFields, ...ownFields });
 
 /**
  * What the cache of a builder holds, node after node, the smallest records first; the current builder's when `builder`
@@ -20,10 +30,18 @@ export async function diskUsage(
   builder: string | undefined,
   options: DiskUsageOptions = {},
 ): Promise<CacheRecord[]> {
-  return withCaller(diskUsage, () => askUsage(builder, options));
+  return withCaller(diskUsage, () => {
+    checkArgument("diskUsage", "builder", text, builder);
+    checkOptions("diskUsage", diskUsageOptions, options);
+    return askUsage(builder, options);
+  });
 }
 
-async function askUsage(builder: string | undefined, options: DiskUsageOptions): Promise<CacheRecord[]> {
+/** As {@link diskUsage}, of options that are known to be good. */
+export async function askUsage(
+  builder: string | undefined,
+  options: DiskUsageOptions,
+): Promise<CacheRecord[]> {
   const { filter, keepDuration } = parseCacheFilters(options.filters ?? []);
   const call = { signal: options.signal };
   const { toUnixNanos } = await import("../../buildkit/client/index.js");

@@ -1,39 +1,18 @@
+import { type WithOptionTexts, withOptionTexts } from "../../driver/contract/driver-options.js";
 import { driverFactory } from "../../driver/registry.js";
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
+import { checkOptions } from "../../util/options/index.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadBuilder } from "../nodes/load-builder.js";
 import { changeNode } from "../nodes/node-group.js";
+import { ensureBuilderOptions } from "../options/create-options.js";
 import type { StoredBuilder } from "../store/instance.js";
-import type { BuilderContext, BuilderInfo, CreateBuilderOptions } from "../types.js";
+import type { BuilderInfo, EnsureBuilderOptions } from "../types.js";
 import { builderDifferences, type Difference } from "./builder-differences.js";
 import { createStored, nodeChange, nodeEndpoint, refuseFailedNodes } from "./create-builder.js";
-
-/** The builder that is wanted. What is not given may be as it is on a builder that exists. */
-export interface EnsureBuilderOptions
-  extends Pick<
-      CreateBuilderOptions,
-      | "driver"
-      | "endpoint"
-      | "driverOptions"
-      | "buildkitdFlags"
-      | "buildkitdConfig"
-      | "platforms"
-      | "bootstrap"
-      | "use"
-      | "timeout"
-    >,
-    BuilderContext {
-  /** The builder's name: a letter first, then letters, digits, `.`, `-` and `_`. */
-  readonly name: string;
-  /**
-   * Recreate the container of a builder that exists with other options; its cache stays, builds that run on it fail.
-   * Default: such a builder is refused.
-   */
-  readonly reconfigure?: boolean;
-}
 
 /** What cannot change without losing what the builder has. */
 const FIXED: ReadonlySet<string> = new Set(["driver", "endpoint", "nodes"]);
@@ -44,13 +23,18 @@ const FIXED: ReadonlySet<string> = new Set(["driver", "endpoint", "nodes"]);
  *
  * @throws SlipwayError `already-exists`, naming the differences, and what creating and booting throw.
  */
-export async function ensureStoredBuilder(options: EnsureBuilderOptions): Promise<void> {
+export async function ensureStoredBuilder(given: EnsureBuilderOptions): Promise<void> {
+  checkOptions("ensureBuilder", ensureBuilderOptions, given);
+  const options = withOptionTexts(given);
   const scope = new BuilderScope(options);
   const ensured = await scope.transaction(() => ensureUnderLock(scope, options));
   if (options.bootstrap) await bootBuilder(ensured, options);
 }
 
-async function ensureUnderLock(scope: BuilderScope, options: EnsureBuilderOptions): Promise<BuilderInfo> {
+async function ensureUnderLock(
+  scope: BuilderScope,
+  options: WithOptionTexts<EnsureBuilderOptions>,
+): Promise<BuilderInfo> {
   const existing = await scope.store.read(options.name);
   if (existing === undefined) return createStored(scope, options);
   const [node] = existing.nodes;

@@ -1,8 +1,10 @@
 import { withCaller } from "../../errors/index.js";
+import { checkArgument, checkOptions, fields, flag, milliseconds, text } from "../../util/options/index.js";
 import { currentBuilderName, findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import { contextFields } from "../options/context-options.js";
 import type { BuilderContext, BuilderInfo } from "../types.js";
 
 /** Options of inspectBuilder. */
@@ -13,6 +15,13 @@ export interface InspectBuilderOptions extends BuilderContext {
   readonly timeout?: number | undefined;
 }
 
+/** {@link InspectBuilderOptions}, described. */
+export const inspectBuilderOptions = fields<InspectBuilderOptions>({
+  ...contextFields,
+  bootstrap: flag,
+  timeout: milliseconds,
+});
+
 /**
  * One builder with the state of its nodes; the current one when `name` is undefined.
  *
@@ -22,10 +31,18 @@ export async function inspectBuilder(
   name: string | undefined,
   options: InspectBuilderOptions = {},
 ): Promise<BuilderInfo> {
-  return withCaller(inspectBuilder, () => inspect(name, options));
+  return withCaller(inspectBuilder, () => {
+    checkArgument("inspectBuilder", "name", text, name);
+    checkOptions("inspectBuilder", inspectBuilderOptions, options);
+    return inspectStored(name, options);
+  });
 }
 
-async function inspect(name: string | undefined, options: InspectBuilderOptions): Promise<BuilderInfo> {
+/** As {@link inspectBuilder}, of options that are known to be good. */
+export async function inspectStored(
+  name: string | undefined,
+  options: InspectBuilderOptions,
+): Promise<BuilderInfo> {
   const scope = new BuilderScope(options);
   const [record, current] = await Promise.all([findBuilder(scope, name), currentBuilderName(scope)]);
   const load = {

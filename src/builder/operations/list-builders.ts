@@ -1,7 +1,9 @@
 import { isSlipwayError, withCaller } from "../../errors/index.js";
+import { checkOptions, fields, milliseconds } from "../../util/options/index.js";
 import { contextRecord, currentBuilderName, instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import { contextFields } from "../options/context-options.js";
 import type { StoredEntry } from "../store/builder-store.js";
 import type { BuilderContext, BuilderInfo } from "../types.js";
 
@@ -11,6 +13,9 @@ export interface ListBuildersOptions extends BuilderContext {
   readonly timeout?: number | undefined;
 }
 
+/** {@link ListBuildersOptions}, described. */
+export const listBuildersOptions = fields<ListBuildersOptions>({ ...contextFields, timeout: milliseconds });
+
 /**
  * Every builder with the state of its nodes: those of the store by name, then the docker contexts that none of them
  * hides, and those in error last. A damaged file of the store is a builder in error.
@@ -18,7 +23,10 @@ export interface ListBuildersOptions extends BuilderContext {
  * @throws SlipwayError `io-error` when the store cannot be read, `corrupt-state` for the Docker configuration.
  */
 export async function listBuilders(options: ListBuildersOptions = {}): Promise<BuilderInfo[]> {
-  return withCaller(listBuilders, () => list(options));
+  return withCaller(listBuilders, () => {
+    checkOptions("listBuilders", listBuildersOptions, options);
+    return list(options);
+  });
 }
 
 async function list(options: ListBuildersOptions): Promise<BuilderInfo[]> {

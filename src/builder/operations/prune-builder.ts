@@ -2,8 +2,20 @@ import { randomBytes } from "node:crypto";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { dockerConfigDir, loadDockerConfig } from "../../engine/index.js";
 import { SlipwayError, withCaller } from "../../errors/index.js";
+import {
+  called,
+  checkArgument,
+  checkOptions,
+  count,
+  fields,
+  flag,
+  list,
+  milliseconds,
+  text,
+} from "../../util/options/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
-import type { BuilderContext } from "../types.js";
+import { contextFields, operationFields } from "../options/context-options.js";
+import type { BuilderContext, OnBuilder } from "../types.js";
 import { parseCacheFilters, withConfiguredFilters } from "./cache-filters.js";
 import { type CacheRecord, cacheRecordOf } from "./cache-record.js";
 
@@ -25,6 +37,23 @@ export interface PruneBuilderOptions extends NodesOptions, BuilderContext {
   readonly onRecord?: (record: CacheRecord) => void;
 }
 
+const ownFields = {
+  all: flag,
+  filters: list(text),
+  reservedSpace: count,
+  maxUsedSpace: count,
+  minFreeSpace: count,
+  confirm: called<NonNullable<PruneBuilderOptions["confirm"]>>(),
+  onRecord: called<NonNullable<PruneBuilderOptions["onRecord"]>>(),
+  timeout: milliseconds,
+} as const;
+
+/** {@link PruneBuilderOptions}, described. */
+export const pruneBuilderOptions = fields<PruneBuilderOptions>({ ...contextFields, ...ownFields });
+
+/** The same on a builder at hand. */
+export const onBuilderPrune = fields<OnBuilder<PruneBuilderOptions>>({ ...operationFields, ...ownFields });
+
 /** What a prune has removed. */
 export interface PruneResult {
   /** False when `confirm` refused. */
@@ -44,10 +73,18 @@ export async function pruneBuilder(
   builder: string | undefined,
   options: PruneBuilderOptions = {},
 ): Promise<PruneResult> {
-  return withCaller(pruneBuilder, () => prune(builder, options));
+  return withCaller(pruneBuilder, () => {
+    checkArgument("pruneBuilder", "builder", text, builder);
+    checkOptions("pruneBuilder", pruneBuilderOptions, options);
+    return pruneStored(builder, options);
+  });
 }
 
-async function prune(builder: string | undefined, options: PruneBuilderOptions): Promise<PruneResult> {
+/** As {@link pruneBuilder}, of options that are known to be good. */
+export async function pruneStored(
+  builder: string | undefined,
+  options: PruneBuilderOptions,
+): Promise<PruneResult> {
   const filters = withConfiguredFilters(options.filters ?? [], await configuredFilters(options));
   const { filter, keepDuration } = parseCacheFilters(filters);
   if (options.confirm !== undefined && !(await options.confirm())) return { pruned: false, size: 0 };

@@ -29,10 +29,9 @@ const builders: readonly (readonly [name: string, driver: string, endpoint: stri
 const write = (name: string, text: string) => writeFileSync(join(directory, "instances", name), text);
 const left = () => readdirSync(join(directory, "instances")).sort();
 
-function context() {
-  const warnings: string[] = [];
+function context(warnings: string[] = []) {
   const env = { BUILDX_CONFIG: directory, DOCKER_CONFIG: directory };
-  return { env, warnings, onWarning: (message: string) => warnings.push(message) };
+  return { env, onWarning: (message: string) => warnings.push(message) };
 }
 
 describe("a builder that is stale", () => {
@@ -64,7 +63,8 @@ describe("a builder that is stale", () => {
     const hint = `\`slipway rm --force ${name}\` forgets it; what may run of it goes on running`;
     expect(await removeBuilders([name], context())).toMatchObject([{ name, error: { code, hint } }]);
     expect(left()).toContain(name);
-    const { warnings, ...forced } = context();
+    const warnings: string[] = [];
+    const forced = context(warnings);
     expect(await removeBuilders([name], { ...forced, force: true })).toEqual([{ name }]);
     expect(warnings).toHaveLength(1);
     expect(left()).not.toContain(name);

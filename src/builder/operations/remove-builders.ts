@@ -1,11 +1,21 @@
 import { creatableDrivers, driverFactory } from "../../driver/registry.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled, withCaller } from "../../errors/index.js";
+import {
+  checkNeeded,
+  checkOptions,
+  fields,
+  flag,
+  list,
+  milliseconds,
+  text,
+} from "../../util/options/index.js";
 import { findBuilder, instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { Deadline, defaultStatusTimeout } from "../nodes/deadline.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import { contextFields, operationFields } from "../options/context-options.js";
 import type { StoredBuilder } from "../store/instance.js";
-import type { BuilderInfo, BuilderNode, RemoveBuilderOptions } from "../types.js";
+import type { BuilderInfo, BuilderNode, OnBuilder, RemoveBuilderOptions } from "../types.js";
 
 /** What became of one builder. */
 export interface BuilderRemoval {
@@ -13,6 +23,14 @@ export interface BuilderRemoval {
   /** Why it, or a part of it, could not be removed. */
   readonly error?: SlipwayError;
 }
+
+const ownFields = { keepState: flag, keepDaemon: flag, force: flag, timeout: milliseconds } as const;
+
+/** {@link RemoveBuilderOptions}, described. */
+export const removeBuilderOptions = fields<RemoveBuilderOptions>({ ...contextFields, ...ownFields });
+
+/** The same on a builder at hand. */
+export const onBuilderRemove = fields<OnBuilder<RemoveBuilderOptions>>({ ...operationFields, ...ownFields });
 
 /**
  * Removes builders with their containers and state, the current one when `names` is empty. A builder whose node could
@@ -24,10 +42,15 @@ export async function removeBuilders(
   names: readonly string[],
   options: RemoveBuilderOptions = {},
 ): Promise<BuilderRemoval[]> {
-  return withCaller(removeBuilders, () => removeNamed(names, options));
+  return withCaller(removeBuilders, () => {
+    checkNeeded("removeBuilders", "names", list(text), names);
+    checkOptions("removeBuilders", removeBuilderOptions, options);
+    return removeNamed(names, options);
+  });
 }
 
-async function removeNamed(
+/** As {@link removeBuilders}, of options that are known to be good. */
+export async function removeNamed(
   names: readonly string[],
   options: RemoveBuilderOptions,
 ): Promise<BuilderRemoval[]> {
@@ -78,7 +101,10 @@ function forceHint(name: string): string {
  * @throws SlipwayError `io-error`, `canceled`.
  */
 export async function removeInactiveBuilders(options: RemoveBuilderOptions = {}): Promise<BuilderRemoval[]> {
-  return withCaller(removeInactiveBuilders, () => removeInactive(options));
+  return withCaller(removeInactiveBuilders, () => {
+    checkOptions("removeInactiveBuilders", removeBuilderOptions, options);
+    return removeInactive(options);
+  });
 }
 
 async function removeInactive(options: RemoveBuilderOptions): Promise<BuilderRemoval[]> {

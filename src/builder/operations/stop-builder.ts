@@ -1,7 +1,9 @@
 import { SlipwayError, withCaller } from "../../errors/index.js";
+import { checkArgument, checkOptions, text } from "../../util/options/index.js";
 import { findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import { builderContext } from "../options/context-options.js";
 import type { BuilderContext } from "../types.js";
 
 /**
@@ -10,10 +12,15 @@ import type { BuilderContext } from "../types.js";
  * @throws SlipwayError `not-found`, what an engine reports; the other nodes are stopped all the same.
  */
 export async function stopBuilder(name: string | undefined, context: BuilderContext = {}): Promise<void> {
-  return withCaller(stopBuilder, () => stop(name, context));
+  return withCaller(stopBuilder, () => {
+    checkArgument("stopBuilder", "name", text, name);
+    checkOptions("stopBuilder", builderContext, context);
+    return stopStored(name, context);
+  });
 }
 
-async function stop(name: string | undefined, context: BuilderContext): Promise<void> {
+/** As {@link stopBuilder}, of options that are known to be good. */
+export async function stopStored(name: string | undefined, context: BuilderContext): Promise<void> {
   const scope = new BuilderScope(context);
   const builder = await loadBuilder(scope, await findBuilder(scope, name));
   if (builder.error !== undefined) throw SlipwayError.from(builder.error);

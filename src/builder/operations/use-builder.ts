@@ -1,6 +1,8 @@
 import { SlipwayError, withCaller } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
+import { checkNeeded, checkOptions, fields, flag, text } from "../../util/options/index.js";
 import { BuilderScope } from "../find/scope.js";
+import { contextFields } from "../options/context-options.js";
 import { canonicalName, isValidName } from "../store/builder-name.js";
 import type { BuilderContext } from "../types.js";
 
@@ -12,13 +14,20 @@ export interface UseBuilderOptions extends BuilderContext {
   readonly default?: boolean;
 }
 
+/** {@link UseBuilderOptions}, described. */
+export const useBuilderOptions = fields<UseBuilderOptions>({ ...contextFields, global: flag, default: flag });
+
 /**
  * Makes a builder the current one. The current docker context's name ends a selection.
  *
  * @throws SlipwayError `not-found`, `invalid-argument` for another docker context, `corrupt-state`, `io-error`.
  */
 export async function useBuilder(name: string, options: UseBuilderOptions = {}): Promise<void> {
-  return withCaller(useBuilder, () => select(name, options));
+  return withCaller(useBuilder, () => {
+    checkNeeded("useBuilder", "name", text, name);
+    checkOptions("useBuilder", useBuilderOptions, options);
+    return select(name, options);
+  });
 }
 
 async function select(name: string, options: UseBuilderOptions): Promise<void> {

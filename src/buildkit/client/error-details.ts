@@ -1,5 +1,6 @@
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import type { ErrorSource } from "../../progress/model/status.js";
+import { errorCode } from "../../util/error-code.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { StatusSchema } from "../gen/google/status_pb.js";
 import { fromBinary } from "../protobuf/index.js";
@@ -89,10 +90,21 @@ function codeOf(error: GrpcError): SlipwayErrorCode {
   return "build-failed";
 }
 
+/** What the system and Node say of a socket or a stream that ended too early. */
+const broken = new Set([
+  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETDOWN", "ENETRESET", "ENETUNREACH"],
+  ...["ENOTCONN", "EPIPE", "ETIMEDOUT", "ERR_SOCKET_CLOSED", "ERR_STREAM_DESTROYED"],
+  ...["ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_WRITE_AFTER_END"],
+]);
+
+function isBrokenConnection(reason: unknown): boolean {
+  return broken.has(errorCode(reason) ?? "");
+}
+
 /**
  * Turns whatever a daemon call rejected with into a SlipwayError: a gRPC status becomes a BuildError that carries the
  * daemon's details, with `prefix` (e.g. `failed to solve: `) before its text; a broken connection becomes
- * `connection-lost`.
+ * `connection-lost`, and anything else what `SlipwayError.from` makes of it.
  */
 export function fromDaemonError(reason: unknown, prefix = ""): SlipwayError {
   if (reason instanceof SlipwayError) return reason;
@@ -109,7 +121,7 @@ export function fromDaemonError(reason: unknown, prefix = ""): SlipwayError {
       cause: reason,
     });
   }
-  return SlipwayError.from(reason, "connection-lost");
+  return SlipwayError.from(reason, isBrokenConnection(reason) ? "connection-lost" : undefined);
 }
 
 /** Whether the daemon itself said how a call ended; a call that was cut has a cause. */

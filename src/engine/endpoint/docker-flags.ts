@@ -1,3 +1,5 @@
+import { fields, flag, text } from "../../util/options/index.js";
+
 /** Docker's global flags, as the CLI plugin protocol hands them over. */
 export interface DockerFlags {
   readonly config?: string | undefined;
@@ -24,3 +26,15 @@ export function flagArguments(flags: DockerFlags): readonly string[] {
   ] as const;
   return strings.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
 }
+
+/** {@link DockerFlags}, described. */
+export const dockerFlags = fields<DockerFlags>({
+  config: text,
+  context: text,
+  host: text,
+  tls: flag,
+  tlsVerify: flag,
+  tlsCaCert: text,
+  tlsCert: text,
+  tlsKey: text,
+});

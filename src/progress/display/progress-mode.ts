@@ -1,20 +1,21 @@
 import { SlipwayError } from "../../errors/index.js";
 
-const MODES = ["auto", "plain", "tty", "rawjson", "quiet", "none"] as const;
+/** The values of `--progress`, as data. */
+export const progressModes = ["auto", "plain", "tty", "rawjson", "quiet", "none"] as const;
 
 /** The values of `--progress`. */
-export type ProgressMode = (typeof MODES)[number];
+export type ProgressMode = (typeof progressModes)[number];
 
 function invalidMode(value: string): SlipwayError {
   return new SlipwayError("invalid-argument", `invalid progress mode ${value}`, {
-    hint: `Use one of ${MODES.join(", ")}.`,
+    hint: `Use one of ${progressModes.join(", ")}.`,
   });
 }
 
 /** Reads a value of `--progress`; the empty string means `auto`. Throws `invalid-argument`. */
 export function parseProgressMode(value: string): ProgressMode {
   if (value === "") return "auto";
-  const mode = MODES.find((known) => known === value);
+  const mode = progressModes.find((known) => known === value);
   if (mode === undefined) throw invalidMode(value);
   return mode;
 }

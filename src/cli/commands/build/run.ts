@@ -22,6 +22,7 @@ export async function runBuild(
     build({
       ...toBuildOptions(flags, path),
       ...libraryContext(context),
+      builder: context.builder,
       quiet,
       ...([path, flags.file].includes("-") && { stdin: context.stdin() }),
       stdout: context.stdout,

@@ -4,7 +4,10 @@ import { CommandDisplay } from "../../command/command-display.js";
 import { libraryContext } from "../../command/library-context.js";
 
 /** What a call of the library is given: a display that opens when a node has to be booted. */
-export type DisplayedContext = ReturnType<typeof libraryContext> & { readonly progress: ProgressSink };
+export type DisplayedContext = ReturnType<typeof libraryContext> & {
+  readonly builder: string | undefined;
+  readonly progress: ProgressSink;
+};
 
 /** Runs work of the library, and shows the boot of nodes that do not run. */
 export function withDisplay<Result>(
@@ -12,6 +15,7 @@ export function withDisplay<Result>(
   work: (options: DisplayedContext) => Promise<Result>,
 ): Promise<Result> {
   const display = new CommandDisplay(context, "auto");
-  const options = { ...libraryContext(context), progress: display, onWarning: display.warn };
+  const { builder } = context;
+  const options = { ...libraryContext(context), builder, progress: display, onWarning: display.warn };
   return display.during(() => work(options));
 }

@@ -9,13 +9,13 @@ import type { inspectFlags } from "./flags.js";
 /** Runs `inspect`, of the builder named by the argument, by `--builder`, or the current one. */
 export async function runInspect(
   context: CommandContext,
-  flags: FlagValues<typeof inspectFlags>,
+  { bootstrap, timeout }: FlagValues<typeof inspectFlags>,
   name: string | undefined,
 ): Promise<number> {
   const display = new CommandDisplay(context, "auto");
   const library = { ...libraryContext(context), progress: display, onWarning: display.warn };
   const builder = await display.during(() =>
-    inspectBuilder(name || context.builder, { ...library, ...flags }),
+    inspectBuilder(name || context.builder, { ...library, bootstrap, timeout }),
   );
   context.stdout.write(describeBuilder(builder, { debug: context.debug }));
   return 0;

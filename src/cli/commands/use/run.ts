@@ -10,6 +10,7 @@ export async function runUse(
   flags: FlagValues<typeof useFlags>,
   name: string | undefined,
 ): Promise<number> {
-  await useBuilder(name || context.builder || "", { ...libraryContext(context), ...flags });
+  const options = { ...libraryContext(context), global: flags.global, default: flags.default };
+  await useBuilder(name || context.builder || "", options);
   return 0;
 }

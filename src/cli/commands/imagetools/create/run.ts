@@ -18,6 +18,7 @@ export async function runImagetoolsCreate(
   const { content } = await display.during(() =>
     createImage({
       ...libraryContext(context),
+      builder: context.builder,
       sources,
       files: flags.file,
       tags: flags.tag,

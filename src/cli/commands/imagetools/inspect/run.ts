@@ -19,7 +19,11 @@ export async function runImagetoolsInspect(
     throw new SlipwayError("invalid-argument", "format and raw cannot be used together");
   }
   const plain = format === "" || plainTemplate.test(format);
-  const inspection = await inspectImage(name, { ...libraryContext(context), images: !raw && !plain });
+  const inspection = await inspectImage(name, {
+    ...libraryContext(context),
+    builder: context.builder,
+    images: !raw && !plain,
+  });
   if (raw) context.stdout.write(inspection.content);
   else if (plain) context.stdout.write(describeImage(inspection));
   else {

@@ -1,0 +1,288 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  Builder,
+  build,
+  connectEngine,
+  createBuilder,
+  dialBuilder,
+  diskUsage,
+  ensureBuilder,
+  inspectBuilder,
+  listBuilderNames,
+  listBuilders,
+  pruneBuilder,
+  registerDriver,
+  removeBuilders,
+  removeInactiveBuilders,
+  stopBuilder,
+  useBuilder,
+} from "./index.js";
+import { createDisplay } from "./progress/index.js";
+
+/** Nothing is there: what gets past the door fails with another code. */
+const env = {
+  DOCKER_CONFIG: "/proc/slipway",
+  BUILDX_CONFIG: "/proc/version",
+  DOCKER_HOST: "unix:///nowhere.sock",
+};
+
+/** As a program in JavaScript gives it. */
+// biome-ignore lint/suspicious/noExplicitAny: the compiler's check is what such a program does not have.
+type Anything = any;
+
+const builder = new Builder("nobody", { env });
+
+/** A public function called with these options beside good arguments. */
+const functions: Readonly<Record<string, (options: Anything) => unknown>> = {
+  build: (options) => build(options),
+  "builder.build": (options) => builder.build(options),
+  "builder.inspect": (options) => builder.inspect(options),
+  "builder.bootstrap": (options) => builder.bootstrap(options),
+  "builder.diskUsage": (options) => builder.diskUsage(options),
+  "builder.prune": (options) => builder.prune(options),
+  "builder.stop": (options) => builder.stop(options),
+  "builder.remove": (options) => builder.remove(options),
+  Builder: (options) => new Builder("nobody", options),
+  createBuilder: (options) => createBuilder(options),
+  ensureBuilder: (options) => ensureBuilder(options),
+  inspectBuilder: (options) => inspectBuilder("nobody", options),
+  listBuilders: (options) => listBuilders(options),
+  listBuilderNames: (options) => listBuilderNames(options),
+  useBuilder: (options) => useBuilder("nobody", options),
+  stopBuilder: (options) => stopBuilder("nobody", options),
+  removeBuilders: (options) => removeBuilders(["nobody"], options),
+  removeInactiveBuilders: (options) => removeInactiveBuilders(options),
+  pruneBuilder: (options) => pruneBuilder("nobody", options),
+  diskUsage: (options) => diskUsage("nobody", options),
+  dialBuilder: (options) => dialBuilder("nobody", options),
+  connectEngine: (options) => connectEngine(options),
+  createDisplay: (options) => createDisplay("plain", options),
+};
+
+const context = ["env", "docker", "signal", "progress", "onWarning"] as const;
+const operation = ["signal", "progress"] as const;
+const create = [
+  ...context,
+  ...["name", "driver", "endpoint", "driverOptions", "buildkitdFlags", "buildkitdConfig", "platforms"],
+  ...["bootstrap", "use", "timeout"],
+];
+const prune = [
+  "all",
+  "filters",
+  "reservedSpace",
+  "maxUsedSpace",
+  "minFreeSpace",
+  "confirm",
+  "onRecord",
+  "timeout",
+];
+const building = [
+  ...["signal", "progress", "onWarning", "context", "dockerfile", "stdin", "stdout", "cwd", "file", "tags"],
+  ...["buildArgs", "labels", "target", "platforms", "noCache", "noCacheFilter", "pull", "secrets", "ssh"],
+  ...["credentials", "load", "push", "outputs", "cacheFrom", "cacheTo", "attests", "provenance", "sbom"],
+  ...["annotations", "allow", "addHosts", "shmSize", "ulimits", "network", "cgroupParent", "resources"],
+  ...["buildContexts", "call", "quiet", "metadataFile", "iidFile", "onBuilder", "onEvent"],
+];
+
+/** The options of each function, as its TypeScript type has them. */
+const optionNames: Readonly<Record<string, readonly string[]>> = {
+  build: [...building, "env", "docker", "builder"],
+  "builder.build": building,
+  "builder.inspect": operation,
+  "builder.bootstrap": operation,
+  "builder.diskUsage": [...operation, "filters", "timeout"],
+  "builder.prune": [...operation, ...prune],
+  "builder.stop": operation,
+  "builder.remove": [...operation, "keepState", "keepDaemon", "force", "timeout"],
+  Builder: context,
+  createBuilder: [...create, "node", "append", "leave"],
+  ensureBuilder: [...create, "reconfigure"],
+  inspectBuilder: [...context, "bootstrap", "timeout"],
+  listBuilders: [...context, "timeout"],
+  listBuilderNames: context,
+  useBuilder: [...context, "global", "default"],
+  stopBuilder: context,
+  removeBuilders: [...context, "keepState", "keepDaemon", "force", "timeout"],
+  removeInactiveBuilders: [...context, "keepState", "keepDaemon", "force", "timeout"],
+  pruneBuilder: [...context, ...prune],
+  diskUsage: [...context, "filters", "timeout"],
+  dialBuilder: [...context, "platform", "onBuilder"],
+  connectEngine: ["env", "docker", "onWarning", "endpoint", "timeout", "signal"],
+  createDisplay: ["stream", "env", "header", "phase", "onWarning", "clock"],
+};
+
+/** What must be given, and an environment in which nothing is found. */
+const good: Readonly<Record<string, object>> = {
+  build: { context: ".", env },
+  "builder.build": { context: "." },
+  ensureBuilder: { name: "nobody", env },
+};
+
+const isText = (value: unknown) => typeof value === "string";
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+const isFlag = (value: unknown) => typeof value === "boolean";
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isTime = (value: unknown) => Number.isFinite(value);
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isValues = (value: unknown) =>
+  isPlain(value) &&
+  Object.values(value).every((item) => isText(item) || isFlag(item) || Number.isFinite(item));
+const isEmpty = (value: unknown) =>
+  isPlain(value) && Object.values(value).every((item) => item === undefined);
+const never = () => false;
+
+/** What is good where, written down once more so that the descriptions are compared with something. */
+const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
+  ...Object.fromEntries(
+    [
+      "all",
+      "append",
+      "bootstrap",
+      "default",
+      "force",
+      "global",
+      "keepDaemon",
+      "keepState",
+      "leave",
+      "load",
+    ].map((name) => [name, isFlag]),
+  ),
+  ...Object.fromEntries(
+    ["noCache", "pull", "push", "quiet", "reconfigure", "use"].map((name) => [name, isFlag]),
+  ),
+  ...Object.fromEntries(
+    ["allow", "addHosts", "buildContexts", "buildkitdFlags", "filters", "noCacheFilter", "platforms"].map(
+      (name) => [name, isTexts],
+    ),
+  ),
+  ...Object.fromEntries(
+    ["resources", "tags", "secrets", "ssh", "outputs", "cacheFrom", "cacheTo", "attests", "ulimits"].map(
+      (name) => [name, isTexts],
+    ),
+  ),
+  ...Object.fromEntries(
+    ["builder", "buildkitdConfig", "cgroupParent", "cwd", "dockerfile", "driver", "endpoint", "file"].map(
+      (name) => [name, isText],
+    ),
+  ),
+  ...Object.fromEntries(
+    ["iidFile", "metadataFile", "name", "network", "node", "phase", "platform", "target", "context"].map(
+      (name) => [name, isText],
+    ),
+  ),
+  ...Object.fromEntries(
+    ["maxUsedSpace", "minFreeSpace", "reservedSpace", "shmSize"].map((name) => [name, isCount]),
+  ),
+  timeout: isTime,
+  buildArgs: (value) => isTexts(value) || isValues(value),
+  labels: (value) => isTexts(value) || isValues(value),
+  annotations: (value) => isTexts(value) || isValues(value),
+  driverOptions: (value) => isPlain(value),
+  docker: isEmpty,
+  env: (value) => isPlain(value) && Object.values(value).every((item) => item === undefined || isText(item)),
+  provenance: (value) => isText(value) || isFlag(value) || isEmpty(value),
+  sbom: (value) => isText(value) || isFlag(value) || isEmpty(value),
+  call: isText,
+};
+
+/** Undefined is an option that is not given; of wrong values, those that no program would mean. */
+const anything = fc.anything({ maxDepth: 2 }).filter((value) => value !== undefined);
+
+const wrong = fc.constantFrom(...Object.keys(functions)).chain((name) => {
+  const names = optionNames[name] ?? [];
+  const value = fc
+    .constantFrom(...names)
+    .chain((option) =>
+      anything.filter((given) => !(isGood[option] ?? never)(given)).map((given) => ({ option, given })),
+    );
+  const unknown = fc
+    .string({ minLength: 1 })
+    .filter((option) => !names.includes(option) && option !== "__proto__" && option !== "builder")
+    .chain((option) => anything.map((given) => ({ option, given })));
+  return fc.record({ name: fc.constant(name), mistake: fc.oneof({ weight: 3, arbitrary: value }, unknown) });
+});
+
+test("wrong options are always an invalid-argument that names the option", async () => {
+  await fc.assert(
+    fc.asyncProperty(wrong, async ({ name, mistake: { option, given } }) => {
+      const options = { ...good[name], [option]: given };
+      const error = await thrownBy(() => functions[name]?.(options));
+      expect(error).toMatchObject({ name: "SlipwayError", code: "invalid-argument" });
+      const place = (error as { details: { option: string } }).details.option;
+      const quoted = JSON.stringify(option.length > 64 ? `${option.slice(0, 64)}…` : option);
+      expect(place.startsWith(option) || place.startsWith(`[${quoted}]`)).toBe(true);
+      expect((error as Error).message).toContain(place);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+async function thrownBy(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (reason) {
+    return reason;
+  }
+  return undefined;
+}
+
+test.each<[string, () => unknown, string]>([
+  ["a number as an image's tags", () => build({ context: ".", env, tags: "app" } as Anything), "tags"],
+  ["a signal that is none", () => build({ context: ".", env, signal: {} } as Anything), "signal"],
+  [
+    "a secret of a number",
+    () => build({ context: ".", env, secrets: [{ id: "a", value: 5 }] } as Anything),
+    "secrets[0].value",
+  ],
+  [
+    "a secret without a source",
+    () => build({ context: ".", env, secrets: [{ id: "a" }] } as Anything),
+    "secrets[0]",
+  ],
+  ["a size with a unit", () => build({ context: ".", env, shmSize: "1g" } as Anything), "shmSize"],
+  [
+    "a build argument without a value",
+    () => build({ context: ".", env, buildArgs: { A: undefined } } as Anything),
+    "buildArgs.A",
+  ],
+  [
+    "a directory as a stream",
+    () => build({ context: ".", env, outputs: [{ type: "local", stream: process.stdout }] } as Anything),
+    "outputs[0].stream",
+  ],
+  ["no context", () => build({ env } as Anything), "context"],
+  ["two contexts", () => build({ context: { directory: ".", files: {} }, env } as Anything), "context"],
+  [
+    "a file without content",
+    () => build({ context: { files: { a: {} } }, env } as Anything),
+    "context.files.a",
+  ],
+  ["no options", () => (build as Anything)(), ""],
+  ["null", () => (build as Anything)(null), ""],
+  ["a builder's options for a build on it", () => build({ context: ".", builder, env } as Anything), "env"],
+  ["a mistyped name", () => ensureBuilder({ nme: "x" } as Anything), "nme"],
+  ["no options of a builder", () => (ensureBuilder as Anything)(), ""],
+  [
+    "an image that is a number",
+    () => ensureBuilder({ name: "nobody", env, driverOptions: { image: 5 } } as Anything),
+    "driverOptions.image",
+  ],
+  ["a builder's name that is a number", () => (inspectBuilder as Anything)(5, { env }), "name"],
+  [
+    "one builder's name where several are removed",
+    () => (removeBuilders as Anything)("nobody", { env }),
+    "names",
+  ],
+  ["no name to use", () => (useBuilder as Anything)(undefined, { env }), "name"],
+  ["an empty name", () => new Builder(""), "name"],
+  [
+    "a driver without endpoints",
+    () => registerDriver({ name: "mine", allowsInstances: true } as Anything),
+    "startsDaemon",
+  ],
+  ["a display of a kind that is none", () => (createDisplay as Anything)("fancy"), "mode"],
+])("%s", async (_mistake, call, option) => {
+  expect(await thrownBy(call)).toMatchObject({ code: "invalid-argument", details: { option } });
+});
