@@ -26,10 +26,10 @@ function byName<T extends { readonly name: string }>(
   return new Map(sortedByName(items.map((item) => [item.name, print(item)] as const)));
 }
 
-function printGroup({ description, targets }: BakeGroup): DefinitionJson {
+function printGroup({ description, targets, unset }: BakeGroup): DefinitionJson {
   return new Map<string, DefinitionJson>([
     ...(description ? [["description", description] as const] : []),
-    ["targets", targets],
+    ["targets", unset && targets.length === 0 ? null : targets],
   ]);
 }
 
