@@ -29,6 +29,10 @@ export async function reportFailure(reason: unknown, context: FailureContext): P
     const { sourceSnippets } = await import("./commands/build/run.js");
     stderr.write(sourceSnippets(error));
   }
+  if (error.name === "DefinitionError") {
+    const { definitionSnippets } = await import("./commands/bake/definition-snippets.js");
+    stderr.write(definitionSnippets(error));
+  }
   // Programs take the last line for the error.
   if (error.hint !== undefined) stderr.write(`Hint: ${asTyped(error.hint, invocation)}\n`);
   stderr.write(`ERROR: ${asTyped(error.message, invocation)}\n`);

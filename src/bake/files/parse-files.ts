@@ -3,6 +3,7 @@ import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { definitionError } from "../attributes/definition-error.js";
+import { DefinitionError } from "../definition-error.js";
 import { type Body, HclError, parseHcl, parseHclJson } from "../hcl/index.js";
 import type { BakeVariable } from "../resolve/resolve-definitions.js";
 import { mergeTargets } from "../targets/merge-targets.js";
@@ -40,7 +41,7 @@ export interface ParsedDefinitions extends BakeDefinition {
 /**
  * Evaluates definitions: Compose files first, laid over one another, then HCL and JSON as one file over that.
  *
- * @throws SlipwayError `invalid-argument`; HclError, with the texts that its positions are in.
+ * @throws SlipwayError `invalid-argument`; DefinitionError for a mistake in HCL or JSON.
  */
 export async function parseFiles(
   files: readonly DefinitionFile[],
@@ -58,8 +59,8 @@ export async function parseFiles(
     const services = composeFiles.length === 0 ? nothing : await readServices(composeFiles, compose);
     return await withBodies(services, bodies, options);
   } catch (error) {
-    if (error instanceof HclError) error.texts = new Map(files.map(({ name, text }) => [name, text]));
-    throw error;
+    if (!(error instanceof HclError)) throw error;
+    throw new DefinitionError(error, new Map(files.map(({ name, text }) => [name, text])));
   }
 }
 

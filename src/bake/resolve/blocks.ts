@@ -37,12 +37,6 @@ interface Place extends BlockResult {
   readonly begun: Set<string>;
 }
 
-interface BlockState {
-  readonly block: Block;
-  readonly places: readonly Place[];
-  named: boolean;
-}
-
 type Readers = ReadonlyMap<string, AttributeReader>;
 
 const READERS: ReadonlyMap<string, Readers> = new Map<string, Readers>([
@@ -59,7 +53,7 @@ const READERS: ReadonlyMap<string, Readers> = new Map<string, Readers>([
 /** Blocks of targets and groups, each attribute evaluated when it is first needed. */
 export class Blocks implements ReferencedBlocks {
   readonly #names: Names;
-  readonly #states = new Map<Block, BlockState>();
+  readonly #places = new Map<Block, readonly Place[]>();
   /** Blocks that can be referred to, by type and name. */
   #referable: ReadonlyMap<string, ReadonlyMap<string, readonly Block[]>> = new Map();
   readonly #seen = new Map<string, Map<string, Value>>();
@@ -119,20 +113,18 @@ export class Blocks implements ReferencedBlocks {
 
   #nameBlock(block: Block): readonly string[] {
     this.resolve(block, []);
-    const state = this.#stateOf(block);
     const names = new Set<string>();
-    for (const place of state.places) {
+    for (const place of this.#placesOf(block)) {
       place.name = nameIn(place.frame, block, this.#names);
       if (names.has(place.name)) throw new ResolveProblem(`duplicate name ${quoteGo(place.name)}`);
       names.add(place.name);
     }
-    state.named = true;
     return [...names];
   }
 
   /** What a block says, once it was resolved. */
   resultsOf(block: Block): readonly BlockResult[] {
-    return this.#stateOf(block).places;
+    return this.#placesOf(block);
   }
 
   /**
@@ -143,17 +135,16 @@ export class Blocks implements ReferencedBlocks {
    */
   resolve(block: Block, only?: readonly string[]): void {
     if (!this.#seen.has(block.type)) this.#seen.set(block.type, new Map());
-    const { places } = this.#stateOf(block);
-    for (const place of places) {
+    for (const place of this.#placesOf(block)) {
       const needed = only?.filter((name) => !place.done.has(name));
       // Where nothing of the first place is left, nothing of the others is.
-      if (only !== undefined && only.length > 0 && needed?.length === 0) return;
+      if (needed?.length === 0) return;
       this.#resolvePlace(block, place, needed);
     }
   }
 
-  #stateOf(block: Block): BlockState {
-    const known = this.#states.get(block);
+  #placesOf(block: Block): readonly Place[] {
+    const known = this.#places.get(block);
     if (known !== undefined) return known;
     const [label = ""] = block.labels;
     const places = framesOf(block, this.#names).map((frame) => ({
@@ -164,9 +155,8 @@ export class Blocks implements ReferencedBlocks {
       done: new Set<string>(),
       begun: new Set<string>(),
     }));
-    const state = { block, places, named: false };
-    this.#states.set(block, state);
-    return state;
+    this.#places.set(block, places);
+    return places;
   }
 
   #readers({ type }: Block): Readers {
@@ -186,7 +176,7 @@ export class Blocks implements ReferencedBlocks {
       this.#readAttribute(block, place, name, expression, diagnostics);
     throwIfAny(diagnostics);
     for (const name of [...expressions.keys(), ...(needed ?? [])]) place.done.add(name);
-    this.#seen.get(block.type)?.set(place.name, this.#seenValue(block, place));
+    this.#seen.get(block.type)?.set(place.name, seenValue(place));
     this.#objects.delete(block.type);
   }
 
@@ -231,9 +221,8 @@ export class Blocks implements ReferencedBlocks {
       diagnostics.push({ summary: "Unsuitable value type", detail, subject: startRange(expression) });
     }
   }
+}
 
-  #seenValue(block: Block, { name, seen }: Place): Value {
-    const label = this.#states.get(block)?.named === true ? name : "";
-    return objectValue(new Map([...seen, ["name", stringValue(label)]]));
-  }
+function seenValue({ name, seen }: Place): Value {
+  return objectValue(new Map([...seen, ["name", stringValue(name)]]));
 }

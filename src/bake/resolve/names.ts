@@ -164,7 +164,7 @@ export class Names {
     const variable = variables.get(name);
     if (constant !== undefined) this.#values.set(name, this.#evaluated(frame, constant));
     else if (variable !== undefined) this.#values.set(name, this.#variableValue(variable));
-    else throw new UndefinedName(`variable "${name}" does not exist`);
+    else throw new UndefinedName(`variable "${name}"`);
   }
 
   #evaluated(frame: Frame, { expression }: Attribute): Value {
@@ -216,7 +216,7 @@ export class Names {
   resolveFunction(frame: Frame, name: string): void {
     if (this.#functions.has(name)) return;
     const definition = this.#sources.inputs.functions.get(name);
-    if (definition === undefined) throw new UndefinedName(`function "${name}" does not exist`);
+    if (definition === undefined) throw new UndefinedName(`function "${name}"`);
     if (frame.begun.functions.has(name)) throw new ResolveProblem(`function cycle not allowed for ${name}`);
     frame.begun.functions.add(name);
     this.#functions.set(name, this.#function(definition));

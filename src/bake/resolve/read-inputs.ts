@@ -30,10 +30,12 @@ export interface VariableBlock {
   readonly range: SourceRange;
 }
 
-/** A `validation` block of a variable. */
+/** A `validation` block of a variable; what it leaves out is null. */
 export interface Validation {
-  readonly condition: Expression;
-  readonly errorMessage: Expression;
+  readonly condition: Expression | undefined;
+  readonly errorMessage: Expression | undefined;
+  /** Where its contents start, for messages. */
+  readonly range: SourceRange;
 }
 
 /** A `function` block. */
@@ -62,12 +64,7 @@ const VARIABLE: BodySchema = {
   attributes: [{ name: "type" }, { name: "default" }, { name: "description" }],
   blocks: [{ type: "validation" }],
 };
-const VALIDATION: BodySchema = {
-  attributes: [
-    { name: "condition", required: true },
-    { name: "error_message", required: true },
-  ],
-};
+const VALIDATION: BodySchema = { attributes: [{ name: "condition" }, { name: "error_message" }] };
 const FUNCTION: BodySchema = {
   attributes: [{ name: "params" }, { name: "variadic_params" }, { name: "result" }],
 };
@@ -125,11 +122,11 @@ function readDefinitions(
 
 function readVariable(name: string, { body }: Block, diagnostics: Diagnostic[]): VariableBlock {
   const { attributes, blocks } = body.partialContent(VARIABLE, diagnostics).content;
-  const validations = blocks.flatMap((block) => {
+  const validations = blocks.map((block) => {
     const content = block.body.content(VALIDATION, diagnostics);
     const condition = content.attributes.get("condition")?.expression;
     const errorMessage = content.attributes.get("error_message")?.expression;
-    return condition === undefined || errorMessage === undefined ? [] : [{ condition, errorMessage }];
+    return { condition, errorMessage, range: block.body.missingItemRange };
   });
   const description = attributes.get("description");
   return {
@@ -151,17 +148,17 @@ const NOTHING = Scope.from({
 
 /** A text in which no names may occur. */
 function constantText(expression: Expression, diagnostics: Diagnostic[]): string {
-  const [reference] = referencesIn(expression);
-  if (reference !== undefined) {
-    const detail = "Variables may not be used here.";
-    diagnostics.push({ summary: "Variables not allowed", detail, subject: reference.range });
-    return "";
-  }
   const unsuitable = (reason: string) => {
     const detail = `Unsuitable value: ${reason}`;
     diagnostics.push({ summary: "Unsuitable value type", detail, subject: startRange(expression) });
     return "";
   };
+  const [reference] = referencesIn(expression);
+  if (reference !== undefined) {
+    const detail = "Variables may not be used here.";
+    diagnostics.push({ summary: "Variables not allowed", detail, subject: reference.range });
+    return unsuitable("value must be known");
+  }
   try {
     const value = convert(evaluate(expression, NOTHING), stringType);
     return isNull(value) ? unsuitable("null value is not allowed") : textOf(value);

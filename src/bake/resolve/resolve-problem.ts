@@ -5,7 +5,11 @@ import { HclError, type SourceRange } from "../hcl/index.js";
 export class ResolveProblem extends Error {}
 
 /** A variable or function that nobody defined; where it may be missing, evaluating says so better. */
-export class UndefinedName extends ResolveProblem {}
+export class UndefinedName extends ResolveProblem {
+  constructor(what: string) {
+    super(`${what} does not exist: undefined`);
+  }
+}
 
 /** The error with the place that it is about, unless it has one. What no definition can cause stays as it is. */
 export function located(error: unknown, summary: string, subject: SourceRange | undefined): unknown {

@@ -3,7 +3,9 @@ import {
   boolType,
   convert,
   type Diagnostic,
+  type Evaluated,
   isNull,
+  nullValue,
   type Scope,
   textOf,
   throwIfAny,
@@ -24,10 +26,15 @@ export function validateVariables(variables: Iterable<VariableBlock>, scope: Sco
   throwIfAny(diagnostics);
 }
 
-function failures({ condition, errorMessage }: Validation, scope: Scope): readonly Diagnostic[] {
-  const result = tryEvaluate(condition, scope);
+const NULL: Evaluated = { value: nullValue(), diagnostics: [] };
+
+function failures(validation: Validation, scope: Scope): readonly Diagnostic[] {
+  const { condition, errorMessage, range } = validation;
+  const result = condition === undefined ? NULL : tryEvaluate(condition, scope);
   if (result.diagnostics.length > 0) return result.diagnostics;
-  const wrong = (summary: string, detail: string) => [{ summary, detail, subject: condition.range }];
+  const wrong = (summary: string, detail: string) => [
+    { summary, detail, subject: condition?.range ?? range },
+  ];
   if (isNull(result.value)) {
     return wrong(
       "Invalid condition result",
@@ -40,7 +47,7 @@ function failures({ condition, errorMessage }: Validation, scope: Scope): readon
     const reason = isError(error) ? error.message : String(error);
     return wrong("Invalid condition result", `Invalid condition result value: ${reason}`);
   }
-  const message = tryEvaluate(errorMessage, scope);
+  const message = errorMessage === undefined ? NULL : tryEvaluate(errorMessage, scope);
   if (message.diagnostics.length > 0) return message.diagnostics;
   const text = message.value.type.kind === "string" && !isNull(message.value);
   return wrong(

@@ -22,8 +22,6 @@ export function diagnosticText({ summary, detail, subject }: Diagnostic): string
  */
 export class HclError extends SlipwayError {
   readonly diagnostics: readonly Diagnostic[];
-  /** The texts of the files, by name, where whoever read them adds them. */
-  texts?: ReadonlyMap<string, string> | undefined;
 
   constructor(diagnostics: readonly Diagnostic[]) {
     const [first] = diagnostics;
