@@ -10,7 +10,7 @@ export { leaseConnection } from "./connections/lease-connection.js";
 export { bootBuilder } from "./nodes/boot-builder.js";
 export { loadNodeDetails } from "./nodes/node-details.js";
 export { resolveBuilder } from "./nodes/resolve-builder.js";
-export { recordActivity, saveLocalState } from "./operations/build-records.js";
+export { recordActivity, saveBuildGroup, saveLocalState } from "./operations/build-records.js";
 export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
 export { createBuilder } from "./operations/create-builder.js";

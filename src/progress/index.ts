@@ -10,6 +10,7 @@ export { formatSourceSnippet } from "./display/source-snippet.js";
 export { distinctWarnings, type PrintWarningsOptions, printWarnings } from "./display/warnings.js";
 export type * from "./events/build-event.js";
 export { EventFeed } from "./events/event-feed.js";
+export { EventMaker } from "./events/event-maker.js";
 export { formatAge } from "./format/age.js";
 export { formatBytesSize, formatHumanSize, formatProgressBytes } from "./format/size.js";
 export { LogFile } from "./log-file.js";

@@ -3,19 +3,19 @@ import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { definitionError } from "../attributes/definition-error.js";
-import { DefinitionError } from "../definition-error.js";
 import { type Body, HclError, parseHcl, parseHclJson } from "../hcl/index.js";
 import type { BakeVariable } from "../resolve/resolve-definitions.js";
 import { mergeTargets } from "../targets/merge-targets.js";
 import type { BakeDefinition, BakeGroup } from "../targets/target.js";
+import { DefinitionError } from "./definition-error.js";
+import type { DefinitionFile } from "./read-local-files.js";
 import {
   mergePlaces,
   type PlacedTarget,
   placedBlock,
   placedService,
   withRelativePaths,
-} from "./context-paths.js";
-import type { DefinitionFile } from "./read-local-files.js";
+} from "./relative-contexts.js";
 
 /** What definitions are evaluated with. */
 export interface ParseOptions {

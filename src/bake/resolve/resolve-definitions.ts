@@ -150,6 +150,7 @@ function matrixGroups(names: ReadonlyMap<Block, readonly string[]>): BakeGroup[]
   const renamed = new Map<string, { label: string; targets: string[] }>();
   for (const [{ type, labels }, given] of names) {
     const [label = ""] = labels;
+    if (given.length === 0) continue;
     const known = renamed.get(`${type}.${label}`) ?? { label, targets: [] };
     renamed.set(`${type}.${label}`, known);
     known.targets.push(...given);

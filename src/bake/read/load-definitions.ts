@@ -1,15 +1,15 @@
 import type { Readable } from "node:stream";
-import { remoteKind } from "../build/context/remote-context.js";
-import type { BuilderContext } from "../builder/types.js";
-import { formatPlatform, localPlatform } from "../oci/platform.js";
-import { currentDirectory } from "../util/current-directory.js";
-import { parseGoBool } from "../util/go-bool.js";
-import { quoteGo } from "../util/go-quote.js";
-import { definitionError } from "./attributes/definition-error.js";
-import { DEFAULT_FILES, filesFromEnvironment } from "./files/find-files.js";
-import { type ParsedDefinitions, parseFiles } from "./files/parse-files.js";
-import { type DefinitionFile, readLocalFiles } from "./files/read-local-files.js";
-import type { RemoteSource } from "./request/context-paths.js";
+import { remoteKind } from "../../build/context/remote-context.js";
+import type { BuilderContext } from "../../builder/types.js";
+import { formatPlatform, localPlatform } from "../../oci/platform.js";
+import { currentDirectory } from "../../util/current-directory.js";
+import { parseGoBool } from "../../util/go-bool.js";
+import { quoteGo } from "../../util/go-quote.js";
+import { definitionError } from "../attributes/definition-error.js";
+import { DEFAULT_FILES, filesFromEnvironment } from "../files/find-files.js";
+import { type ParsedDefinitions, parseFiles } from "../files/parse-files.js";
+import { type DefinitionFile, readLocalFiles } from "../files/read-local-files.js";
+import type { RemoteSource } from "../request/context-paths.js";
 
 /** Where definitions are, and what they are evaluated with. */
 export interface DefinitionOptions extends BuilderContext {
@@ -105,7 +105,7 @@ async function readFiles(
     return { files: await readHere(local), remote: undefined };
   }
   if (remoteKind(source) === undefined) throw definitionError("not url context");
-  const { readRemoteFiles } = await import("./remote/read-remote-files.js");
+  const { readRemoteFiles } = await import("../remote/read-remote-files.js");
   const there = names.filter((name) => !name.startsWith(CWD));
   const { files, remote } = await readRemoteFiles(source, there, { ...options, cwd });
   return { files: [...files, ...(here.length > 0 ? await readHere(here) : [])], remote };

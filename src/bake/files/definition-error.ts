@@ -1,6 +1,6 @@
-import { brandErrorClass, SlipwayError } from "../errors/index.js";
-import type { ErrorSource } from "../progress/index.js";
-import type { HclError } from "./hcl/index.js";
+import { brandErrorClass, SlipwayError } from "../../errors/index.js";
+import type { ErrorSource } from "../../progress/index.js";
+import type { HclError } from "../hcl/index.js";
 
 /** A mistake at a place in a definition file. */
 export class DefinitionError extends SlipwayError {

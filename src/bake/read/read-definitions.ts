@@ -1,9 +1,10 @@
-import { parseCall } from "../build/parse/call.js";
+import { parseCall } from "../../build/parse/call.js";
+import { currentDirectory } from "../../util/current-directory.js";
+import type { BakeVariable } from "../resolve/resolve-definitions.js";
+import { printDefinition } from "../targets/print-definition.js";
+import type { BakeDefinition } from "../targets/target.js";
 import { type DefinitionOptions, loadDefinitions } from "./load-definitions.js";
 import { prepareTargets, type TargetSelection } from "./prepare-targets.js";
-import type { BakeVariable } from "./resolve/resolve-definitions.js";
-import { printDefinition } from "./targets/print-definition.js";
-import type { BakeDefinition } from "./targets/target.js";
 
 /** Options of {@link readDefinitions}: which files, which targets of them, and what is changed in those. */
 export interface BakeReadOptions extends DefinitionOptions, TargetSelection {}
@@ -23,11 +24,9 @@ export interface BakeListing extends BakeDefinition {
  */
 export async function readDefinitions(options: BakeReadOptions = {}): Promise<BakeDefinition> {
   const call = parseCall(options.call ?? "")?.name;
-  const { groups, targets } = await prepareTargets(
-    await loadDefinitions(options),
-    { ...options, call },
-    options,
-  );
+  const { env = process.env, cwd = currentDirectory() } = options;
+  const definitions = await loadDefinitions(options);
+  const { groups, targets } = await prepareTargets(definitions, { ...options, call }, { env, cwd });
   return { groups, targets };
 }
 

@@ -1,14 +1,15 @@
-import type { TargetRequest } from "../build/plan/build-plan.js";
-import { readTarget } from "../build/read-target.js";
-import { currentDirectory } from "../util/current-directory.js";
+import type { BuildOptions } from "../../build/options/build-options.js";
+import type { TargetRequest } from "../../build/plan/build-plan.js";
+import { readTarget } from "../../build/read-target.js";
+import { currentDirectory } from "../../util/current-directory.js";
+import { flagOverrides, type OverrideFlags } from "../overrides/flag-overrides.js";
+import { checkTarget } from "../request/check-target.js";
+import { type TargetPaths, targetPaths } from "../request/context-paths.js";
+import { type TargetBuildOptions, targetOptions } from "../request/target-options.js";
+import { type SelectedTargets, selectTargets } from "../select/select-targets.js";
+import type { BakeTarget } from "../targets/target.js";
 import type { LoadedDefinitions } from "./load-definitions.js";
 import { variableEnvironment } from "./load-definitions.js";
-import { flagOverrides, type OverrideFlags } from "./overrides/flag-overrides.js";
-import { checkTarget } from "./request/check-target.js";
-import { type TargetPaths, targetPaths } from "./request/context-paths.js";
-import { type TargetBuildOptions, targetOptions } from "./request/target-options.js";
-import { type SelectedTargets, selectTargets } from "./select/select-targets.js";
-import type { BakeTarget } from "./targets/target.js";
 
 /** Which targets are wanted, and what is changed in them. */
 export interface TargetSelection extends OverrideFlags {
@@ -16,11 +17,16 @@ export interface TargetSelection extends OverrideFlags {
   readonly targets?: readonly string[] | undefined;
 }
 
-/** Where targets are prepared. */
-export interface PreparationContext {
-  readonly env?: NodeJS.ProcessEnv | undefined;
-  readonly cwd?: string | undefined;
-}
+/** What targets are prepared with: options that the builds of all have in common. */
+export type PreparationContext = Partial<
+  Pick<
+    BuildOptions,
+    "env" | "cwd" | "docker" | "signal" | "progress" | "onWarning" | "stdout" | "credentials"
+  >
+> & {
+  /** The results' metadata is kept. Default false. */
+  readonly wantsMetadata?: boolean | undefined;
+};
 
 /** A target that could be built. */
 export interface PreparedTarget {
@@ -45,8 +51,9 @@ export interface PreparedTargets extends SelectedTargets {
 export async function prepareTargets(
   definitions: LoadedDefinitions,
   selection: TargetSelection,
-  { env = process.env, cwd = currentDirectory() }: PreparationContext,
+  context: PreparationContext,
 ): Promise<PreparedTargets> {
+  const { wantsMetadata = false, env = process.env, cwd = currentDirectory(), ...common } = context;
   const { overrides, disablePolicy } = flagOverrides(selection);
   const variables = variableEnvironment(env);
   const selected = selectTargets(definitions, {
@@ -64,7 +71,7 @@ export async function prepareTargets(
     const paths = targetPaths(changed, definitions.remote, cwd);
     const target = { ...changed, context: paths.context };
     const options = targetOptions(target, paths);
-    const read = await readTarget(target.name, { ...options, env, cwd }, false);
+    const read = await readTarget(target.name, { ...common, ...options, env, cwd }, wantsMetadata);
     const request = {
       ...read,
       flags: { ...read.flags, namedContexts: new Map(Object.entries(paths.contexts)) },
