@@ -41,7 +41,7 @@ export function definitionOptions(flags: BakeFlagValues) {
 
 /** What `--call` and `--check` ask for. */
 export function callOf({ call, check }: BakeFlagValues): string {
-  return check ? "check" : call;
+  return check && call === "build" ? "check" : call;
 }
 
 function readVariables(values: readonly string[]): Record<string, string> {
