@@ -49,7 +49,10 @@ async function bundlePackage(name) {
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
-    onResolve({ filter: /^(?:re2js|undici)$/ }, ({ path }) => ({ path: `./${path}.js`, external: true }));
+    onResolve({ filter: /^(?:bcryptjs|re2js|undici|yaml)$/ }, ({ path }) => ({
+      path: `./${path}.js`,
+      external: true,
+    }));
   },
 };
 
@@ -105,8 +108,7 @@ async function bundleStart(program) {
   });
 }
 
-for (const name of ["undici", "yaml"]) await bundlePackage(name);
-await bundlePackage("re2js");
+for (const name of ["bcryptjs", "re2js", "undici", "yaml"]) await bundlePackage(name);
 await bundleStart(await bundleProgram());
 writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(building, "slipway.js"), 0o755);

@@ -21,6 +21,7 @@ export async function loadSource(file) {
       bundle: true,
       format: "esm",
       platform: "node",
+      target: "node20",
       // Packages written for require() find it here.
       banner: {
         js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',

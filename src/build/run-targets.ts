@@ -37,7 +37,8 @@ export async function runTargets(
     const links = new LinkedResults(linkTargets(plans));
     shared = new SharedDirectories(plans);
     const streams = progress === undefined ? undefined : new BuildStreams(progress);
-    return await solveAll(plans, { links, shared, streams, severalTargets }, options.signal);
+    const setting = { links, shared, streams, severalTargets, onTargetStatus: options.onTargetStatus };
+    return await solveAll(plans, setting, options.signal);
   } finally {
     shared?.close();
     await engineImages.close();

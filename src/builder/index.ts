@@ -12,7 +12,12 @@ export { bootBuilder } from "./nodes/boot-builder.js";
 export { Deadline, defaultStatusTimeout, stateUnknown } from "./nodes/deadline.js";
 export { loadNodeDetails } from "./nodes/node-details.js";
 export { resolveBuilder } from "./nodes/resolve-builder.js";
-export { localStateOf, recordActivity, saveLocalState } from "./operations/build-records.js";
+export {
+  localStateOf,
+  recordActivity,
+  saveBuildGroup,
+  saveLocalState,
+} from "./operations/build-records.js";
 export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
 export { createBuilder } from "./operations/create-builder.js";

@@ -30,6 +30,10 @@ export async function reportFailure(reason: unknown, context: FailureContext): P
     const { sourceSnippets } = await import("./commands/build/run.js");
     write(sourceSnippets(error));
   }
+  if (error.name === "DefinitionError") {
+    const { definitionSnippets } = await import("./commands/bake/definition-snippets.js");
+    stderr.write(definitionSnippets(error));
+  }
   // Programs take the last line for the error.
   if (error.hint !== undefined) write(`Hint: ${asTyped(error.hint, invocation)}\n`);
   write(`ERROR: ${asTyped(error.message, invocation)}\n`);

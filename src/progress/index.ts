@@ -12,6 +12,7 @@ export type * from "./events/build-event.js";
 export type * from "./events/build-summary.js";
 export { BuildTally } from "./events/build-tally.js";
 export { EventFeed } from "./events/event-feed.js";
+export { EventMaker } from "./events/event-maker.js";
 export { formatAge } from "./format/age.js";
 export { formatFixed } from "./format/number.js";
 export { formatBytesSize, formatHumanSize, formatProgressBytes } from "./format/size.js";

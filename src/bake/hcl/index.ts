@@ -68,7 +68,7 @@ export { type Attribute, type Expression, startRange } from "./syntax/nodes.js";
 export { type Position, rangeText, type SourceRange } from "./syntax/positions.js";
 export { floatFromDouble, floatToDouble } from "./values/big-float.js";
 export { ConversionError } from "./values/conversion.js";
-export { convert } from "./values/convert.js";
+export { convert, mismatchMessage } from "./values/convert.js";
 export { floatText, parseFloatText } from "./values/float-text.js";
 export { fromJson, fromJsonAs, toJson } from "./values/json-text.js";
 export * from "./values/types.js";

@@ -19,6 +19,41 @@ export function printDefinition({ groups, targets }: BakeDefinition): string {
   );
 }
 
+/** What a frontend answered about a target, under the name of what was asked. */
+export interface CallAnswer {
+  readonly name: string;
+  /** JSON values. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Definitions with what frontends answered about their targets: a `--call` of bake with `format=json`. */
+export function printAnswers(
+  { groups, targets }: BakeDefinition,
+  answers: ReadonlyMap<string, CallAnswer>,
+): string {
+  const group = byName(groups, printGroup);
+  const target = byName(targets, (item) => {
+    const answer = answers.get(item.name);
+    return new Map([
+      ["build", printTarget(item)],
+      ...(answer === undefined ? [] : [[answer.name, sortedFields(answer.fields)] as const]),
+    ]);
+  });
+  return definitionJsonText(
+    new Map([...(group.size > 0 ? [["group", group] as const] : []), ["target", target] as const]),
+  );
+}
+
+function sortedFields(fields: Readonly<Record<string, unknown>>): DefinitionJson {
+  return new Map(sortedByName(Object.entries(fields).map(([key, value]) => [key, asDefinitionJson(value)])));
+}
+
+function asDefinitionJson(value: unknown): DefinitionJson {
+  if (Array.isArray(value)) return value.map(asDefinitionJson);
+  if (typeof value !== "object" || value === null) return value as DefinitionJson;
+  return new Map(Object.entries(value).map(([key, item]) => [key, asDefinitionJson(item)]));
+}
+
 function byName<T extends { readonly name: string }>(
   items: readonly T[],
   print: (item: T) => DefinitionJson,
@@ -26,10 +61,10 @@ function byName<T extends { readonly name: string }>(
   return new Map(sortedByName(items.map((item) => [item.name, print(item)] as const)));
 }
 
-function printGroup({ description, targets }: BakeGroup): DefinitionJson {
+function printGroup({ description, targets, unset }: BakeGroup): DefinitionJson {
   return new Map<string, DefinitionJson>([
     ...(description ? [["description", description] as const] : []),
-    ["targets", targets],
+    ["targets", unset && targets.length === 0 ? null : targets],
   ]);
 }
 

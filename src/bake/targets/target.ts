@@ -66,6 +66,8 @@ export interface BakeGroup {
   readonly description?: string | undefined;
   /** Names of targets and groups. */
   readonly targets: readonly string[];
+  /** True where nothing says which targets it has, which is printed as null. Default false. */
+  readonly unset?: boolean | undefined;
 }
 
 /** What definition files say. */

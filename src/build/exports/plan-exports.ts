@@ -134,7 +134,21 @@ function artifactAttrs({ type, attrs }: OutputEntry, request: ExportRequest): Re
   return applies ? { "oci-artifact": "false" } : {};
 }
 
-function exportTarget(output: OutputEntry, request: ExportRequest): ExportTarget {
+/**
+ * Checks where the bytes of an output go, before anything else about the build is known.
+ *
+ * @throws SlipwayError `invalid-argument`.
+ */
+export function checkOutput(
+  output: OutputEntry,
+  place: Pick<ExportRequest, "cwd" | "stdoutIsTerminal">,
+): void {
+  exportTarget(output, { ...place, needsIndex: false, localDeleteAllowed: true });
+}
+
+type Place = Pick<ExportRequest, "cwd" | "stdoutIsTerminal" | "needsIndex" | "localDeleteAllowed">;
+
+function exportTarget(output: OutputEntry, request: Place): ExportTarget {
   switch (output.type) {
     case "local":
       return directoryTarget(output, request);
@@ -157,7 +171,7 @@ function exportTarget(output: OutputEntry, request: ExportRequest): ExportTarget
 
 const isTar = ({ attrs }: OutputEntry) => attrs.tar === undefined || parseGoBool(attrs.tar) !== false;
 
-function directoryTarget({ dest, attrs }: OutputEntry, request: ExportRequest): ExportTarget {
+function directoryTarget({ dest, attrs }: OutputEntry, request: Place): ExportTarget {
   if (dest === "") throw invalid("dest is required for local exporter");
   if (dest === "-") throw invalid("dest cannot be stdout for local exporter");
   const path = resolvePath(request.cwd, dest);
@@ -172,7 +186,7 @@ function directoryTarget({ dest, attrs }: OutputEntry, request: ExportRequest): 
   return { kind: "directory", path, mode };
 }
 
-function archiveTarget(output: OutputEntry, request: ExportRequest): ExportTarget {
+function archiveTarget(output: OutputEntry, request: Place): ExportTarget {
   const { type, dest, receiver } = output;
   if (receiver !== undefined) return { kind: "receiver", receiver };
   if (type !== "tar" && !isTar(output)) {

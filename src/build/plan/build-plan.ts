@@ -25,6 +25,12 @@ export interface TargetRequest {
   readonly sourcePolicy: SourcePolicy | undefined;
   /** The result's metadata is kept, so that provenance is asked for. */
   readonly wantsMetadata: boolean;
+  /** The build's id, the same on all nodes. Default: each node has one of its own. */
+  readonly ref?: string | undefined;
+  /** The group of builds that it was started with. */
+  readonly groupRef?: string | undefined;
+  /** LLB of contexts by the names that the frontend looks for: `context`, or that of a named one. */
+  readonly contextInputs?: Readonly<Record<string, Definition>> | undefined;
 }
 
 /** A target whose nodes are known. */

@@ -1,5 +1,6 @@
 import type { ConnectionPool } from "../../builder/connections/connection-pool.js";
 import type { BuilderContext, BuilderInfo } from "../../builder/types.js";
+import type { SolveStatus } from "../../progress/index.js";
 import type { TargetRequest } from "./build-plan.js";
 import type { NodeShare } from "./plan-nodes.js";
 
@@ -9,6 +10,8 @@ export interface TargetsOptions extends BuilderContext {
   readonly builder: BuilderInfo;
   /** Connections to use and to leave open. Default: the invocation has its own, which end with it. */
   readonly connections?: ConnectionPool | undefined;
+  /** Told what the daemon reports of each target, by the target's name. */
+  readonly onTargetStatus?: ((target: string, status: SolveStatus) => void) | undefined;
 }
 
 /** A target and the nodes that build it. */

@@ -4,6 +4,7 @@ import type { BuildPlan } from "./build-plan.js";
 /** The part of a plan that links look at. */
 export type LinkedPlan = Pick<BuildPlan, "name" | "shares"> & {
   readonly named: Pick<BuildPlan["named"], "attrs">;
+  readonly flags?: Pick<BuildPlan["flags"], "call"> | undefined;
 };
 
 /** A named context that stands for another target's result. */
@@ -17,8 +18,12 @@ export interface TargetContext {
 const CONTEXT = "context:";
 const TARGET = "target:";
 
-/** The contexts of a plan that are results of other targets. */
-export function targetContexts({ named }: Pick<LinkedPlan, "named">): TargetContext[] {
+/**
+ * The contexts of a plan that are results of other targets. Calls make no results, so that their frontends are left to say
+ * that they cannot use such a context.
+ */
+export function targetContexts({ named, flags }: Pick<LinkedPlan, "named" | "flags">): TargetContext[] {
+  if (flags?.call !== undefined) return [];
   return Object.entries(named.attrs)
     .filter(([attr, value]) => attr.startsWith(CONTEXT) && value.startsWith(TARGET))
     .map(([attr, value]) => ({ attr, target: value.slice(TARGET.length) }));

@@ -43,7 +43,7 @@ export class LinkedResults {
    * does when any target fails.
    */
   async inputsOf(
-    plan: Pick<LinkedPlan, "named">,
+    plan: Pick<LinkedPlan, "named" | "flags">,
     node: number,
     signal: AbortSignal | undefined,
   ): Promise<LinkedInputs> {

@@ -15,6 +15,7 @@ export async function recordBuild(plan: BuildPlan, share: NodeShare, id: string)
         main.localDirectory ??
         (typeof options.context === "string" ? withoutCredentials(options.context) : "-"),
       dockerfilePath: main.dockerfilePath,
+      ...(plan.groupRef === undefined ? {} : { groupRef: plan.groupRef }),
     };
     await saveLocalState(builder.name, share.node.name, id, state, options);
   } catch (reason) {

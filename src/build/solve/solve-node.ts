@@ -1,4 +1,4 @@
-import type { BuildStreams } from "../../progress/index.js";
+import type { BuildStreams, ProgressSink, SolveStatus } from "../../progress/index.js";
 import { daemonFeatures } from "../daemon/daemon-features.js";
 import { withDaemon } from "../daemon/with-daemon.js";
 import { multiNodeExports } from "../exports/multi-node-exports.js";
@@ -18,6 +18,8 @@ export interface SolveSetting extends Together {
   readonly streams: BuildStreams | undefined;
   /** Several targets build: steps are shown with their target's name. */
   readonly severalTargets: boolean;
+  /** Told what the daemon reports of each target, by the target's name. */
+  readonly onTargetStatus?: ((target: string, status: SolveStatus) => void) | undefined;
 }
 
 /** Builds one node's share of a target's platforms. Throws as `build` does. */
@@ -27,7 +29,8 @@ export async function solveNode(
   setting: SolveSetting,
 ): Promise<NodeResult> {
   const { options } = plan;
-  const progress = setting.streams?.open(setting.severalTargets ? { prefix: plan.name } : {});
+  const stream = setting.streams?.open(setting.severalTargets ? { prefix: plan.name } : {});
+  const progress = stream && reportingTo(stream, plan.name, setting.onTargetStatus);
   const exporting = settleExports(nodeExports(plan), options);
   exporting.catch(() => undefined);
   try {
@@ -38,9 +41,24 @@ export async function solveNode(
       return solveWithDriver(client, { plan, share, features, exports, progress, together: setting });
     });
   } finally {
-    progress?.close();
+    stream?.close();
     for (const { engine } of await exporting.catch(() => [])) engine?.close();
   }
+}
+
+/** A sink that also tells of the updates whose target they are. */
+function reportingTo(
+  stream: ProgressSink,
+  target: string,
+  tell: SolveSetting["onTargetStatus"],
+): ProgressSink {
+  if (tell === undefined) return stream;
+  return {
+    update: (status) => {
+      stream.update(status);
+      tell(target, status);
+    },
+  };
 }
 
 /** Builds of one context go to the same of several daemons, which has its files already. */

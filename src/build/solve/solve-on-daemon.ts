@@ -42,7 +42,7 @@ export interface NodeSolve {
 export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): Promise<NodeResult> {
   const { plan, share, exports, progress, together } = solve;
   const { options, flags, builder } = plan;
-  const id = createBuildKitId();
+  const id = plan.ref ?? createBuildKitId();
   const frontend = await frontendOf(client, solve);
   together.shared.open(share.node.name, client);
   const session = openBuildSession(client, { plan, exports, progress, shared: together.shared });

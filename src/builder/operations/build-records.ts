@@ -26,3 +26,18 @@ export function saveLocalState(
 export function localStateOf(context: BuilderContext = {}): Pick<LocalState, "read" | "readGroup"> {
   return new BuilderScope(context).store.localState;
 }
+
+/**
+ * Notes which builds were started together, for `history`.
+ *
+ * @param targets that were asked for
+ * @throws SlipwayError `io-error`.
+ */
+export function saveBuildGroup(
+  group: string,
+  targets: readonly string[],
+  refs: readonly string[],
+  context: BuilderContext = {},
+): Promise<void> {
+  return new BuilderScope(context).store.localState.saveGroup(group, targets, refs);
+}

@@ -47,6 +47,13 @@ export class LocalState {
     await this.#directory.write(refPath(builder, node, ref), data, { mode: 0o644, durable: false });
   }
 
+  /** Notes which builds were started together, and for which targets. Throws as {@link save}. */
+  async saveGroup(group: string, targets: readonly string[], buildRefs: readonly string[]): Promise<void> {
+    if (!isComponent(group)) throw new SlipwayError("invalid-argument", `"${group}" cannot name a group`);
+    const data = stringifyLikeGo({ ...(targets.length > 0 ? { Targets: targets } : {}), Refs: buildRefs });
+    await this.#directory.write(join(groups, group), data, { mode: 0o600, durable: false });
+  }
+
   /** Undefined when the build is not known here or its file is unreadable. */
   async read(builder: string, node: string, ref: string): Promise<BuildState | undefined> {
     if (![builder, node, ref].every(isComponent)) return undefined;

@@ -1,5 +1,6 @@
 import { type Command, defineGroup } from "../command/command.js";
 import { installCommand, uninstallCommand } from "../commands/alias/commands.js";
+import { bakeCommand } from "../commands/bake/command.js";
 import { buildCommand } from "../commands/build/command.js";
 import { completionCommand } from "../commands/completion/command.js";
 import { createCommand } from "../commands/create/command.js";
@@ -23,6 +24,7 @@ export const program: Command = defineGroup({
   summary: "Extended build capabilities with BuildKit",
   flags: { version: boolFlag("Show version information", { shorthand: "v", standaloneOnly: true }) },
   commands: [
+    bakeCommand,
     buildCommand,
     completionCommand,
     createCommand,

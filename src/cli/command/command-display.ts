@@ -13,6 +13,7 @@ import type { CommandContext } from "./command-context.js";
 /** A command's display, which opens when there is something to show and holds warnings back while it is open. */
 export class CommandDisplay implements ProgressSink {
   #display: Display | undefined;
+  #header: CreateDisplayOptions["header"];
   #openFailure: SlipwayError | undefined;
   readonly #log: LogFile | undefined;
   #logDisplay: Display | undefined;
@@ -30,8 +31,9 @@ export class CommandDisplay implements ProgressSink {
   }
 
   /** Opens the display now, with its header. Throws SlipwayError `invalid-argument` for a mode that cannot be had. */
-  open(header?: NonNullable<CreateDisplayOptions["header"]>): Display {
+  open(header = this.#header): Display {
     const { stderr, env, warn } = this.context;
+    this.#header = header;
     try {
       this.#display ??= this.#withLog(
         createDisplay(this.mode, { stream: stderr, env, onWarning: warn, header }),
@@ -47,6 +49,12 @@ export class CommandDisplay implements ProgressSink {
 
   update(status: SolveStatus): void {
     this.open().update(status);
+  }
+
+  /** Closes the display, so that something else can be printed; it opens again with the next update. */
+  async pause(): Promise<void> {
+    await this.#display?.finish();
+    this.#display = undefined;
   }
 
   /** Prints a `WARNING:` line, after the display has closed if it is open. */

@@ -1,9 +1,9 @@
+import { checkUlimit } from "../../util/check-ulimit.js";
 import { parseCsvLine } from "../../util/csv.js";
 import { formatDuration, parseDuration } from "../../util/duration.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { parseSize } from "../../util/parse-size.js";
-import { checkUlimit } from "./ulimit.js";
 
 /** How a flag's text becomes a value, and how help names and shows it. */
 export interface FlagType<T> {
@@ -30,6 +30,14 @@ export const boolType: FlagType<boolean> = {
     return value;
   },
   formatDefault: (value) => (value ? "true" : undefined),
+};
+
+/** As {@link boolType}, but tells a flag that is off from one that was not given. */
+export const optionalBoolType: FlagType<boolean | undefined> = {
+  ...boolType,
+  zero: undefined,
+  parse: (text) => boolType.parse(text, undefined),
+  formatDefault: () => undefined,
 };
 
 /** Any text; the last occurrence wins. */

@@ -6,6 +6,7 @@ import {
   type FlagType,
   filterType,
   intType,
+  optionalBoolType,
   stringArrayType,
   stringsType,
   stringType,
@@ -57,6 +58,8 @@ const maker =
 
 /** `--x`, `--x=false` */
 export const boolFlag = maker(boolType);
+/** `--x`, `--x=false`; undefined when it is not given. */
+export const optionalBoolFlag = maker(optionalBoolType);
 /** `--x text`, `--x=text` */
 export const stringFlag = maker(stringType);
 /** `--x a --x b` */

@@ -3,17 +3,19 @@ import type { BuildEvent } from "./build-event.js";
 import { EventMaker } from "./event-maker.js";
 
 /**
- * The events of one build for one reader. What the reader has not taken yet waits in order; of a transfer only the
+ * The events of one build, or of several with what each is about, for one reader. What the reader has not taken yet waits in order; of a transfer only the
  * latest event waits, so that a slow reader costs little.
  */
-export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent> {
+export class EventFeed<Event extends BuildEvent = BuildEvent>
+  implements ProgressSink, AsyncIterableIterator<Event>
+{
   readonly #maker: EventMaker;
-  #waiting: BuildEvent[] = [];
+  #waiting: Event[] = [];
   /** What is being handed over, the next one last, so that taking one does not move all the others. */
-  #taken: BuildEvent[] = [];
+  #taken: Event[] = [];
   /** Where the latest event of a transfer waits. */
   readonly #transfers = new Map<string, number>();
-  #readers: Reader[] = [];
+  #readers: Reader<Event>[] = [];
   #ended = false;
   #failure: { readonly reason: unknown } | undefined;
 
@@ -24,12 +26,17 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
   /** Makes events of what the daemon reports. */
   update(status: SolveStatus): void {
     if (this.#ended) return;
-    for (const event of this.#maker.events(status)) this.#put(event);
+    for (const event of this.#maker.events(status)) this.#put(event as Event);
   }
 
   /** A warning of the client itself. */
   warn(message: string): void {
-    if (!this.#ended) this.#put(this.#maker.warning(message));
+    if (!this.#ended) this.#put(this.#maker.warning(message) as Event);
+  }
+
+  /** An event that was made elsewhere. */
+  add(event: Event): void {
+    if (!this.#ended) this.#put(event);
   }
 
   /** No more events come. A reader that has taken all of them is told so, or is given the failure. */
@@ -46,7 +53,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
   }
 
   /** The next event as soon as there is one; rejects with the failure after the last. */
-  next(): Promise<IteratorResult<BuildEvent, undefined>> {
+  next(): Promise<IteratorResult<Event, undefined>> {
     const event = this.#take();
     if (event !== undefined) return Promise.resolve({ done: false, value: event });
     return new Promise((resolve, reject) => {
@@ -57,7 +64,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
   }
 
   /** The reader is no longer interested; the build goes on. */
-  return(): Promise<IteratorResult<BuildEvent, undefined>> {
+  return(): Promise<IteratorResult<Event, undefined>> {
     this.#waiting = [];
     this.#taken = [];
     this.#transfers.clear();
@@ -66,7 +73,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  #put(event: BuildEvent): void {
+  #put(event: Event): void {
     const reader = this.#readers.shift();
     if (reader !== undefined) {
       reader.resolve({ done: false, value: event });
@@ -84,7 +91,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
     this.#waiting.push(event);
   }
 
-  #take(): BuildEvent | undefined {
+  #take(): Event | undefined {
     if (this.#taken.length === 0) {
       this.#taken = this.#waiting.reverse();
       this.#waiting = [];
@@ -94,7 +101,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
   }
 
   /** The failure is told once, as a generator would. */
-  #finish({ resolve, reject }: Reader): void {
+  #finish({ resolve, reject }: Reader<Event>): void {
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure === undefined) resolve({ done: true, value: undefined });
@@ -102,7 +109,7 @@ export class EventFeed implements ProgressSink, AsyncIterableIterator<BuildEvent
   }
 }
 
-interface Reader {
-  resolve(result: IteratorResult<BuildEvent, undefined>): void;
+interface Reader<Event> {
+  resolve(result: IteratorResult<Event, undefined>): void;
   reject(reason: unknown): void;
 }

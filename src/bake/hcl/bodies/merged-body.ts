@@ -62,8 +62,8 @@ function addAll(
 ): void {
   for (const [name, attribute] of from) {
     const existing = into.get(name);
-    if (existing === undefined) into.set(name, attribute);
-    else
+    into.set(name, attribute);
+    if (existing !== undefined)
       diagnostics.push({
         summary: "Duplicate argument",
         detail: `Argument ${quoteGo(name)} was already set at ${rangeText(existing.nameRange)}`,

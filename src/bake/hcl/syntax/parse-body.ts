@@ -180,7 +180,7 @@ function singleLineBody(parser: Parser, open: Token): NativeBody {
     tokens.wrong(required, equalsHint, name.range);
   }
   closeSingleLine(parser, open);
-  return { kind: "native", attributes, blocks: [], range: rangeBetween(open.range, tokens.previousRange()) };
+  return { kind: "native", attributes, blocks: [], range: rangeBetween(name.range, tokens.previousRange()) };
 }
 
 function closeSingleLine({ tokens }: Parser, open: Token): void {

@@ -1,0 +1,115 @@
+import { open } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { isError } from "../../errors/index.js";
+import { type ProgressSink, reportVertex, type StepReporter } from "../../progress/index.js";
+import { resolvePath } from "../../util/current-directory.js";
+import { fileError } from "../../util/file-error.js";
+import { definitionError } from "../attributes/definition-error.js";
+
+/** A definition as it was read. */
+export interface DefinitionFile {
+  /** As it was named; `-` is standard input. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** How files are read. */
+export interface ReadFilesOptions {
+  readonly cwd: string;
+  /** Where `-` reads from. */
+  readonly stdin: Readable;
+  readonly progress?: ProgressSink | undefined;
+  /** Added to the name of the step. */
+  readonly where?: string | undefined;
+}
+
+/** Bytes of all definitions together; a device could have any number. */
+const MAX_SIZE = 64 * 1024 * 1024;
+
+/**
+ * Reads definitions of this machine, in order.
+ *
+ * @param optional passes over names that do not exist
+ * @throws SlipwayError `not-found` and others for a file, `invalid-argument` for one that is too large.
+ */
+export async function readLocalFiles(
+  names: readonly string[],
+  optional: boolean,
+  options: ReadFilesOptions,
+): Promise<DefinitionFile[]> {
+  // The step itself does not fail: Buildx shows it as done, and the error by itself.
+  const step = `[internal] load local bake definitions${options.where ?? ""}`;
+  const outcome = await reportVertex(options.progress, step, async (reporter) => {
+    try {
+      return { files: await readAll(names, optional, options, reporter) };
+    } catch (error) {
+      return { error };
+    }
+  });
+  if (outcome.files === undefined) throw outcome.error;
+  return outcome.files;
+}
+
+async function readAll(
+  names: readonly string[],
+  optional: boolean,
+  { cwd, stdin }: ReadFilesOptions,
+  step: StepReporter,
+): Promise<DefinitionFile[]> {
+  const files: DefinitionFile[] = [];
+  let left = MAX_SIZE;
+  for (const name of names) {
+    const text =
+      name === "-" ? await readStdin(stdin, left, step) : await readFile(name, cwd, optional, left, step);
+    if (text === undefined) continue;
+    files.push({ name, text });
+    left -= text.length;
+  }
+  return files;
+}
+
+function readStdin(stdin: Readable, limit: number, step: StepReporter): Promise<string> {
+  return step.status("reading from stdin", () => readText(stdin, "-", limit));
+}
+
+async function readFile(
+  name: string,
+  cwd: string,
+  optional: boolean,
+  limit: number,
+  step: StepReporter,
+): Promise<string | undefined> {
+  const path = resolvePath(cwd, name);
+  try {
+    const handle = await open(path);
+    try {
+      const { size } = await handle.stat();
+      step.progress(`reading ${name}`, 0, size);
+      const text = await readText(handle.createReadStream({ autoClose: false }), name, limit);
+      step.progress(`reading ${name}`, Buffer.byteLength(text), size, true);
+      return text;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = isError(error) && "code" in error ? error.code : undefined;
+    if (optional && code === "ENOENT") return undefined;
+    throw fileError(code === "EISDIR" ? "read" : "open", name, error);
+  }
+}
+
+async function readText(
+  stream: AsyncIterable<Uint8Array | string>,
+  name: string,
+  limit: number,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > limit) throw definitionError(`${name} is too large for a bake definition`);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,46 @@
+import { parseCall } from "../../build/parse/call.js";
+import { currentDirectory } from "../../util/current-directory.js";
+import type { BakeVariable } from "../resolve/resolve-definitions.js";
+import { printDefinition } from "../targets/print-definition.js";
+import type { BakeDefinition } from "../targets/target.js";
+import { type DefinitionOptions, loadDefinitions } from "./load-definitions.js";
+import { prepareTargets, type TargetSelection } from "./prepare-targets.js";
+
+/** Options of {@link readDefinitions}: which files, which targets of them, and what is changed in those. */
+export interface BakeReadOptions extends DefinitionOptions, TargetSelection {}
+
+/** What definitions contain, before anything of it is picked. */
+export interface BakeListing extends BakeDefinition {
+  /** Of HCL and JSON files, with their values. */
+  readonly variables: readonly BakeVariable[];
+}
+
+/**
+ * Reads definitions and gives the targets that are asked for in their final form, with those that they are built from:
+ * what `bake --print` shows.
+ *
+ * @throws SlipwayError `not-found` where there is no definition, `invalid-argument` for what is wrong in one, in an
+ * override, or in what a target needs; for a `source` what fetching it throws.
+ */
+export async function readDefinitions(options: BakeReadOptions = {}): Promise<BakeDefinition> {
+  const call = parseCall(options.call ?? "")?.name;
+  const { env = process.env, cwd = currentDirectory() } = options;
+  const definitions = await loadDefinitions(options);
+  const { groups, targets } = await prepareTargets(definitions, { ...options, call }, { env, cwd });
+  return { groups, targets };
+}
+
+/**
+ * Reads definitions and lists what is in them; nothing is inherited.
+ *
+ * @throws SlipwayError as {@link readDefinitions}.
+ */
+export async function listDefinitions(options: DefinitionOptions = {}): Promise<BakeListing> {
+  const { groups, targets, variables } = await loadDefinitions(options);
+  return { groups, targets, variables };
+}
+
+/** Definitions as the JSON of `bake --print`, which can be read as a definition again. */
+export function printDefinitions(definition: BakeDefinition): string {
+  return printDefinition(definition);
+}
