@@ -248,6 +248,19 @@ describe("nodes and connections", () => {
       message: "failed to solve: Canceled: context canceled",
     });
   });
+
+  test("what fails in whatever way once the signal has aborted is canceled", async () => {
+    const stop = new AbortController();
+    const onWarning = () => {
+      stop.abort();
+      throw new Error("of the caller's own");
+    };
+    const run = startTargets({ default: {} }, { more: { signal: stop.signal, onWarning } });
+    await expect(run.results).rejects.toMatchObject({
+      code: "canceled",
+      cause: { message: "of the caller's own" },
+    });
+  });
 });
 
 describe("several nodes", () => {

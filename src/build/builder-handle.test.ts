@@ -26,7 +26,7 @@ async function storedBuilder(script: FakeBuildKitScript = {}) {
     registerDriver({
       name,
       allowsInstances: true,
-      startsDaemon: false,
+      startsDaemon: true,
       endpoint: async () => ({ endpoint: "fake://", given: false }),
       create: () => driver,
     }),

@@ -97,6 +97,14 @@ describe("an archive", () => {
   });
 });
 
+test.each([[{ platforms: ["linux/amd64", "linux/arm64"] }], [{ sbom: "true" }]])(
+  "an archive for docker load holds one image: %j",
+  async (options) => {
+    const run = runTarget({ outputs: ["type=docker,dest=x.tar"], ...options });
+    await expect(run).rejects.toThrow("docker exporter does not support exporting manifest lists");
+  },
+);
+
 test("files go to a directory", async () => {
   const writer = new PacketWriter();
   const entry = {

@@ -60,12 +60,18 @@ describe("loading into a classic store", () => {
 
   test("shows each layer's way in, and its end once", async () => {
     await load(classicEngine(["base", "middle"].map(diffIdOf)));
-    const statuses = updates.flatMap(({ statuses = [] }) => statuses);
+    const all = updates.flatMap(({ statuses = [] }) => statuses);
+    const statuses = all.filter(({ id }) => id !== "sending image");
     expect(
       statuses.map(({ id, current, total, completed }) => [id, current, total, completed !== undefined]),
     ).toEqual([
       [`loading layer ${diffIdOf("top")}`, 1, 3, false],
       [`loading layer ${diffIdOf("top")}`, 3, 3, true],
+    ]);
+    const sent = all.filter(({ id, completed }) => id === "sending image" && completed !== undefined);
+    expect(sent.map(({ current, total }) => [current, total])).toEqual([
+      [3072, 3072],
+      [4096, 4096],
     ]);
     expect(updates.flatMap(({ vertexes = [] }) => vertexes.map(({ name }) => name))).toEqual([
       "importing to docker",

@@ -10,14 +10,16 @@ const SCP_STYLE = /^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:[^?#]+(\?[^#]*)?(#.*)?$/;
 export function remoteKind(context: string): RemoteKind | undefined {
   if (/^\.\.?\//.test(context)) return undefined;
   if (/^https?:\/\//.test(context)) return isGitUrl(context) ? "git" : "http";
-  if (/^(git|ssh):\/\//.test(context)) return "git";
+  if (/^(git|ssh):\/\//i.test(context)) return "git";
+  // Of a Git URL the scheme may be written in any case, of others not: so Buildx has it.
+  if (/^https?:\/\//i.test(context) && isGitUrl(context)) return "git";
   if (context.startsWith("github.com/")) return "git";
   return SCP_STYLE.test(context) ? "git" : undefined;
 }
 
 /** True for a Git reference that is fetched over ssh, and so needs an agent. */
 export function isGitOverSsh(context: string): boolean {
-  return context.startsWith("ssh://") || (remoteKind(context) === "git" && SCP_STYLE.test(context));
+  return /^ssh:\/\//i.test(context) || (remoteKind(context) === "git" && SCP_STYLE.test(context));
 }
 
 /** True when a Git URL names its parts in a query, which older frontends do not read. */
@@ -25,9 +27,14 @@ export function hasGitQuery(context: string): boolean {
   return remoteKind(context) === "git" && /^[^#]*\?/.test(context);
 }
 
+/** A URL with its scheme in lower case, which is the only one that a daemon knows. */
+export function withSchemeLowered(url: string): string {
+  return url.replace(/^(?:https?|git|ssh):\/\//i, (scheme) => scheme.toLowerCase());
+}
+
 /** The URL without credentials, for messages. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/)[^/@]*@/, "$1");
+  return url.replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1");
 }
 
 function isGitUrl(url: string): boolean {

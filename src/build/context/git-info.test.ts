@@ -91,7 +91,26 @@ describe("what is known of the commit", () => {
 
   it("is missing with a warning where there is no git", async () => {
     expect(await load({ PATH: "/nowhere" })).toEqual({});
-    expect(warnings).toEqual(["current commit information was not captured by the build"]);
+    expect(warnings).toEqual([
+      "current commit information was not captured by the build: git was not found in the system",
+    ]);
+  });
+
+  it("is missing with git's reason where the repository is damaged", async () => {
+    await writeFile(join(root, ".git/HEAD"), "");
+    expect(await load()).toEqual({});
+    expect(warnings).toEqual([
+      "current commit information was not captured by the build: fatal: not a git repository (or any of the parent directories): .git",
+    ]);
+  });
+
+  it("is missing without a word below the top of a repository, and in a work tree whose repository is gone", async () => {
+    await mkdir(join(root, "below"));
+    expect(await load({ PATH: "/nowhere" }, join(root, "below"))).toEqual({});
+    await mkdir(join(root, "tree"));
+    await writeFile(join(root, "tree/.git"), "gitdir: /nowhere/at/all\n");
+    expect(await load({}, join(root, "tree"))).toEqual({});
+    expect(warnings).toEqual([]);
   });
 
   it("takes two processes", async () => {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { errorCode } from "../../util/error-code.js";
 import { remoteUrl } from "../../util/git-remotes.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { withoutCredentials } from "../../util/remote-context.js";
@@ -30,16 +31,17 @@ export async function loadGitInfo(request: GitInfoRequest): Promise<Record<strin
   const [head, remotes, status] = await Promise.all([
     git("rev-parse", "--show-toplevel", "HEAD", "--abbrev-ref", "--symbolic-full-name", "@{u}"),
     git("remote", "-v"),
-    parseGoBool(env.BUILDX_GIT_CHECK_DIRTY ?? "") ? git("status", "--porcelain", "--ignored") : "",
+    parseGoBool(env.BUILDX_GIT_CHECK_DIRTY ?? "") ? git("status", "--porcelain", "--ignored") : undefined,
   ]);
-  const [root, commit = "", tracked] = head.split("\n");
-  const url = remoteUrl(remotes, tracked);
-  const remote = url === undefined ? undefined : withoutCredentials(url);
+  const [root, commit = "", tracked] = head.output.split("\n");
   if (!root) {
-    request.warn("current commit information was not captured by the build");
+    warnWithReason(request, head.failure);
     return {};
   }
-  const revision = OBJECT_ID.test(commit) ? `${commit}${status === "" ? "" : "-dirty"}` : undefined;
+  const url = remoteUrl(remotes.output, tracked);
+  const remote = url === undefined ? undefined : withoutCredentials(url);
+  const isClean = status === undefined || (status.output === "" && status.failure === undefined);
+  const revision = OBJECT_ID.test(commit) ? `${commit}${isClean ? "" : "-dirty"}` : undefined;
   return {
     ...(info ? infoAttrs(root, revision, remote, request) : {}),
     ...(labels ? labelAttrs(root, revision, remote, request.dockerfile) : {}),
@@ -54,12 +56,33 @@ function isInsideWorkTree(directory: string): boolean {
   }
 }
 
-/** What git prints, even if it fails in the end; nothing when there is no git. */
-function runGit(cwd: string, args: readonly string[], { env, signal }: GitInfoRequest): Promise<string> {
+/** Below a repository's top Buildx does not wonder why git says nothing. */
+function warnWithReason({ contextDirectory, warn }: GitInfoRequest, failure: string | undefined): void {
+  const top = statSync(join(contextDirectory, ".git"), { throwIfNoEntry: false });
+  if (top?.isDirectory() !== true) return;
+  const reason = failure === undefined ? "" : `: ${failure}`;
+  warn(`current commit information was not captured by the build${reason}`);
+}
+
+/** What git printed, also if it failed in the end, and then why. */
+interface GitAnswer {
+  readonly output: string;
+  readonly failure: string | undefined;
+}
+
+function runGit(cwd: string, args: readonly string[], { env, signal }: GitInfoRequest): Promise<GitAnswer> {
   return new Promise((resolve) => {
     const options = { cwd, env: { ...env, LC_ALL: "C" }, signal };
-    execFile("git", args, options, (_error, stdout) => resolve(stdout.trim()));
+    execFile("git", args, options, (error, stdout, stderr) => {
+      const failure = error === null ? undefined : failureOf(error, stderr);
+      resolve({ output: stdout.trim(), failure });
+    });
   });
+}
+
+function failureOf(error: Error, stderr: string): string {
+  if (errorCode(error) === "ENOENT") return "git was not found in the system";
+  return stderr.split("\n", 1)[0]?.trim().slice(0, 500) || error.message;
 }
 
 function infoAttrs(

@@ -1,7 +1,7 @@
-import { Readable } from "node:stream";
 import { MemoryTree } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { ContextFiles } from "../options/context-source.js";
+import { daemonArchive } from "./archive-stream.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
 import { entriesOf } from "./given-source.js";
 import { DEFAULT_FILE, separateDockerfile } from "./separate-dockerfile.js";
@@ -40,8 +40,7 @@ export async function archiveContext(
   body: AsyncIterable<Uint8Array>,
   request: MainContextRequest,
 ): Promise<MainContext> {
-  const archive = body instanceof Readable ? body : Readable.from(body, { objectMode: false });
-  const context = request.offerArchive(archive);
+  const context = request.offerArchive(await daemonArchive(body));
   const given = request.dockerfile === undefined ? undefined : await separateDockerfile(request);
   if (given !== undefined) {
     const directories = new Map([["dockerfile", given.directory]]);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,32 @@ async function shown(directory: ContextDirectory): Promise<unknown> {
 const given = { filename: "Dockerfile", dockerfilekey: "dockerfile" };
 const upload = "http://buildkit-session/upload";
 const git = "https://host/r.git#main";
+
+describe("a Dockerfile that only makes trouble", () => {
+  const utf16 = Buffer.from("\ufeffFROM scratch\n", "utf16le");
+
+  test("text in UTF-16, on disk and on standard input", async () => {
+    writeFileSync(at("utf16"), utf16);
+    const refusal = { code: "invalid-argument", hint: expect.stringContaining("UTF-8") };
+    await expect(load("app", { file: "utf16" })).rejects.toMatchObject(refusal);
+    await expect(load("app", { file: "-", stdin: Readable.from([utf16]) })).rejects.toMatchObject(refusal);
+    await expect(load("-", { stdin: Readable.from([utf16]) })).rejects.toMatchObject(refusal);
+  });
+
+  test("a pipe, which is not waited for", async () => {
+    execFileSync("mkfifo", [at("pipe")]);
+    await expect(load("app", { file: "pipe" })).rejects.toMatchObject({
+      message: `the Dockerfile ${at("pipe")} is a pipe`,
+      hint: "-f - reads the Dockerfile from standard input",
+    });
+  });
+});
+
+test("the scheme of a Git URL may be in upper case", async () => {
+  expect((await load("GIT://host/r.git#main")).attrs.context).toBe("git://host/r.git#main");
+  expect((await load("HTTPS://Host/R.git")).attrs.context).toBe("https://Host/R.git");
+  await expect(load("HTTPS://host/r.tar")).rejects.toThrow("not found");
+});
 
 describe("a directory", () => {
   test.each<[string | ContextSource, Partial<MainContextRequest>, object]>([

@@ -4,12 +4,13 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { MemoryTree } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
-import { remoteKind } from "../../util/remote-context.js";
+import { remoteKind, withSchemeLowered } from "../../util/remote-context.js";
 import type { ContextSource } from "../options/context-source.js";
 import { ARCHIVE_PROBE_LENGTH, isArchive } from "./archive-format.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
+import { checkDockerfile } from "./dockerfile-file.js";
 import { archiveContext, filesContext } from "./made-context.js";
-import { peekInput } from "./read-stdin.js";
+import { peekInput, refuseDirectoryOnStdin } from "./read-stdin.js";
 import { DEFAULT_FILE, dockerfileOnStdin, separateDockerfile } from "./separate-dockerfile.js";
 
 export type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
@@ -75,6 +76,7 @@ async function directoryContext(
   const path = file === undefined ? join(root, DEFAULT_FILE) : resolvePath(cwd, file);
   checkFileDirectory(dirname(path), file);
   const filename = await existingName(path);
+  checkDockerfile(join(dirname(path), filename));
   return {
     ...shared,
     attrs: { filename },
@@ -108,6 +110,7 @@ async function stdinContext(request: MainContextRequest): Promise<MainContext> {
   if (request.file === "-") {
     throw invalid("invalid argument: can't use stdin for both build context and dockerfile");
   }
+  refuseDirectoryOnStdin(request.stdin);
   const { head, rest } = await peekInput(request.stdin, ARCHIVE_PROBE_LENGTH);
   if (isArchive(head)) return archiveContext(rest, request);
   if (request.file !== undefined || request.dockerfile !== undefined) {
@@ -125,18 +128,19 @@ async function stdinContext(request: MainContextRequest): Promise<MainContext> {
 }
 
 async function remoteContext(context: string, request: MainContextRequest): Promise<MainContext> {
+  const url = withSchemeLowered(context);
   const { file } = request;
   const given = await separateDockerfile(request);
   if (given !== undefined) {
     return {
       ...given.names,
-      attrs: { context, ...given.attrs },
+      attrs: { context: url, ...given.attrs },
       directories: new Map([["dockerfile", given.directory]]),
     };
   }
   if (file !== undefined && isAbsolute(file)) {
     return {
-      attrs: { context, filename: basename(file), dockerfilekey: "dockerfile" },
+      attrs: { context: url, filename: basename(file), dockerfilekey: "dockerfile" },
       directories: new Map([["dockerfile", { kind: "disk", root: dirname(file) }]]),
       dockerfilePath: file,
       dockerfileName: file,
@@ -144,7 +148,7 @@ async function remoteContext(context: string, request: MainContextRequest): Prom
   }
   const filename = file ?? DEFAULT_FILE;
   return {
-    attrs: { context, filename },
+    attrs: { context: url, filename },
     directories: new Map(),
     dockerfilePath: filename,
     dockerfileName: file ?? `${context}/${DEFAULT_FILE}`,

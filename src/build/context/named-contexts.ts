@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type ContentStore, createLayoutStore } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
-import { hasGitQuery, remoteKind } from "../../util/remote-context.js";
+import { hasGitQuery, remoteKind, withSchemeLowered } from "../../util/remote-context.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import { DOCKER_DAEMON } from "../engine-image/engine-images.js";
 import type { ContextDirectory } from "./main-context.js";
@@ -59,7 +59,7 @@ export async function loadNamedContexts(request: NamedContextsRequest): Promise<
     caps.add("moby.buildkit.frontend.contexts+forward");
     if (VERBATIM.some((kind) => value.startsWith(kind)) || remoteKind(value) !== undefined) {
       if (hasGitQuery(value)) caps.add("moby.buildkit.frontend.gitquerystring+forward");
-      attrs[`context:${name}`] = value;
+      attrs[`context:${name}`] = withSchemeLowered(value);
     } else if (value.startsWith(OCI_LAYOUT)) {
       const layout = await layoutContext(value, request);
       layouts.push(layout.context);

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
 
@@ -8,9 +9,30 @@ export interface PeekedInput {
   readonly rest: AsyncIterable<Uint8Array>;
 }
 
+/** Throws SlipwayError `invalid-argument` where standard input is a directory, of which Node reads nothing. */
+export function refuseDirectoryOnStdin(input: Readable): void {
+  if (input !== process.stdin || !isDirectory(0)) return;
+  throw new SlipwayError(
+    "invalid-argument",
+    "failed to peek context header from STDIN: read /dev/stdin: is a directory",
+    { hint: "name the directory itself in the place of -" },
+  );
+}
+
+function isDirectory(file: number): boolean {
+  try {
+    return fstatSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Reads at least `length` bytes, or all there is, and gives them back with the stream that still holds them. */
-export async function peekInput(input: Readable, length: number): Promise<PeekedInput> {
-  const iterator = input[Symbol.asyncIterator]() as AsyncIterator<Uint8Array | string>;
+export async function peekInput(
+  input: AsyncIterable<Uint8Array | string>,
+  length: number,
+): Promise<PeekedInput> {
+  const iterator = input[Symbol.asyncIterator]();
   const chunks: Buffer[] = [];
   let size = 0;
   let ended = false;
@@ -44,12 +66,16 @@ export async function readAll(
 }
 
 async function* replay(head: Buffer, iterator: AsyncIterator<Uint8Array | string> | undefined) {
-  if (head.length > 0) yield head;
-  if (iterator === undefined) return;
-  for (;;) {
-    const { value, done } = await iterator.next();
-    if (done) return;
-    yield toBuffer(value);
+  try {
+    if (head.length > 0) yield head;
+    if (iterator === undefined) return;
+    for (;;) {
+      const { value, done } = await iterator.next();
+      if (done) return;
+      yield toBuffer(value);
+    }
+  } finally {
+    await iterator?.return?.();
   }
 }
 

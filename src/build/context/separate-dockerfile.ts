@@ -1,7 +1,9 @@
+import { Readable } from "node:stream";
 import { MemoryTree } from "../../buildkit/session/index.js";
 import { remoteKind } from "../../util/remote-context.js";
 import type { ContextDirectory, MainContext, MainContextRequest } from "./context-types.js";
-import { readAll } from "./read-stdin.js";
+import { refuseUtf16 } from "./dockerfile-file.js";
+import { readAll, refuseDirectoryOnStdin } from "./read-stdin.js";
 
 /** The Dockerfile's name where nothing else is said. */
 export const DEFAULT_FILE = "Dockerfile";
@@ -35,6 +37,7 @@ export async function separateDockerfile(
 export async function dockerfileOnStdin(
   input: AsyncIterable<Uint8Array | string>,
 ): Promise<SeparateDockerfile> {
+  if (input instanceof Readable) refuseDirectoryOnStdin(input);
   const content = await readAll(input, MAX_DOCKERFILE, "the Dockerfile on standard input");
   return made(content, "-", "stdin");
 }
@@ -44,6 +47,7 @@ function made(
   dockerfilePath: string,
   dockerfileName: string,
 ): SeparateDockerfile {
+  if (typeof content !== "string") refuseUtf16(content, dockerfileName);
   return {
     attrs: { filename: DEFAULT_FILE, dockerfilekey: "dockerfile" },
     directory: { kind: "memory", tree: new MemoryTree([[DEFAULT_FILE, content]]) },

@@ -1,10 +1,12 @@
 import { type Dirent, existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { anyOf, type FailedSolve, writtenContext } from "./failed-solve.js";
 
 const NO_DOCKERFILE = /failed to read dockerfile: open (.+): no such file or directory/;
 /** What Dockerfiles are called. */
 const LIKE_DOCKERFILE = /^(?:(?:dockerfile|containerfile)(?:[._-].*)?|.+\.(?:dockerfile|containerfile))$/i;
+/** Names of standard input, which in a directory is no file. */
+const STDIN = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
 /** Directories below that are looked into, and names of each. */
 const MOST_DIRECTORIES = 200;
 const MOST_NAMES = 10_000;
@@ -21,7 +23,8 @@ export function noDockerfileHint({ error, plan }: FailedSolve): string | undefin
     return `the build context has no ${name} at its top; -f names another file in it`;
   }
   const { file } = options;
-  if (file !== undefined && existsSync(resolve(main.localDirectory, file))) {
+  if (file !== undefined && STDIN.test(file)) return "-f - reads the Dockerfile from standard input";
+  if (file !== undefined && !isAbsolute(file) && existsSync(resolve(main.localDirectory, file))) {
     return `-f is looked for in the working directory, not in the build context: -f ${join(written, file)}`;
   }
   const found = dockerfilesNear(main.localDirectory);

@@ -141,6 +141,7 @@ describe("build arguments that nobody gave", () => {
     [[], {}, { env: { SOURCE_DATE_EPOCH: "" } }],
     [[], { "build-arg:HTTP_PROXY": "p", "build-arg:NO_PROXY": "n" }, { proxyArgs }],
     [["http_proxy=mine"], { "build-arg:http_proxy": "mine", "build-arg:NO_PROXY": "n" }, { proxyArgs }],
+    [["No_Proxy=mine"], { "build-arg:No_Proxy": "mine" }, { proxyArgs: { no_proxy: "n" } }],
   ])("%j", (buildArgs, attrs, more) => {
     expect(requestOf({ buildArgs: buildArgs ?? [] }, more).attrs).toEqual({ ...bare, ...attrs });
   });

@@ -99,6 +99,12 @@ describe("the watch of a peer", () => {
     expect(events).toEqual(["ping 101", "silent for 4 at 104"]);
   });
 
+  test("waits long where the limit is longer than timers are", async () => {
+    const { events } = watching(2 ** 40);
+    await seconds(1000);
+    expect(events).toEqual([]);
+  });
+
   test.each(["stop", "no limit"])("is no timer after %s", (how) => {
     const { watch } = watching(how === "stop" ? 4000 : 0);
     watch.stop();

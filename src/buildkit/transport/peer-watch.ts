@@ -19,6 +19,9 @@ const STEPS = 4;
 /** As many of them are enough for a peer that has never said anything: nothing is lost with it yet. */
 const FIRST_STEPS = 2;
 
+/** Node takes a timer of more milliseconds for one of a single one. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * grpc-go ends a connection for the third PING that comes within five minutes of the one before while it has sent no
  * HEADERS or DATA (keepalive.EnforcementPolicy, MinTime), so a PING waits for either. Milliseconds, with some room.
@@ -43,7 +46,7 @@ export class PeerWatch {
 
   constructor(watched: Watched) {
     this.#watched = watched;
-    this.#step = watched.limit / STEPS;
+    this.#step = Math.min(watched.limit / STEPS, LONGEST_TIMER);
   }
 
   /** A call begins. */

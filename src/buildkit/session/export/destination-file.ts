@@ -1,5 +1,5 @@
-import { type FileHandle, open, realpath, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { EarlySync } from "../../../util/early-sync.js";
 import { errorCode } from "../../../util/error-code.js";
 import { makeDirectory } from "../../../util/make-directory.js";
@@ -26,7 +26,7 @@ export async function openDestination(path: string): Promise<DestinationFile> {
     // A file stands where a directory should: opening below it says so better.
     if (errorCode(error) !== "EEXIST") throw error;
   });
-  const target = await realpath(path).catch(() => path);
+  const target = await realpath(path).catch(() => followed(path));
   const existing = await stat(target).catch(() => undefined);
   if (existing !== undefined && !existing.isFile()) return inPlace(await open(target, "w"), false);
   await removeLeftovers(target);
@@ -38,6 +38,20 @@ export async function openDestination(path: string): Promise<DestinationFile> {
     if (existing === undefined || !["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")) throw error;
     return inPlace(await open(target, "w"), true);
   }
+}
+
+/** As many links as the system follows. */
+const MOST_LINKS = 40;
+
+/** Where a link leads whose end is not there yet; opening it would create that. */
+async function followed(path: string): Promise<string> {
+  let at = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const next = await readlink(at).catch(() => undefined);
+    if (next === undefined) return at;
+    at = resolve(dirname(at), next);
+  }
+  return path;
 }
 
 function beside({ handle, commit, discard }: TemporaryFile): DestinationFile {

@@ -3,10 +3,10 @@
  * time. Runtimes differ in what they do with the rest: older ones cut it to microseconds, newer ones keep it. The number
  * here is the nearest one within the wanted microsecond, so that a file has the right microsecond on all of them, and the
  * right quarter of it where it can.
- * Times before 1970 keep milliseconds: Node takes negative numbers for "now", but not negative dates.
+ * Times before 1970 are text: Node takes negative numbers for "now", but not when they are written out.
  */
-export function toUtimes(nanoseconds: bigint): number | Date {
-  if (nanoseconds < 0n) return new Date(Number(nanoseconds / 1_000_000n));
+export function toUtimes(nanoseconds: bigint): number | string {
+  if (nanoseconds < 0n) return String(Number(nanoseconds) / 1e9);
   const whole = Number(nanoseconds / 1_000_000_000n);
   const rest = Number(nanoseconds % 1_000_000_000n);
   const wanted = Math.floor(rest / 1000);
