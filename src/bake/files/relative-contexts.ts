@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import { remoteKind } from "../../build/context/remote-context.js";
+import { remoteKind } from "../../util/remote-context.js";
 import { type Block, type Expression, textOf } from "../hcl/index.js";
 import type { BakeTarget, TextMap } from "../targets/target.js";
 

@@ -1,5 +1,5 @@
-import { remoteKind } from "../../build/context/remote-context.js";
 import type { TargetRequest } from "../../build/plan/build-plan.js";
+import { remoteKind } from "../../util/remote-context.js";
 import type { OverrideGrants } from "../overrides/grants.js";
 import type { PreparedTarget } from "../read/prepare-targets.js";
 import type { TargetPaths } from "../request/context-paths.js";

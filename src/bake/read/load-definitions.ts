@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
-import { remoteKind } from "../../build/context/remote-context.js";
 import type { BuilderContext } from "../../builder/types.js";
 import { formatPlatform, localPlatform } from "../../oci/platform.js";
 import { currentDirectory } from "../../util/current-directory.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
+import { remoteKind } from "../../util/remote-context.js";
 import { definitionError } from "../attributes/definition-error.js";
 import { DEFAULT_FILES, filesFromEnvironment } from "../files/find-files.js";
 import { type ParsedDefinitions, parseFiles } from "../files/parse-files.js";

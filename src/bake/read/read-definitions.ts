@@ -1,4 +1,4 @@
-import { parseCall } from "../../build/parse/call.js";
+import { parseCall } from "../../build/attributes/call.js";
 import { currentDirectory } from "../../util/current-directory.js";
 import type { BakeVariable } from "../resolve/resolve-definitions.js";
 import { printDefinition } from "../targets/print-definition.js";

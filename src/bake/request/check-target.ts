@@ -1,6 +1,7 @@
+import { parseAnnotations } from "../../build/attributes/annotation.js";
+import { formatUlimits } from "../../build/attributes/ulimit.js";
 import { checkOutput } from "../../build/exports/plan-exports.js";
 import type { BuildOptions } from "../../build/options/build-options.js";
-import { parseAnnotations } from "../../build/parse/annotations.js";
 import { parsePlatforms } from "../../build/parse/platforms.js";
 import type { SecretEntry } from "../../build/parse/secrets.js";
 import type { SshEntry } from "../../build/parse/ssh.js";
@@ -32,7 +33,7 @@ export async function checkTarget({ options, flags, env, cwd }: TargetRequest): 
   }
   for (const ulimit of options.ulimits ?? []) {
     try {
-      checkUlimit(ulimit);
+      checkUlimit(typeof ulimit === "string" ? ulimit : formatUlimits([ulimit]));
     } catch (cause) {
       throw definitionError(cause instanceof Error ? cause.message : String(cause), cause);
     }

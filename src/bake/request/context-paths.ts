@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join, posix } from "node:path";
-import { remoteKind } from "../../build/context/remote-context.js";
 import { resolvePath } from "../../util/current-directory.js";
+import { remoteKind } from "../../util/remote-context.js";
 import { definitionError } from "../attributes/definition-error.js";
 import type { BakeTarget } from "../targets/target.js";
 import { urlWithSubdir } from "./url-with-subdir.js";

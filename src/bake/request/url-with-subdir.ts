@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { parseGitReference } from "../../build/context/git-reference.js";
-import { remoteKind } from "../../build/context/remote-context.js";
+import { parseGitReference } from "../../util/git-reference.js";
+import { remoteKind } from "../../util/remote-context.js";
 
 /** A Git URL that names a directory below the one that it named; other URLs stay as they are. */
 export function urlWithSubdir(url: string, directory: string): string {

@@ -1,6 +1,6 @@
+import { parseCall } from "../../build/attributes/call.js";
 import { buildTargets } from "../../build/build-targets.js";
-import type { BuildOptions, BuildResult } from "../../build/options/build-options.js";
-import { parseCall } from "../../build/parse/call.js";
+import type { BuildOptions, PerformedBuild } from "../../build/options/build-options.js";
 import type { TargetRequest } from "../../build/plan/build-plan.js";
 import { buildResult } from "../../build/result/build-result.js";
 import { MetadataWarnings } from "../../build/result/metadata-warnings.js";
@@ -37,7 +37,7 @@ export interface BakeOptions extends DefinitionOptions, TargetSelection {
 }
 
 /** By target, what was built. */
-export type BakeResults = Readonly<Record<string, BuildResult>>;
+export type BakeResults = Readonly<Record<string, PerformedBuild>>;
 
 /** What {@link performBake} takes beside the options. */
 export interface BakeSetting {
