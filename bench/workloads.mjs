@@ -37,9 +37,10 @@ import {
  * @param {string} directory where contexts and results go
  * @param {import("./bench-builder.mjs").Bench["builders"]} builders
  * @param {boolean} quick smaller inputs, for trying the benchmark itself
+ * @param {(args: string[]) => void} runOnce runs docker-buildx unmeasured
  * @returns {Workload[]}
  */
-export function workloads(directory, builders, quick) {
+export function workloads(directory, builders, quick, runOnce) {
   const bytes = (quick ? 64 : 1024) * 1024 * 1024;
   const files = quick ? 2000 : 20_000;
   const size = quick ? "64 MiB" : "1 GiB";
@@ -87,6 +88,13 @@ export function workloads(directory, builders, quick) {
     {
       id: "history",
       pairs: 15,
+      setup: () => {
+        mkdirSync(path("history"), { recursive: true });
+        writeFileSync(path("history/Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+        for (const name of ["one", "two", "three"]) {
+          runOnce(build(...intoCache, "--label", `name=${name}`, path("history")));
+        }
+      },
       steps: [
         {
           title: "`history ls`",

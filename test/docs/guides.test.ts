@@ -21,23 +21,20 @@ function sshAgent(): string {
   return socket;
 }
 
-test.for([...guides, "docs/history.md", "docs/transport.md"])(
-  "%s does what it says",
-  async (page, { skip }) => {
-    skip(!existsSync(join(projectRoot, "dist/index.js")), "the library is not built: npm run build");
-    const documented = readProgram(page);
-    const builder = builderName("guide");
-    const env = documented.program.includes("SSH_AUTH_SOCK") ? { SSH_AUTH_SOCK: sshAgent() } : {};
+test.for([...guides, "docs/transport.md"])("%s does what it says", async (page, { skip }) => {
+  skip(!existsSync(join(projectRoot, "dist/index.js")), "the library is not built: npm run build");
+  const documented = readProgram(page);
+  const builder = builderName("guide");
+  const env = documented.program.includes("SSH_AUTH_SOCK") ? { SSH_AUTH_SOCK: sshAgent() } : {};
 
-    const { code, stdout, stderr } = await runProgram(documented, builder, env);
+  const { code, stdout, stderr } = await runProgram(documented, builder, env);
 
-    expect(code, stderr + stdout).toBe(0);
-    if (documented.prints.length > 0) expect(stdout.trimEnd().split("\n")).toEqual(documented.prints);
-    if (documented.program.includes("builder.remove()")) {
-      expect(await inspectContainer(`buildx_buildkit_${builder}0`)).toBeUndefined();
-    }
-  },
-);
+  expect(code, stderr + stdout).toBe(0);
+  if (documented.prints.length > 0) expect(stdout.trimEnd().split("\n")).toEqual(documented.prints);
+  if (documented.program.includes("builder.remove()")) {
+    expect(await inspectContainer(`buildx_buildkit_${builder}0`)).toBeUndefined();
+  }
+});
 
 test.each([...guides, "docs/history.md", "docs/library.md", "docs/stability.md", "docs/transport.md"])(
   "files that %s links to exist",

@@ -73,7 +73,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     description:
       "Lists builds, those that run first and at most 50 others of each node. Filters are `status`, `ref` and `repository` with `=` and `!=`, `startedAt` and `completedAt` with `<` and `>` and an age or a time, and `duration` with `<` and `>`; a build has to pass all of them.",
     example:
-      "$ slipway create --name ref-builds --bootstrap\n...\n$ slipway build --quiet --builder ref-builds examples/hello\n...\n$ slipway history ls --builder ref-builds --filter status=completed\nBUILD ID NAME STATUS CREATED AT DURATION\n...  hello Completed ...\n...\n$ slipway rm ref-builds\nref-builds removed",
+      "$ slipway create --name ref-list --bootstrap\n...\n$ slipway build --quiet --builder ref-list examples/hello\n...\n$ slipway history ls --builder ref-list --filter status=completed\nBUILD ID NAME STATUS CREATED AT DURATION\n...  hello Completed ...\n...\n$ slipway rm ref-list\nref-list removed",
   },
   "history open": {
     description: "Opens a build in Docker Desktop.",
