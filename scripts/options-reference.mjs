@@ -3,6 +3,7 @@
 // Writes docs/library-options.md: what each public function of the library takes, made from the descriptions that check
 // its callers, and what it is for from the comments on the TypeScript types. With --check it writes nothing and fails
 // when the page is not what it would write.
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
@@ -75,14 +76,15 @@ function table({ type, description }, isFunction) {
   });
   const rest =
     all.length > own.length ? "\nAnd [what every function takes](#what-every-function-takes).\n" : "";
-  return ["| Option | Takes | What for |", "| --- | --- | --- |", ...lines].join("\n") + `\n${rest}`;
+  const head = ["| Option | Takes | What for |", "| --- | --- | --- |"];
+  return [...head, ...lines, rest].join("\n");
 }
 
 /** @param {readonly OptionsSection[]} sections @param {boolean} areFunctions */
 const chapters = (sections, areFunctions) =>
   sections.map((section) => `### ${section.heading}\n\n${table(section, areFunctions)}`).join("\n");
 
-const fresh = `# Options of the library
+const text = `# Options of the library
 
 What each function takes is checked when it is called, whether or not a compiler has checked it before: a wrong value, a name
 that is no option and what is missing are a \`SlipwayError\` with the code \`invalid-argument\`, whose message says what was given
@@ -102,6 +104,20 @@ ${chapters(functionSections, true)}
 
 ${chapters(objectSections, false)}`;
 
+/** @param {string} markdown */
+function formatted(markdown) {
+  const biome = join(projectRoot, "node_modules/@biomejs/biome/bin/biome");
+  const command = [biome, "format", "--stdin-file-path=docs/library-options.md"];
+  const result = spawnSync(process.execPath, command, {
+    cwd: projectRoot,
+    input: markdown,
+    encoding: "utf8",
+  });
+  if (result.status !== 0) throw new Error(`the page could not be formatted: ${result.stderr}`);
+  return result.stdout;
+}
+
+const fresh = formatted(text);
 if (!process.argv.includes("--check")) writeFileSync(page, fresh);
 else if (readFileSync(page, "utf8") !== fresh) {
   console.error("docs/library-options.md is not what the descriptions of the options say");

@@ -1,7 +1,7 @@
-export type { AnnotationOption, Annotations } from "./build/attributes/annotation.js";
+export type { AnnotationOption, AnnotationPlace, Annotations } from "./build/attributes/annotation.js";
 export type { AttestOption, ProvenanceOption, SbomOption } from "./build/attributes/attest.js";
 export type { AttributeValues } from "./build/attributes/attribute-fields.js";
-export type { CacheFromOption, CacheToOption } from "./build/attributes/cache.js";
+export type { CacheAttributes, CacheFromOption, CacheMode, CacheToOption } from "./build/attributes/cache.js";
 export type { CallOption } from "./build/attributes/call.js";
 export type { UlimitOption } from "./build/attributes/ulimit.js";
 export { type BuildOnOptions, build } from "./build/build.js";

@@ -2,7 +2,8 @@ import { SlipwayError } from "../../errors/index.js";
 import { formatPlatform, normalizePlatform, parsePlatform } from "../../oci/platform.js";
 import { choice, either, fields, list, needed, record, text } from "../../util/options/index.js";
 
-type AnnotationPlace = "index" | "index-descriptor" | "manifest" | "manifest-descriptor";
+/** What an annotation can be on. */
+export type AnnotationPlace = "index" | "index-descriptor" | "manifest" | "manifest-descriptor";
 
 /** An annotation given by code. */
 export interface AnnotationOption {

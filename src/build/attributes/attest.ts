@@ -40,15 +40,12 @@ export interface SbomOption {
   readonly attrs?: AttributeValues | undefined;
 }
 
-interface Disabled {
-  /** Switches the type off. Default false. */
-  readonly disabled?: boolean | undefined;
-}
-
 /** An attestation given by code. */
 export type AttestOption =
-  | (ProvenanceOption & Disabled & { readonly type: "provenance" })
-  | (SbomOption & Disabled & { readonly type: "sbom" });
+  /** `disabled` switches the type off. Default false. */
+  | (ProvenanceOption & { readonly type: "provenance"; readonly disabled?: boolean | undefined })
+  /** `disabled` switches the type off. Default false. */
+  | (SbomOption & { readonly type: "sbom"; readonly disabled?: boolean | undefined });
 
 const provenanceFields = {
   mode: choice("min", "max"),

@@ -19,7 +19,8 @@ export interface CacheEntry {
   readonly attrs: AttributeMap;
 }
 
-interface CacheAttributes {
+/** What every cache may have. */
+export interface CacheAttributes {
   /** Attributes beside those that have a name here, e.g. `compression` or `ignore-error`. */
   readonly attrs?: AttributeValues | undefined;
 }
@@ -40,7 +41,8 @@ export type CacheFromOption =
   /** A store whose place the attributes say. */
   | (CacheAttributes & { readonly type: "s3" | "azblob" });
 
-interface CacheMode {
+/** How much is cached. */
+export interface CacheMode {
   /** `max` has the steps of all stages, not of the last one alone. Default `min`. */
   readonly mode?: "min" | "max" | undefined;
 }
