@@ -8,10 +8,13 @@ import { codeBlocks } from "./js-blocks.js";
 import { canonicalLines, outputMatches } from "./match-output.js";
 import { missingImage } from "./missing-image.js";
 
-const guides = ["docker-container", "remote"].flatMap((driver) => [
-  `docs/drivers/${driver}.md`,
-  `docs/zh-CN/drivers/${driver}.md`,
-]);
+const guides = [
+  ...["docker-container", "remote"].flatMap((driver) => [
+    `docs/drivers/${driver}.md`,
+    `docs/zh-CN/drivers/${driver}.md`,
+  ]),
+  "docs/imagetools.md",
+];
 const read = (guide: string) => readFileSync(join(projectRoot, guide), "utf8");
 
 /** Why the machine lacks what a block needs, or undefined. */
@@ -23,7 +26,7 @@ async function lacking(needs: string | undefined): Promise<string | undefined> {
   return `the engine's cgroup driver is ${info?.CgroupDriver}, not cgroupfs`;
 }
 
-test.each(guides.filter((guide) => !guide.includes("zh-CN")))(
+test.each(guides.filter((guide) => /^docs\/drivers\//.test(guide)))(
   "both languages show the same commands and outputs: %s",
   (guide) => {
     const [english = [], chinese = []] = [guide, guide.replace("docs/", "docs/zh-CN/")].map((page) =>

@@ -88,7 +88,14 @@ export class RegistryStore implements ImageStore {
     const name = location.tag ?? digest;
     const found = await this.#client.headOwnManifest(this.#path, name, options);
     if (found?.digest === digest) return;
-    await this.#client.putManifest(this.#path, name, { mediaType, content }, options);
+    const { isConfirmed } = await this.#client.putManifest(this.#path, name, { mediaType, content }, options);
+    if (isConfirmed) return;
+    const stored = await this.#client.headOwnManifest(this.#path, name, options);
+    if (stored?.digest === digest) return;
+    throw new SlipwayError(
+      "protocol-error",
+      `${this.domain} took ${formatLocation(location)} and has ${stored?.digest ?? "nothing"} there`,
+    );
   }
 }
 

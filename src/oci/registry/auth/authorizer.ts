@@ -1,5 +1,5 @@
 import { SlipwayError } from "../../../errors/index.js";
-import type { Fetch } from "../http/proxied-fetch.js";
+import type { Fetch } from "../http/http-answer.js";
 import { fetchToken } from "../token/fetch-token.js";
 import type { TokenRequest } from "../token/token-request.js";
 import type { Challenge } from "./challenge.js";

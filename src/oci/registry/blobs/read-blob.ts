@@ -2,6 +2,7 @@ import { canceledError, SlipwayError } from "../../../errors/index.js";
 import type { Descriptor } from "../../descriptor.js";
 import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { bodyChunks } from "../http/body-chunks.js";
+import type { HttpAnswer } from "../http/http-answer.js";
 import { attempts, isBrokenConnection, pauseAfter } from "../http/passing-failure.js";
 import { networkFailure } from "../http/registry-failure.js";
 
@@ -53,7 +54,6 @@ async function* readFrom(
     scopes: [pullScope(repository)],
     expected: offset === 0 ? [200] : [200, 206],
     ...(offset === 0 ? {} : { headers: { Range: `bytes=${offset}-` } }),
-    isLarge: true,
     signal,
   });
   // A registry that knows no ranges sends all of it.
@@ -71,6 +71,6 @@ async function* readFrom(
   }
 }
 
-function rangeStart({ headers }: Response): number {
+function rangeStart({ headers }: HttpAnswer): number {
   return Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
 }

@@ -1,6 +1,7 @@
 import { isSlipwayError, SlipwayError } from "../../../errors/index.js";
 import type { Descriptor } from "../../descriptor.js";
 import { pullScope, pushScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
+import { discardBody, type HttpAnswer } from "../http/http-answer.js";
 import { attempts, isPassingFailure, pauseAfter } from "../http/passing-failure.js";
 
 /** Begins content at a byte; several times, when an upload has to go on or begin anew. */
@@ -59,7 +60,7 @@ async function begin(endpoint: RegistryEndpoint, { repository, signal }: BlobUpl
     expected: [202],
     signal,
   });
-  await response.body?.cancel();
+  discardBody(response);
   return { url: uploadUrl(response, url), offset: 0 };
 }
 
@@ -85,7 +86,7 @@ async function mount(endpoint: RegistryEndpoint, upload: BlobUpload): Promise<Se
     });
   if (answer === undefined) return begin(endpoint, upload);
   const { response, url } = answer;
-  await response.body?.cancel();
+  discardBody(response);
   if (response.status === 201) return "mounted";
   return response.status === 202 ? { url: uploadUrl(response, url), offset: 0 } : begin(endpoint, upload);
 }
@@ -123,7 +124,7 @@ async function sendRest(
       stream: content,
       signal,
     });
-    await response.body?.cancel();
+    discardBody(response);
   } finally {
     sending.abort();
   }
@@ -142,13 +143,13 @@ async function findSession(
       return undefined;
     });
   if (answer === undefined) return undefined;
-  await answer.response.body?.cancel();
+  discardBody(answer.response);
   const end = Number(/^(?:bytes=)?0-(\d+)$/.exec(answer.response.headers.get("range") ?? "")?.[1] ?? 0);
   if (end === 0 || end + 1 >= descriptor.size) return undefined;
   return { url: uploadUrl(answer.response, answer.url, url), offset: end + 1 };
 }
 
-function uploadUrl(response: Response, from: URL, otherwise?: URL): URL {
+function uploadUrl(response: HttpAnswer, from: URL, otherwise?: URL): URL {
   const location = response.headers.get("location");
   if (location !== null && URL.canParse(location, from.href)) return new URL(location, from);
   if (location === null && otherwise !== undefined) return otherwise;

@@ -3,7 +3,6 @@ import type { LookUpCredentials } from "../auth/registry-credentials.js";
 import { type Environment, proxiedFetch, type TlsSettings } from "../http/proxied-fetch.js";
 import { registryOrigin } from "../http/registry-host.js";
 import { type SilenceLimits, silenceLimits } from "../http/silence-limit.js";
-import { streamExchange } from "../http/stream-exchange.js";
 import { allowsInsecureLogin } from "../token/login-safety.js";
 import { type RegistryAnswer, RegistryHttp, type RegistryRequest } from "./registry-http.js";
 
@@ -59,11 +58,9 @@ export class RegistryEndpoint {
       insecure,
       silence: this.silence.answer,
     });
-    const exchange = streamExchange(env, tls);
     this.#http = new RegistryHttp({
       origin: this.origin,
       fetch,
-      exchange,
       authorizer,
       silence: this.silence,
     });

@@ -1,12 +1,12 @@
 import { SlipwayError } from "../../../errors/index.js";
 import type { Authorizer } from "../auth/authorizer.js";
 import { parseChallenges } from "../auth/challenge.js";
+import type { Fetch } from "../http/http-answer.js";
+import { discardBody, type HttpAnswer } from "../http/http-answer.js";
 import { attempts, isBrokenConnection, isPassingStatus, pauseAfter } from "../http/passing-failure.js";
-import type { Fetch } from "../http/proxied-fetch.js";
 import { redirectTarget } from "../http/redirect-target.js";
 import { networkFailure, statusFailure } from "../http/registry-failure.js";
 import { type SilenceLimits, SilenceWatch } from "../http/silence-limit.js";
-import type { StreamExchange } from "../http/stream-exchange.js";
 
 /** A request to a registry. */
 export interface RegistryRequest {
@@ -23,14 +23,12 @@ export interface RegistryRequest {
    * times all the same, for redirects and when the registry wants to know who calls.
    */
   readonly stream?: (() => AsyncIterable<Uint8Array>) | undefined;
-  /** The answer may be as large as a blob. Default false. */
-  readonly isLarge?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** An answer and where it came from after redirects. */
 export interface RegistryAnswer {
-  readonly response: Response;
+  readonly response: HttpAnswer;
   readonly url: URL;
 }
 
@@ -38,8 +36,6 @@ export interface RegistryAnswer {
 export interface RegistryHttpOptions {
   readonly origin: URL;
   readonly fetch: Fetch;
-  /** For what is as large as a blob. */
-  readonly exchange: StreamExchange;
   readonly authorizer: Authorizer;
   readonly silence: SilenceLimits;
 }
@@ -50,14 +46,12 @@ const redirectLimit = 10;
 export class RegistryHttp {
   readonly #origin: URL;
   readonly #fetch: Fetch;
-  readonly #exchange: StreamExchange;
   readonly #authorizer: Authorizer;
   readonly #silence: SilenceLimits;
 
-  constructor({ origin, fetch, exchange, authorizer, silence }: RegistryHttpOptions) {
+  constructor({ origin, fetch, authorizer, silence }: RegistryHttpOptions) {
     this.#origin = origin;
     this.#fetch = fetch;
-    this.#exchange = exchange;
     this.#authorizer = authorizer;
     this.#silence = silence;
   }
@@ -79,7 +73,7 @@ export class RegistryHttp {
         if (last || !isPassingStatus(response.status)) {
           throw await statusFailure(request.method, url, response, this.#silence.answer);
         }
-        await response.body?.cancel();
+        discardBody(response);
       }
       await pauseAfter(attempt, signal, answer?.response);
     }
@@ -93,7 +87,7 @@ export class RegistryHttp {
     const challenges = parseChallenges(answer.response.headers.get("www-authenticate") ?? "");
     const header = await this.#authorizer.answer(challenges, scopes, signal);
     if (header === undefined) return answer;
-    await answer.response.body?.cancel();
+    discardBody(answer.response);
     return this.#follow(request, header, signal);
   }
 
@@ -110,7 +104,7 @@ export class RegistryHttp {
       const response = await this.#once(request, url, header, signal);
       const next = redirectTarget(response, url);
       if (next === undefined) return { response, url };
-      await response.body?.cancel();
+      discardBody(response);
       url = next;
     }
     throw new SlipwayError(
@@ -120,22 +114,18 @@ export class RegistryHttp {
   }
 
   async #once(
-    { method, headers: own, body, stream, isLarge }: RegistryRequest,
+    { method, headers: own, body, stream }: RegistryRequest,
     url: URL,
     authorization: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<Response> {
+  ): Promise<HttpAnswer> {
     const silent = new AbortController();
     const watch = new SilenceWatch(this.#silence.answer, (error) => silent.abort(error));
     const either = AbortSignal.any([signal, silent.signal]);
     const headers = { "User-Agent": "slipway", "Accept-Encoding": "identity", ...own, ...authorization };
     try {
-      if (stream !== undefined || isLarge) {
-        const content = stream === undefined ? undefined : this.#watched(stream(), watch);
-        return await this.#exchange(url, { method, headers, content, signal: either });
-      }
-      const content = body === undefined ? {} : { body };
-      return await this.#fetch(url, { method, redirect: "manual", signal: either, headers, ...content });
+      const content = stream === undefined ? body : this.#watched(stream(), watch);
+      return await this.#fetch(url, { method, headers, body: content, signal: either });
     } catch (reason) {
       throw silent.signal.aborted ? silent.signal.reason : reason;
     } finally {

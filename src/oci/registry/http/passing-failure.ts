@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { canceledError, isError, SlipwayError } from "../../../errors/index.js";
 import { errorCode } from "../../../util/error-code.js";
+import type { HttpAnswer } from "./http-answer.js";
 
 /** How often a request is sent at most. */
 export const attempts = 4;
@@ -44,7 +45,7 @@ export function isPassingFailure(reason: unknown): boolean {
 export async function pauseAfter(
   attempt: number,
   signal: AbortSignal | undefined,
-  response?: Response,
+  response?: HttpAnswer,
 ): Promise<void> {
   const asked = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
   const delay = asked >= 0 ? Math.min(asked, longestDelay) : firstDelay * 2 ** (attempt - 1);

@@ -1,3 +1,7 @@
+import type { Agent } from "node:http";
+import type { Fetch } from "./http-answer.js";
+import { nodeRequest } from "./node-request.js";
+
 /** TLS settings for a server that the system's own do not fit. */
 export interface TlsSettings {
   /** Certificate authorities beside the system's, PEM. */
@@ -7,9 +11,6 @@ export interface TlsSettings {
   /** Any certificate of the server will do. */
   readonly skipVerify?: boolean;
 }
-
-/** As the global fetch; `signal` and streamed bodies included. */
-export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 /** Environment variables; undefined means not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,9 +27,13 @@ type Dispatcher = import("undici").Dispatcher;
 const shared = new Map<string, Promise<Dispatcher>>();
 const ofSettings = new WeakMap<TlsSettings, Map<string, Promise<Dispatcher>>>();
 
+/** Connections that are kept for the requests to come, by protocol, and those with settings of a server's own. */
+const agents = new Map<string, Promise<Agent>>();
+const agentsOf = new WeakMap<TlsSettings, Map<string, Promise<Agent>>>();
+
 /**
- * Fetches through the proxies that the environment names, which Node's own fetch does not. As with Go's client, this
- * machine is always reached directly, and each scheme has a proxy of its own.
+ * Fetches through the proxies that the environment names. As with Go's client, this machine is always reached directly,
+ * and each scheme has a proxy of its own.
  *
  * @param env read at each call
  * @param tls for servers that the system's own settings do not fit; such a fetch has connections of its own
@@ -36,23 +41,23 @@ const ofSettings = new WeakMap<TlsSettings, Map<string, Promise<Dispatcher>>>();
 export function proxiedFetch(env: Environment, tls?: TlsSettings): Fetch {
   return async (url, init) => {
     const proxies = proxiesFor(env, url);
-    if (proxies === undefined && tls === undefined) return fetch(url, init);
-    const undici = await import("undici");
-    const dispatcher = await dispatcherFor(tls, proxies);
-    // The types of undici's fetch and of Node's, which is the same code, differ in name only.
-    const options = { ...init, dispatcher } as unknown as import("undici").RequestInit;
-    return (await undici.fetch(url, options)) as unknown as Response;
+    if (proxies === undefined) return nodeRequest(url, init, await agentFor(url, tls));
+    const { throughProxy } = await import("./proxy-request.js");
+    return throughProxy(url, init, await dispatcherFor(tls, proxies));
   };
 }
 
-/** What leads to a server through the proxy that is set for it, undefined where the way is direct. */
-export function proxyDispatcher(
-  env: Environment,
-  tls: TlsSettings | undefined,
-  url: URL,
-): Promise<Dispatcher> | undefined {
-  const proxies = proxiesFor(env, url);
-  return proxies === undefined ? undefined : dispatcherFor(tls, proxies);
+function agentFor({ protocol }: URL, tls: TlsSettings | undefined): Promise<Agent> {
+  const known = tls === undefined ? agents : (agentsOf.get(tls) ?? new Map<string, Promise<Agent>>());
+  if (tls !== undefined) agentsOf.set(tls, known);
+  const agent = known.get(protocol) ?? newAgent(protocol, tls ?? {});
+  known.set(protocol, agent);
+  return agent;
+}
+
+async function newAgent(protocol: string, tls: TlsSettings): Promise<Agent> {
+  if (protocol === "http:") return new (await import("node:http")).Agent({ keepAlive: true });
+  return new (await import("node:https")).Agent({ keepAlive: true, ...(await tlsOptions(tls)) });
 }
 
 /** True for names and addresses of this machine. */
@@ -73,25 +78,24 @@ function proxiesFor(env: Environment, url: URL): Proxies | undefined {
   return isLoopback(url.hostname) || proxy === "" ? undefined : proxies;
 }
 
-function dispatcherFor(tls: TlsSettings | undefined, proxies: Proxies | undefined): Promise<Dispatcher> {
+function dispatcherFor(tls: TlsSettings | undefined, proxies: Proxies): Promise<Dispatcher> {
   const known = tls === undefined ? shared : (ofSettings.get(tls) ?? new Map<string, Promise<Dispatcher>>());
   if (tls !== undefined) ofSettings.set(tls, known);
-  const key = proxies === undefined ? "" : JSON.stringify(proxies);
+  const key = JSON.stringify(proxies);
   const dispatcher = known.get(key) ?? connect(tls ?? {}, proxies);
   known.set(key, dispatcher);
   return dispatcher;
 }
 
-async function connect(tls: TlsSettings, proxies: Proxies | undefined): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
+async function connect(tls: TlsSettings, proxies: Proxies): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import("undici");
   const settings = await tlsOptions(tls);
-  if (proxies === undefined) return new Agent({ connect: settings });
   // Empty values keep it from reading the process's own environment. Proxies refuse tunnels to ports without TLS.
   return new EnvHttpProxyAgent({ ...proxies, connect: settings, requestTls: settings, proxyTunnel: false });
 }
 
 /** The settings as Node's TLS takes them. */
-export async function tlsOptions({
+async function tlsOptions({
   ca,
   certificate,
   skipVerify,

@@ -1,4 +1,5 @@
 import { bodyChunks } from "./body-chunks.js";
+import type { HttpAnswer } from "./http-answer.js";
 import { silenceLimits } from "./silence-limit.js";
 
 /**
@@ -7,7 +8,7 @@ import { silenceLimits } from "./silence-limit.js";
  * @param silence how long the server may take for a piece of it, milliseconds; 30 seconds unless said otherwise
  */
 export async function readBody(
-  response: Response,
+  response: HttpAnswer,
   limit: number,
   silence = silenceLimits({}).answer,
 ): Promise<Buffer<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 import { canceledError, isError, SlipwayError, type SlipwayErrorCode } from "../../../errors/index.js";
+import type { HttpAnswer } from "./http-answer.js";
 import { readBody } from "./read-body.js";
 import { UnexpectedStatusError } from "./unexpected-status.js";
 
@@ -9,7 +10,7 @@ const answerLimit = 64 * 1024;
 export async function statusFailure(
   method: string,
   url: URL,
-  response: Response,
+  response: HttpAnswer,
   silence?: number,
 ): Promise<SlipwayError> {
   const body = await readBody(response, answerLimit, silence).then(String, () => "");
@@ -28,7 +29,9 @@ export async function statusFailure(
 export function networkFailure(method: string, url: URL, reason: unknown, signal: AbortSignal): SlipwayError {
   if (reason instanceof SlipwayError) return reason;
   if (signal.aborted) return canceledError(signal);
-  const inner = isError(reason) && isError(reason.cause) ? reason.cause : reason;
+  const cause = isError(reason) && isError(reason.cause) ? reason.cause : reason;
+  // A name with several addresses fails once for each of them.
+  const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
   const text = inner instanceof Error ? inner.message || inner.name : String(inner);
   return new SlipwayError("registry-error", `${method} ${shownUrl(url)}: ${text}`, { cause: reason });
 }

@@ -4,6 +4,7 @@ import { list } from "../../../util/shape.js";
 import { type Descriptor, descriptorShape, MEDIA_TYPES } from "../../descriptor.js";
 import { isDigest } from "../../digest.js";
 import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
+import { discardBody, type HttpAnswer } from "../http/http-answer.js";
 import { readBody } from "../http/read-body.js";
 import { getManifest } from "./get-manifest.js";
 
@@ -54,7 +55,7 @@ async function fromApi(
       signal,
     });
     if (response.status !== 200) {
-      await response.body?.cancel();
+      discardBody(response);
       return undefined;
     }
     const content = await readBody(response, listLimit, endpoint.silence.answer).catch(() => undefined);
@@ -76,7 +77,7 @@ function entriesOf(content: Uint8Array, where: string): readonly Descriptor[] {
 }
 
 /** The page that a `Link: <…>; rel="next"` header names, on the same server. */
-function nextPage(response: Response, from: URL): URL | undefined {
+function nextPage(response: HttpAnswer, from: URL): URL | undefined {
   const [, target] = /<([^>]*)>\s*;\s*rel="?next"?/i.exec(response.headers.get("link") ?? "") ?? [];
   if (target === undefined || !URL.canParse(target, from.href)) return undefined;
   const url = new URL(target, from);

@@ -1,6 +1,7 @@
 import { fieldOf, parseJson } from "../../../util/json-value.js";
 import { object } from "../../../util/shape.js";
 import { type Descriptor, MEDIA_TYPES } from "../../descriptor.js";
+import type { HttpAnswer } from "../http/http-answer.js";
 
 /** A manifest or index as the registry has it. */
 export interface RegistryManifest {
@@ -19,14 +20,14 @@ export const manifestTypes = [
 ].join(", ");
 
 /** The media type of an answer, empty when it says none. */
-export const contentType = ({ headers }: Response) =>
+export const contentType = ({ headers }: HttpAnswer) =>
   headers.get("content-type")?.split(";")[0]?.trim() ?? "";
 
 /**
  * What a manifest says of itself counts; a header of old registries may be a generic one. Undefined for what is no JSON
  * object or has no type at all.
  */
-export function mediaTypeOf(response: Response, content: Buffer): string | undefined {
+export function mediaTypeOf(response: HttpAnswer, content: Buffer): string | undefined {
   const manifest = parseJson(content.toString("utf8"));
   if (object()(manifest, "it") !== undefined) return undefined;
   const own = fieldOf(manifest, "mediaType");

@@ -1,11 +1,14 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { sha256Digest } from "../../digest.js";
 import { pushScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
+import { discardBody } from "../http/http-answer.js";
 
 /** What a registry says of a manifest that it has taken. */
 export interface PutManifestResult {
   /** The registry lists it among the referrers of its subject by itself. False where it has none, or does not say. */
   readonly listsReferrer: boolean;
+  /** The registry has said what it stored, and that is what it was sent. */
+  readonly isConfirmed: boolean;
 }
 
 /** As {@link RegistryClient.putManifest}. */
@@ -26,7 +29,7 @@ export async function putManifest(
     body: content,
     signal,
   });
-  await response.body?.cancel();
+  discardBody(response);
   const digest = response.headers.get("docker-content-digest");
   if (digest?.startsWith("sha256:") && digest !== sha256Digest(content)) {
     throw new SlipwayError(
@@ -34,5 +37,5 @@ export async function putManifest(
       `registry ${endpoint.origin.host} stored ${repository}:${reference} as ${digest}`,
     );
   }
-  return { listsReferrer: response.headers.has("oci-subject") };
+  return { listsReferrer: response.headers.has("oci-subject"), isConfirmed: digest !== null };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Fetch } from "../http/proxied-fetch.js";
+import type { Fetch } from "../http/http-answer.js";
 import { fetchToken } from "./fetch-token.js";
 import type { TokenRequest } from "./token-request.js";
 

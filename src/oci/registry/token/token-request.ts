@@ -1,5 +1,6 @@
 import { fieldOf, parseJson } from "../../../util/json-value.js";
-import type { Fetch } from "../http/proxied-fetch.js";
+import type { Fetch } from "../http/http-answer.js";
+import { discardBody, type HttpAnswer } from "../http/http-answer.js";
 import { readBody } from "../http/read-body.js";
 import { redirectTarget } from "../http/redirect-target.js";
 import { SilenceWatch, silenceLimits } from "../http/silence-limit.js";
@@ -94,14 +95,15 @@ async function ask(url: URL, request: TokenRequest, question: Question): Promise
   const { method } = question;
   const response = await follow(url, request, question);
   const body = (await readBody(response, answerLimit, request.silence)).toString("utf8");
-  if (!response.ok) throw new UnexpectedStatusError(response.status, method, url.href, body);
+  if (response.status < 200 || response.status > 299)
+    throw new UnexpectedStatusError(response.status, method, url.href, body);
   const answer = parseJson(body);
   if (answer === undefined) throw new Error(`unable to decode token response from ${url.href}: not JSON`);
   return answer;
 }
 
 /** Sends the question, also where the server redirects it: a login only within the limits of {@link checkLoginRedirect}. */
-async function follow(first: URL, request: TokenRequest, question: Question): Promise<Response> {
+async function follow(first: URL, request: TokenRequest, question: Question): Promise<HttpAnswer> {
   const guarded = request.secret !== "" && !request.insecure;
   if (guarded) checkLoginTarget(first);
   let url = first;
@@ -110,7 +112,7 @@ async function follow(first: URL, request: TokenRequest, question: Question): Pr
     const response = await send(url, request, { method, headers, ...(body === undefined ? {} : { body }) });
     const next = redirectTarget(response, url);
     if (next === undefined) return response;
-    await response.body?.cancel();
+    discardBody(response);
     if (guarded) checkLoginRedirect(url, next);
     // As every client does: only 307 and 308 keep the method and the body.
     if (method === "POST" && response.status < 307) {
@@ -123,13 +125,13 @@ async function follow(first: URL, request: TokenRequest, question: Question): Pr
   throw new Error(`${question.method} ${first.href}: too many redirects`);
 }
 
-async function send(url: URL, request: TokenRequest, question: Question): Promise<Response> {
+async function send(url: URL, request: TokenRequest, question: Question): Promise<HttpAnswer> {
   const headers = { ...question.headers, "User-Agent": "slipway" };
   const silent = new AbortController();
   const watch = new SilenceWatch(request.silence ?? silenceLimits({}).answer, (error) => silent.abort(error));
   const signal = AbortSignal.any([request.signal, silent.signal]);
   try {
-    return await request.fetch(url, { ...question, headers, signal, redirect: "manual" });
+    return await request.fetch(url, { ...question, headers, signal });
   } catch (reason) {
     const error = (silent.signal.aborted ? silent.signal.reason : reason) as Error;
     const text = error.cause instanceof Error ? error.cause.message : error.message;
