@@ -8,7 +8,7 @@ export const fileCases: readonly DefinitionCase[] = [
   { files: {}, args: ["--print"] },
   { files: {}, args: ["-f", "missing.hcl", "--print"] },
   { files: { "docker-bake.json": '{"target":{"default":{"tags":["a"]}}}' } },
-  { files: { "docker-bake.json": '{"target":{"default":[{"tags":["a"]},{"args":{"x":"${upper(\"y\")}"}}]}}' } },
+  { files: { "docker-bake.json": '{"target":{"default":[{"tags":["a"]},{"args":{"x":"${upper("y")}"}}]}}' } },
   {
     files: {
       "docker-bake.json": '{"target":{"default":{"args":{"x":"${V}"}}},"variable":{"V":{"default":3}}}',
