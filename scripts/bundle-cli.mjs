@@ -49,6 +49,8 @@ async function bundlePackage(name) {
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
+    // It looks for files beside its own, and so stays in its package.
+    onResolve({ filter: /^jiti$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^(?:bcryptjs|re2js|undici|yaml)$/ }, ({ path }) => ({
       path: `./${path}.js`,
       external: true,

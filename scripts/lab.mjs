@@ -7,7 +7,7 @@ import { ensureActionsToolkit } from "./lab/actions-toolkit.mjs";
 import { ensureBuilderImage, ensureOfflineImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
-import { ensureCompose, ensureDockerCli } from "./lab/docker-cli.mjs";
+import { ensureCompose, ensureComposePlugin, ensureDockerCli } from "./lab/docker-cli.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
 import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
@@ -50,6 +50,7 @@ async function main() {
     buildx: ensureBuildx(),
     busybox: dirname(dirname(busybox.amd64)),
     docker: ensureDockerCli(),
+    composePlugin: ensureComposePlugin(),
     bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
     bun: ifPossible(ensureBun),

@@ -23,6 +23,21 @@ export function ensureDockerCli() {
   return target;
 }
 
+/** The docker command's plugin for Compose 2, which builds by `docker buildx bake`: Debian's of a later suite. Its path. */
+export function ensureComposePlugin() {
+  const target = labPath("docker-compose-plugin");
+  if (existsSync(target)) return target;
+  say("Fetching a newer Compose");
+  fetchPackageFile({
+    package: "docker-compose",
+    suite: "forky",
+    architecture: debianArchitecture(),
+    file: "usr/libexec/docker/cli-plugins/docker-compose",
+    target,
+  });
+  return target;
+}
+
 /** Debian's docker-compose; without it its test is skipped. */
 export function ensureCompose() {
   try {

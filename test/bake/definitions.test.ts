@@ -33,6 +33,14 @@ function withoutProgress(stderr: string): string {
   return lines.join("\n");
 }
 
+/** Older versions have no `--var` and no `--policy`, fewer attributes, and other words for wrong types. */
+const newerParts =
+  /--var|--policy|VARS_ENV_LOOKUP|policy = |resources = |in target\.x|type = string\\n|secret = \[1\]|(attest|tags) = \\"a\\"/;
+
+function isForNewer(given: DefinitionCase): boolean {
+  return given.newer === true || newerParts.test(JSON.stringify(given));
+}
+
 let isNew = false;
 
 beforeAll(async () => {
@@ -43,8 +51,8 @@ beforeAll(async () => {
 
 describe("bake beside docker-buildx", () => {
   it("prints the same, ends with the same status, and says the same about mistakes", async () => {
-    const cases = [...hclCases, ...fileCases].filter(({ newer }) => isNew || !newer);
-    expect(cases.length).toBeGreaterThan(150);
+    const cases = [...hclCases, ...fileCases].filter((given) => isNew || !isForNewer(given));
+    expect(cases.length).toBeGreaterThan(isNew ? 190 : 150);
     const differing: object[] = [];
     const left = [...cases];
     const work = async () => {

@@ -203,11 +203,6 @@ validation {
 }`,
   },
   {
-    hcl: `variable "A" { default = B }
-variable "B" { default = A }
-target "default" {}`,
-  },
-  {
     hcl: `variable "A" { default = C }
 target "default" {}`,
   },

@@ -10,6 +10,7 @@ interface Lab {
   readonly buildx: string;
   readonly busybox: string;
   readonly docker: string;
+  readonly composePlugin: string;
   readonly bashCompletion: string;
   readonly actionsToolkit: string;
   readonly bun: string;
@@ -31,6 +32,7 @@ export default function setup(): void {
     SLIPWAY_TEST_BUILDX: lab.buildx,
     SLIPWAY_TEST_BUSYBOX: lab.busybox,
     SLIPWAY_TEST_DOCKER: lab.docker,
+    SLIPWAY_TEST_COMPOSE: lab.composePlugin,
     SLIPWAY_TEST_BASH_COMPLETION: lab.bashCompletion,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
     SLIPWAY_TEST_BUN: lab.bun,

@@ -26,6 +26,10 @@ export const lab = {
   get docker(): string {
     return fromEnvironment("SLIPWAY_TEST_DOCKER");
   },
+  /** Path of the docker command's plugin for Compose 2. */
+  get composePlugin(): string {
+    return fromEnvironment("SLIPWAY_TEST_COMPOSE");
+  },
   /** Path of the functions that docker's completion script for bash needs. */
   get bashCompletion(): string {
     return fromEnvironment("SLIPWAY_TEST_BASH_COMPLETION");

@@ -101,7 +101,7 @@ class ComposeSetting {
 /** A file as HCL or JSON; undefined for a Compose file. */
 async function bodyOf(file: DefinitionFile, compose: ComposeSetting): Promise<Body | undefined> {
   const { name, text } = file;
-  if (name.endsWith(".json")) return parseHclJson(text, name);
+  if (name.endsWith(".json") || file.isModule) return parseHclJson(text, name);
   if (name.endsWith(".hcl")) return parseHcl(text, name);
   const reason = await composeProblem(file, compose);
   if (reason === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { isError } from "../../errors/index.js";
@@ -5,12 +6,16 @@ import { type ProgressSink, reportVertex, type StepReporter } from "../../progre
 import { resolvePath } from "../../util/current-directory.js";
 import { fileError } from "../../util/file-error.js";
 import { definitionError } from "../attributes/definition-error.js";
+import type { BakeModuleContext } from "../modules/define-bake.js";
+import { isModuleName } from "../modules/module-name.js";
 
 /** A definition as it was read. */
 export interface DefinitionFile {
   /** As it was named; `-` is standard input. */
   readonly name: string;
   readonly text: string;
+  /** The text is the JSON form of what a program exports. */
+  readonly isModule?: boolean | undefined;
 }
 
 /** How files are read. */
@@ -21,6 +26,8 @@ export interface ReadFilesOptions {
   readonly progress?: ProgressSink | undefined;
   /** Added to the name of the step. */
   readonly where?: string | undefined;
+  /** What programs that are definitions are told. */
+  readonly module: BakeModuleContext;
 }
 
 /** Bytes of all definitions together; a device could have any number. */
@@ -53,12 +60,18 @@ export async function readLocalFiles(
 async function readAll(
   names: readonly string[],
   optional: boolean,
-  { cwd, stdin }: ReadFilesOptions,
+  options: ReadFilesOptions,
   step: StepReporter,
 ): Promise<DefinitionFile[]> {
+  const { cwd, stdin } = options;
   const files: DefinitionFile[] = [];
   let left = MAX_SIZE;
   for (const name of names) {
+    if (isModuleName(name)) {
+      const text = await readModule(name, optional, options, step);
+      if (text !== undefined) files.push({ name, text, isModule: true });
+      continue;
+    }
     const text =
       name === "-" ? await readStdin(stdin, left, step) : await readFile(name, cwd, optional, left, step);
     if (text === undefined) continue;
@@ -66,6 +79,18 @@ async function readAll(
     left -= text.length;
   }
   return files;
+}
+
+async function readModule(
+  name: string,
+  optional: boolean,
+  { cwd, module }: ReadFilesOptions,
+  step: StepReporter,
+): Promise<string | undefined> {
+  const path = resolvePath(cwd, name);
+  if (optional && !existsSync(path)) return undefined;
+  const { moduleText } = await import("../modules/load-module.js");
+  return step.status(`reading ${name}`, () => moduleText(name, cwd, module));
 }
 
 function readStdin(stdin: Readable, limit: number, step: StepReporter): Promise<string> {

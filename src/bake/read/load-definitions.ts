@@ -6,7 +6,7 @@ import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { remoteKind } from "../../util/remote-context.js";
 import { definitionError } from "../attributes/definition-error.js";
-import { DEFAULT_FILES, filesFromEnvironment } from "../files/find-files.js";
+import { DEFAULT_FILES, DEFAULT_MODULES, filesFromEnvironment } from "../files/find-files.js";
 import { type ParsedDefinitions, parseFiles } from "../files/parse-files.js";
 import { type DefinitionFile, readLocalFiles } from "../files/read-local-files.js";
 import type { RemoteSource } from "../request/context-paths.js";
@@ -93,11 +93,12 @@ async function readFiles(
   const stdin = options.stdin ?? process.stdin;
   const where = fromEnv.length > 0 ? " from BUILDX_BAKE_FILE env" : "";
   const readHere = (local: readonly string[]) =>
-    readLocalFiles(local.length === 0 ? DEFAULT_FILES : local, local.length === 0, {
+    readLocalFiles(local.length === 0 ? [...DEFAULT_FILES, ...DEFAULT_MODULES] : local, local.length === 0, {
       cwd,
       stdin,
       progress,
       where,
+      module: { env: { ...env, ...options.vars }, platform: formatPlatform(localPlatform()) },
     });
   const here = names.filter((name) => name.startsWith(CWD)).map((name) => name.slice(CWD.length));
   if (source === undefined) {

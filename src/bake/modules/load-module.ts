@@ -1,0 +1,100 @@
+import { access } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { isError, SlipwayError } from "../../errors/index.js";
+import { resolvePath } from "../../util/current-directory.js";
+import { fileError } from "../../util/file-error.js";
+import { fieldOf } from "../../util/json-value.js";
+import { definitionError } from "../attributes/definition-error.js";
+import type { BakeModuleContext, BakeModuleDefinition } from "./define-bake.js";
+
+/**
+ * Runs a definition that is a program, and gives what it exports by default as the JSON form of a definition.
+ *
+ * @throws SlipwayError `not-found` for a file that is not there, `invalid-argument` for one that fails or exports nothing.
+ */
+export async function moduleText(name: string, cwd: string, context: BakeModuleContext): Promise<string> {
+  const path = resolvePath(cwd, name);
+  await access(path).catch((error) => Promise.reject(fileError("open", name, error)));
+  const exported = await importModule(path, name);
+  const make = exported as (context: BakeModuleContext) => unknown;
+  const made: unknown = typeof exported === "function" ? await called(make, name, context) : exported;
+  if (typeof made !== "object" || made === null) {
+    throw definitionError(
+      `${name} exports no definition`,
+      undefined,
+      "export it by default, made by defineBake",
+    );
+  }
+  return JSON.stringify(asJsonForm(made as BakeModuleDefinition));
+}
+
+async function called(
+  make: (context: BakeModuleContext) => unknown,
+  name: string,
+  context: BakeModuleContext,
+): Promise<unknown> {
+  try {
+    return await make(context);
+  } catch (cause) {
+    throw failed(name, cause);
+  }
+}
+
+function failed(name: string, cause: unknown): SlipwayError {
+  const message = isError(cause) ? cause.message : String(cause);
+  return new SlipwayError("invalid-argument", `failed to load ${name}: ${message}`, {
+    cause,
+  });
+}
+
+/** What a module exports by default: loaded by Node where it knows TypeScript, else by a loader that does. */
+async function importModule(path: string, name: string): Promise<unknown> {
+  try {
+    const { typescript } = process.features as { readonly typescript?: unknown };
+    return typescript ? await required(path) : await transformed(path);
+  } catch (cause) {
+    throw failed(name, cause);
+  }
+}
+
+/** `require` takes ES modules too, and works in the bundled command, where `import` does not. */
+async function required(path: string): Promise<unknown> {
+  try {
+    const exported: unknown = createRequire(path)(path);
+    return fieldOf(exported, "default") ?? exported;
+  } catch (error) {
+    // One that awaits at its top level.
+    if (isError(error) && "code" in error && error.code === "ERR_REQUIRE_ASYNC_MODULE")
+      return transformed(path);
+    throw error;
+  }
+}
+
+async function transformed(path: string): Promise<unknown> {
+  const { createJiti } = await import("jiti");
+  return createJiti(path).import(path, { default: true });
+}
+
+/** The JSON form, in which `${` and `%{` of a program's texts are no templates. */
+function asJsonForm({ targets = {}, groups = {} }: BakeModuleDefinition): object {
+  return {
+    target: escaped(targets),
+    group: Object.fromEntries(
+      Object.entries(groups).map(([group, value]) => [
+        group,
+        "targets" in value ? escaped(value) : { targets: value },
+      ]),
+    ),
+  };
+}
+
+function escaped(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("${", "$$${").replaceAll("%{", "%%{");
+  if (Array.isArray(value)) return value.map(escaped);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, escaped(item)]),
+  );
+}
