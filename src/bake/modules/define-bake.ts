@@ -1,4 +1,4 @@
-import type { AttributeMap } from "../attributes/attribute-fields.js";
+import type { AttributeMap } from "../../build/attributes/attribute-fields.js";
 import type { BakeResources } from "../attributes/resources.js";
 import type { BakeSecret } from "../attributes/secret.js";
 import type { BakeSsh } from "../attributes/ssh.js";
