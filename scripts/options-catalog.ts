@@ -34,7 +34,7 @@ export interface OptionsSection {
 /** The options that nearly every function has, which its own section does not repeat. */
 export const commonSection: OptionsSection = {
   heading: "What every function takes",
-  type: "BuilderContext",
+  type: "BuilderOptions",
   description: builderContext,
 };
 

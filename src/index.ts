@@ -35,6 +35,7 @@ export {
   type BuilderContext,
   type BuilderInfo,
   type BuilderNode,
+  type BuilderOptions,
   type BuilderRemoval,
   type CacheRecord,
   type CreateBuilderOptions,

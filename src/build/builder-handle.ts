@@ -1,4 +1,4 @@
-import { type ConnectedContext, ConnectionPool } from "../builder/connections/connection-pool.js";
+import { type ConnectedOptions, ConnectionPool } from "../builder/connections/connection-pool.js";
 import { connectionSettings } from "../builder/connections/connection-settings.js";
 import type { CacheRecord } from "../builder/operations/cache-record.js";
 import { askUsage, type DiskUsageOptions, onBuilderDiskUsage } from "../builder/operations/disk-usage.js";
@@ -14,8 +14,8 @@ import { onBuilderRemove, removeNamed } from "../builder/operations/remove-build
 import { stopStored } from "../builder/operations/stop-builder.js";
 import { builderContext, operationOptions } from "../builder/options/context-options.js";
 import type {
-  BuilderContext,
   BuilderInfo,
+  BuilderOptions,
   EnsureBuilderOptions,
   OnBuilder,
   RemoveBuilderOptions,
@@ -36,14 +36,14 @@ export type { BuilderBuildOptions, OnBuilder };
  */
 export class Builder {
   readonly name: string;
-  readonly #context: BuilderContext;
+  readonly #context: BuilderOptions;
   readonly #connections: ConnectionPool;
 
   /**
    * @param context where the builder is stored, and how its engine is reached
    * @throws SlipwayError `invalid-argument`.
    */
-  constructor(name: string, context: BuilderContext = {}) {
+  constructor(name: string, context: BuilderOptions = {}) {
     checkNeeded("Builder", "name", filledName, name);
     checkOptions("Builder", builderContext, context);
     const { env, docker, onWarning } = context;
@@ -141,12 +141,12 @@ export class Builder {
     });
   }
 
-  #connected(options: DriverOperationOptions): ConnectedContext {
+  #connected(options: DriverOperationOptions): ConnectedOptions {
     return { ...this.#given(options), connections: this.#connections };
   }
 
   /** Where the builder is, and how one operation on it is watched and called off. */
-  #given({ signal, progress }: DriverOperationOptions): BuilderContext {
+  #given({ signal, progress }: DriverOperationOptions): BuilderOptions {
     return {
       ...this.#context,
       signal,

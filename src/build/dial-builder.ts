@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
 import { recordActivity } from "../builder/operations/build-records.js";
 import { contextFields } from "../builder/options/context-options.js";
-import type { BuilderContext } from "../builder/types.js";
+import type { BuilderOptions } from "../builder/types.js";
 import { SlipwayError, withCaller } from "../errors/index.js";
 import { BuildStreams, reportVertex } from "../progress/index.js";
 import { called, checkArgument, checkOptions, fields, text } from "../util/options/index.js";
@@ -11,7 +11,7 @@ import { parsePlatforms } from "./parse/platforms.js";
 import { planNodes } from "./plan/plan-nodes.js";
 
 /** Options of dialBuilder: the flags of `dial-stdio`. */
-export interface DialBuilderOptions extends BuilderContext {
+export interface DialBuilderOptions extends BuilderOptions {
   /** Dial the node that builds for this platform. Default: the first node. */
   readonly platform?: string;
   /** Told which builder it is, before anything is booted. */

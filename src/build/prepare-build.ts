@@ -22,8 +22,8 @@ import { fetchDockerfile } from "./daemon/fetch-dockerfile.js";
 import { isDefaultLoadOff } from "./exports/default-load.js";
 import { planExports } from "./exports/plan-exports.js";
 import type { BuildOptions } from "./options/build-options.js";
-import type { BuildFlags } from "./parse/build-flags.js";
 import { type Grants, parseGrants } from "./parse/entitlements.js";
+import type { ParsedOptions } from "./parse/parsed-options.js";
 import type { BuildInvocation, BuildPlan } from "./plan/build-plan.js";
 import { frontendRequest } from "./request/frontend-attrs.js";
 import { planCacheExports, planCacheImports } from "./request/plan-caches.js";
@@ -102,7 +102,7 @@ function checkRequest(invocation: BuildInvocation, main: MainContext, named: Nam
 }
 
 /** The build argument `BUILDKIT_INLINE_CACHE` asks for a cache in the image, beside those of `--cache-to`. */
-function withInlineCache({ cacheTo, buildArgs }: BuildFlags): readonly CacheEntry[] {
+function withInlineCache({ cacheTo, buildArgs }: ParsedOptions): readonly CacheEntry[] {
   const isInline = parseGoBool(buildArgs.BUILDKIT_INLINE_CACHE ?? "") === true;
   return isInline ? [...cacheTo, { type: "inline", attrs: {} }] : cacheTo;
 }

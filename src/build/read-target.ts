@@ -1,6 +1,6 @@
 import { currentDirectory } from "../util/current-directory.js";
 import type { BuildOptions } from "./options/build-options.js";
-import { parseBuildFlags } from "./parse/build-flags.js";
+import { parseOptions } from "./parse/parsed-options.js";
 import type { TargetRequest } from "./plan/build-plan.js";
 
 /**
@@ -15,7 +15,7 @@ export async function readTarget(
   wantsMetadata: boolean,
 ): Promise<TargetRequest> {
   const env = options.env ?? process.env;
-  const flags = parseBuildFlags(options, env);
+  const flags = parseOptions(options, env);
   const cwd = options.cwd ?? currentDirectory();
   const policyFile = env.EXPERIMENTAL_BUILDKIT_SOURCE_POLICY;
   const sourcePolicy = policyFile ? await loadSourcePolicy(policyFile, cwd) : undefined;

@@ -8,9 +8,9 @@ import { linkTargets } from "./plan/target-links.js";
 import { prepareBuild } from "./prepare-build.js";
 import { mergeResults } from "./result/merge-results.js";
 import type { NodeResult } from "./result/node-result.js";
-import { SharedDirectories } from "./session/shared-directories.js";
 import { LinkedResults } from "./solve/linked-results.js";
 import { refuseRemotePolicy } from "./solve/refuse-remote-policy.js";
+import { SharedDirectories } from "./solve/shared-directories.js";
 import { type SolveSetting, solveNode } from "./solve/solve-node.js";
 
 /**

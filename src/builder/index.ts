@@ -1,6 +1,6 @@
 export { connectionKey } from "./connections/connection-key.js";
 export {
-  type ConnectedContext,
+  type ConnectedOptions,
   type ConnectionLease,
   ConnectionPool,
   type DaemonConnection,

@@ -5,7 +5,7 @@ import type { Platform } from "../oci/platform.js";
 import type { ProgressSink } from "../progress/model/status.js";
 
 /** Options common to everything that touches the builder store. */
-export interface BuilderContext {
+export interface BuilderOptions {
   /** Environment to read DOCKER_* and BUILDX_* from. Default process.env. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Docker's global flags, as the CLI plugin protocol hands them over. */
@@ -19,10 +19,13 @@ export interface BuilderContext {
 }
 
 /** Options of something done to a builder at hand, which knows where it is stored. */
-export type OnBuilder<Options extends BuilderContext> = Omit<Options, "env" | "docker" | "onWarning">;
+export type OnBuilder<Options extends BuilderOptions> = Omit<Options, "env" | "docker" | "onWarning">;
+
+/** @deprecated The name before 0.2: use {@link BuilderOptions}. */
+export type BuilderContext = BuilderOptions;
 
 /** Options of createBuilder: the flags of `create`. */
-export interface CreateBuilderOptions extends BuilderContext {
+export interface CreateBuilderOptions extends BuilderOptions {
   /** Default: two words, made up. */
   readonly name?: string;
   /** `docker-container` unless said otherwise. */
@@ -65,7 +68,7 @@ export interface EnsureBuilderOptions
       | "use"
       | "timeout"
     >,
-    BuilderContext {
+    BuilderOptions {
   /** The builder's name: a letter first, then letters, digits, `.`, `-` and `_`. */
   readonly name: string;
   /**
@@ -157,7 +160,7 @@ export interface BuilderInfo {
 }
 
 /** Options of removeBuilders: the flags of `rm`. */
-export interface RemoveBuilderOptions extends BuilderContext {
+export interface RemoveBuilderOptions extends BuilderOptions {
   /** Leaves the volume with the cache. Default false. */
   readonly keepState?: boolean;
   /** Leaves the container running and forgets only the builder. Default false. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { OutputStream } from "./command/command-context.js";
+import type { OutputStream } from "./command/command-call.js";
 
 /** Status of a command that was called off. */
 const CANCELED_STATUS = 130;

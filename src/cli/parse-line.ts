@@ -1,6 +1,6 @@
 import { parsedFlags } from "./command/command-flags.js";
 import { type CommandChain, pathOf } from "./command/find-command.js";
-import { type LineContext, noticeStream } from "./command/line-context.js";
+import { type LineCall, noticeStream } from "./command/line-call.js";
 import { FlagError } from "./flags/flag-error.js";
 import { parseFlags } from "./flags/parse-flags.js";
 import { usageLine } from "./help/usage-line.js";
@@ -10,7 +10,7 @@ import { usageLine } from "./help/usage-line.js";
  *
  * @throws FlagError with the command's usage line.
  */
-export function parseLine(chain: CommandChain, line: readonly string[], context: LineContext) {
+export function parseLine(chain: CommandChain, line: readonly string[], context: LineCall) {
   const { invocation, env } = context;
   try {
     const parsed = parseFlags(parsedFlags(invocation, chain), line, { env });

@@ -1,6 +1,6 @@
 import { program } from "./catalog/catalog.js";
 import type { Command } from "./command/command.js";
-import type { ProgramIo } from "./command/command-context.js";
+import type { ProgramIo } from "./command/command-call.js";
 import { COMPLETE_WORD } from "./command/complete-word.js";
 import { type DockerFlagValues, dockerFlags, dockerFlagValues } from "./command/global-flags.js";
 import { type Invocation, METADATA_WORD, readInvocation } from "./command/invocation.js";

@@ -1,6 +1,6 @@
 import { SlipwayError } from "../errors/index.js";
 import { asTyped } from "./command/as-typed.js";
-import type { OutputStream } from "./command/command-context.js";
+import type { OutputStream } from "./command/command-call.js";
 import type { Invocation } from "./command/invocation.js";
 import { FlagError } from "./flags/flag-error.js";
 
@@ -11,14 +11,14 @@ const CANCELED_STATUS = 130;
 const DAEMON_STATUSES: Readonly<Record<number, number>> = { 13: 100, 8: 102 };
 
 /** What a failure is reported with. */
-export interface FailureContext {
+export interface FailureReport {
   readonly invocation: Invocation;
   readonly stderr: OutputStream;
   readonly signal: AbortSignal;
 }
 
 /** Prints why a command failed, the place in the Dockerfile first, and gives the exit status. */
-export async function reportFailure(reason: unknown, context: FailureContext): Promise<number> {
+export async function reportFailure(reason: unknown, context: FailureReport): Promise<number> {
   const { stderr, invocation } = context;
   if (reason instanceof FlagError && invocation.mode === "plugin") {
     stderr.write(`${reason.messageWithUsage}\n`);

@@ -3,14 +3,14 @@ import { checkArgumentCount } from "./command/argument-count.js";
 import type { Command } from "./command/command.js";
 import { COMPLETE_WORD } from "./command/complete-word.js";
 import { type CommandChain, commandOf, findCommand, pathOf } from "./command/find-command.js";
-import { type LineContext, noticeStream } from "./command/line-context.js";
+import { type LineCall, noticeStream } from "./command/line-call.js";
 import { usageLine } from "./help/usage-line.js";
 import { parseLine } from "./parse-line.js";
 import { runGroup } from "./run-group.js";
 import { printHelp, runHelp } from "./run-help.js";
 
 /** Runs the command that a line names, or prints help, and gives the exit status. */
-export async function runCommandLine(line: readonly string[], context: LineContext): Promise<number> {
+export async function runCommandLine(line: readonly string[], context: LineCall): Promise<number> {
   if (line[0] === COMPLETE_WORD) {
     const { runComplete } = await import("./completion/run-complete.js");
     return runComplete(line.slice(1), context);
@@ -27,7 +27,7 @@ async function runCommand(
   chain: CommandChain,
   run: NonNullable<Command["run"]>,
   line: readonly string[],
-  context: LineContext,
+  context: LineCall,
 ): Promise<number> {
   const { invocation, env } = context;
   const command = commandOf(chain);

@@ -3,7 +3,7 @@ import { quoteGo } from "../util/go-quote.js";
 import { nearestWord } from "../util/nearest-word.js";
 import { listedCommands } from "./command/command.js";
 import { commandOf, type FoundCommand, pathOf } from "./command/find-command.js";
-import type { LineContext } from "./command/line-context.js";
+import type { LineCall } from "./command/line-call.js";
 import { FlagError } from "./flags/flag-error.js";
 import { usageLine } from "./help/usage-line.js";
 import { parseLine } from "./parse-line.js";
@@ -11,7 +11,7 @@ import { printHelp } from "./run-help.js";
 import { versionText } from "./version/version-text.js";
 
 /** A line that ends at a command which only holds others: its help, and an error if the line names one it does not hold. */
-export async function runGroup(found: FoundCommand, context: LineContext): Promise<number> {
+export async function runGroup(found: FoundCommand, context: LineCall): Promise<number> {
   const { chain } = found;
   const { args, values } = parseGroupLine(found, context);
   if ("version" in values && values.version && !values.help) {
@@ -28,7 +28,7 @@ export async function runGroup(found: FoundCommand, context: LineContext): Promi
  * Flags behind an unknown command are that command's: it is what has to be named, where buildx complains about the first
  * of the flags.
  */
-function parseGroupLine(found: FoundCommand, context: LineContext) {
+function parseGroupLine(found: FoundCommand, context: LineCall) {
   const { chain, rest, unknown } = found;
   try {
     return parseLine(chain, rest, context);

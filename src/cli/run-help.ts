@@ -1,9 +1,9 @@
 import { SlipwayError } from "../errors/index.js";
 import { type CommandChain, findCommand } from "./command/find-command.js";
-import type { LineContext } from "./command/line-context.js";
+import type { LineCall } from "./command/line-call.js";
 
 /** Prints the help of a command as wide as the terminal, and gives the exit status. */
-export async function printHelp(chain: CommandChain, context: LineContext): Promise<number> {
+export async function printHelp(chain: CommandChain, context: LineCall): Promise<number> {
   const { invocation, env, stdout } = context;
   const { commandHelp } = await import("./help/help.js");
   stdout.write(commandHelp(chain, { invocation, env, columns: stdout.columns }));
@@ -14,7 +14,7 @@ export async function printHelp(chain: CommandChain, context: LineContext): Prom
  * Runs `help [COMMAND]` of the stand-alone program, or what `docker help buildx [COMMAND]` calls the plugin with. A topic
  * that does not exist is an error under docker only.
  */
-export async function runHelp(topic: readonly string[], context: LineContext): Promise<number> {
+export async function runHelp(topic: readonly string[], context: LineCall): Promise<number> {
   const { invocation, env, program, stderr } = context;
   const words = topic.filter((word) => !word.startsWith("-"));
   const { chain, rest } = findCommand(program, words);

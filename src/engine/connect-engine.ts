@@ -10,6 +10,7 @@ import {
 } from "../util/options/index.js";
 import type { Engine } from "./contract/engine.js";
 import { registryAuthHeader } from "./credentials/registry-auth-header.js";
+import { endpointDial, pluginDial } from "./dial/endpoint-dial.js";
 import { dockerEngine } from "./docker-engine.js";
 import { engineHeaders } from "./endpoint/custom-headers.js";
 import { dockerConfigDir, loadDockerConfig } from "./endpoint/docker-config.js";
@@ -19,7 +20,6 @@ import type { HostAddress } from "./endpoint/parse-host.js";
 import { resolveEndpoint } from "./endpoint/resolve-endpoint.js";
 import { isVersion } from "./http/api-version.js";
 import { EngineHttp } from "./http/engine-http.js";
-import { endpointDial, pluginDial } from "./transport/endpoint-dial.js";
 
 const CONNECT_TIMEOUT = 30_000;
 

@@ -1,8 +1,8 @@
-import type { BuilderContext, BuilderNode } from "../builder/index.js";
+import type { BuilderNode, BuilderOptions } from "../builder/index.js";
 import type { BuildKitClient } from "../buildkit/client/index.js";
 
 /** Options common to everything that is done with the records of builds. */
-export type HistoryOptions = BuilderContext;
+export type HistoryOptions = BuilderOptions;
 
 /** A node whose daemon is connected, to be asked for its records. */
 export interface HistoryNode {

@@ -2,7 +2,7 @@ import {
   type BuilderInfo,
   type BuilderNode,
   bootBuilder,
-  type ConnectedContext,
+  type ConnectedOptions,
   type ConnectionLease,
   Deadline,
   defaultStatusTimeout,
@@ -34,7 +34,7 @@ interface Reached {
  */
 export async function withHistory<Result>(
   name: string | undefined,
-  options: ConnectedContext,
+  options: ConnectedOptions,
   use: (nodes: readonly HistoryNode[]) => Promise<Result>,
 ): Promise<Result> {
   const builder = await resolveBuilder(name, options, { timeout: defaultStatusTimeout });
@@ -56,7 +56,7 @@ export async function withHistory<Result>(
 /** Connects at once, since daemons usually run; only those that do not answer are looked at and booted. */
 async function reachAll(
   builder: BuilderInfo,
-  options: ConnectedContext,
+  options: ConnectedOptions,
 ): Promise<ReadonlyMap<BuilderNode, Reached>> {
   const reached = new Map<BuilderNode, Reached>();
   try {
@@ -87,7 +87,7 @@ function entryOf(reached: ReadonlyMap<BuilderNode, Reached>, node: BuilderNode):
 async function reachEach(
   nodes: readonly BuilderNode[],
   reached: Map<BuilderNode, Reached>,
-  options: ConnectedContext,
+  options: ConnectedOptions,
 ): Promise<{ readonly node: BuilderNode; readonly error: SlipwayError }[]> {
   const outcomes = await Promise.all(
     nodes.map(async (node) => {
@@ -107,7 +107,7 @@ async function reachEach(
   return silent;
 }
 
-async function reach(node: BuilderNode, { signal, ...context }: ConnectedContext): Promise<Reached> {
+async function reach(node: BuilderNode, { signal, ...context }: ConnectedOptions): Promise<Reached> {
   const { driver, name, error } = node;
   if (driver === undefined) throw error ?? new SlipwayError("not-found", `node ${name} has no driver`);
   const deadline = new Deadline(defaultStatusTimeout, signal);

@@ -1,9 +1,9 @@
 import type { LookUpLogin } from "../builder/registry/login-types.js";
-import type { BuilderContext } from "../builder/types.js";
+import type { BuilderOptions } from "../builder/types.js";
 import type { Descriptor } from "../oci/descriptor.js";
 
 /** Options of everything that works on images in registries. */
-export interface ImageToolOptions extends BuilderContext {
+export interface ImageToolOptions extends BuilderOptions {
   /** The builder by whose configuration registries are reached. It is not booted. Default: the current one. */
   readonly builder?: string | undefined;
   /** Asked for logins before the Docker configuration. */

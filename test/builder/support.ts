@@ -1,11 +1,11 @@
-import type { BuilderContext } from "../../src/builder/index.js";
+import type { BuilderOptions } from "../../src/builder/index.js";
 import { dockerConfig, programEnvironment } from "../support/index.js";
 
 /** The context in which programs of this test file run, for calls of the library. */
 export function context(
   extra: Readonly<Record<string, string>> = {},
   warnings: string[] = [],
-): BuilderContext {
+): BuilderOptions {
   return { env: programEnvironment(extra), onWarning: (message) => warnings.push(message) };
 }
 

@@ -9,7 +9,7 @@ import {
   createSecretsService,
   createSshService,
   createUploads,
-  type ExportTarget,
+  type SessionExport,
 } from "../../src/buildkit/session/index.js";
 import {
   busyboxBase,
@@ -86,7 +86,7 @@ describe("inputs and outputs of a session", () => {
     const context = contextDirectory({ Dockerfile: "FROM scratch\nCOPY a /a\n", a: "content of a" });
     const file = join(temporaryDirectory("out"), "image.tar");
     let loaded = "";
-    const targets: ExportTarget[] = [
+    const targets: SessionExport[] = [
       { type: "file", path: file },
       {
         type: "consumer",

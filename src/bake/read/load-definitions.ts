@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { BuilderContext } from "../../builder/types.js";
+import type { BuilderOptions } from "../../builder/types.js";
 import { formatPlatform, localPlatform } from "../../oci/platform.js";
 import { currentDirectory } from "../../util/current-directory.js";
 import { parseGoBool } from "../../util/go-bool.js";
@@ -12,7 +12,7 @@ import { type DefinitionFile, readLocalFiles } from "../files/read-local-files.j
 import type { RemoteSource } from "../request/context-paths.js";
 
 /** Where definitions are, and what they are evaluated with. */
-export interface DefinitionOptions extends BuilderContext {
+export interface DefinitionOptions extends BuilderOptions {
   /**
    * Paths; `-` is standard input, `cwd://PATH` a file of this machine where there is a `source`. Default: those that
    * `BUILDX_BAKE_FILE` names, else `docker-bake.hcl`, `compose.yaml` and the others that Buildx looks for.

@@ -1,4 +1,4 @@
-import type { ConnectedContext } from "../../builder/connections/connection-pool.js";
+import type { ConnectedOptions } from "../../builder/connections/connection-pool.js";
 import { leaseConnection } from "../../builder/connections/lease-connection.js";
 import { loadNodeDetails } from "../../builder/nodes/node-details.js";
 import type { BuilderNode } from "../../builder/types.js";
@@ -9,7 +9,7 @@ import type { Platform } from "../../oci/platform.js";
 export async function nodePlatforms(
   node: BuilderNode,
   options: DriverOperationOptions,
-  context: Pick<ConnectedContext, "connections" | "env"> = {},
+  context: Pick<ConnectedOptions, "connections" | "env"> = {},
 ): Promise<readonly Platform[]> {
   const { driver } = node;
   if (driver === undefined) return node.fixedPlatforms;

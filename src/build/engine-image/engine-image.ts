@@ -1,5 +1,5 @@
 import { readEngineImageNotes, writeEngineImageNotes } from "../../builder/store/engine-image-notes.js";
-import type { BuilderContext } from "../../builder/types.js";
+import type { BuilderOptions } from "../../builder/types.js";
 import { type ContentInfo, type ContentStore, contentNotFound } from "../../buildkit/session/index.js";
 import type { Engine, ImageInspect } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
@@ -20,7 +20,7 @@ export class EngineImage {
   readonly #engine: Engine;
   readonly #image: ImageInspect;
   readonly #name: string;
-  readonly #options: BuilderContext;
+  readonly #options: BuilderOptions;
   #root: string | undefined;
   #documents: ReadonlyMap<string, Uint8Array> = new Map();
   #sizes: ReadonlyMap<string, number> = new Map();
@@ -28,7 +28,7 @@ export class EngineImage {
   /** What kept the image from being read, where the daemon only saw text. */
   failure: SlipwayError | undefined;
 
-  private constructor(engine: Engine, image: ImageInspect, name: string, options: BuilderContext) {
+  private constructor(engine: Engine, image: ImageInspect, name: string, options: BuilderOptions) {
     this.#engine = engine;
     this.#image = image;
     this.#name = name;
@@ -41,7 +41,7 @@ export class EngineImage {
    * @param name the reference as the engine knows it; for messages too.
    * @throws SlipwayError `not-found`, `engine-unreachable`, `engine-error`, or as reading the image does.
    */
-  static async find(engine: Engine, name: string, options: BuilderContext): Promise<EngineImage> {
+  static async find(engine: Engine, name: string, options: BuilderOptions): Promise<EngineImage> {
     const call = { signal: options.signal };
     const inspected = await engine.inspectImage(name, call);
     if (!isDigest(inspected.Id)) {

@@ -1,4 +1,4 @@
-import type { BuilderContext } from "../../builder/types.js";
+import type { BuilderOptions } from "../../builder/types.js";
 import { connectEngine, type Engine } from "../../engine/index.js";
 import { isSlipwayError, prefixed, SlipwayError } from "../../errors/index.js";
 import { familiarReference, parseReference, withDefaultTag } from "../../oci/reference.js";
@@ -9,11 +9,11 @@ export const DOCKER_DAEMON = "docker-daemon://";
 
 /** The images of the user's engine that one build uses as contexts. */
 export class EngineImages {
-  readonly #options: BuilderContext;
+  readonly #options: BuilderOptions;
   readonly #images = new Map<string, EngineImage>();
   #engine: Promise<Engine> | undefined;
 
-  constructor(options: BuilderContext) {
+  constructor(options: BuilderOptions) {
     this.#options = options;
   }
 

@@ -7,7 +7,7 @@ import { checkWritable, liesBelow } from "./destination-checks.js";
 import type { OutputEntry } from "./output-entry.js";
 
 /** Where the bytes of one export go on the client's side. */
-export type ExportTarget =
+export type ExportDestination =
   /** Nowhere: the daemon keeps or pushes the result. */
   | { readonly kind: "daemon" }
   | { readonly kind: "file"; readonly path: string }
@@ -26,7 +26,7 @@ export interface PlannedExport {
   readonly attrs: Readonly<Record<string, string>>;
   /** Attributes to add should it become an OCI archive, which only the receiving engine can tell. */
   readonly ociAttrs?: Readonly<Record<string, string>>;
-  readonly target: ExportTarget;
+  readonly target: ExportDestination;
 }
 
 /** What planExports needs beside the `-o` values. */
@@ -148,7 +148,7 @@ export function checkOutput(
 
 type Place = Pick<ExportRequest, "cwd" | "stdoutIsTerminal" | "needsIndex" | "localDeleteAllowed">;
 
-function exportTarget(output: OutputEntry, request: Place): ExportTarget {
+function exportTarget(output: OutputEntry, request: Place): ExportDestination {
   switch (output.type) {
     case "local":
       return directoryTarget(output, request);
@@ -171,7 +171,7 @@ function exportTarget(output: OutputEntry, request: Place): ExportTarget {
 
 const isTar = ({ attrs }: OutputEntry) => attrs.tar === undefined || parseGoBool(attrs.tar) !== false;
 
-function directoryTarget({ dest, attrs }: OutputEntry, request: Place): ExportTarget {
+function directoryTarget({ dest, attrs }: OutputEntry, request: Place): ExportDestination {
   if (dest === "") throw invalid("dest is required for local exporter");
   if (dest === "-") throw invalid("dest cannot be stdout for local exporter");
   const path = resolvePath(request.cwd, dest);
@@ -186,7 +186,7 @@ function directoryTarget({ dest, attrs }: OutputEntry, request: Place): ExportTa
   return { kind: "directory", path, mode };
 }
 
-function archiveTarget(output: OutputEntry, request: Place): ExportTarget {
+function archiveTarget(output: OutputEntry, request: Place): ExportDestination {
   const { type, dest, receiver } = output;
   if (receiver !== undefined) return { kind: "receiver", receiver };
   if (type !== "tar" && !isTar(output)) {

@@ -1,4 +1,4 @@
-import type { BuilderContext } from "../../builder/types.js";
+import type { BuilderOptions } from "../../builder/types.js";
 import { connectEngine, type Engine } from "../../engine/index.js";
 import { hasContainerdStore } from "../../load/index.js";
 import type { Reference } from "../../oci/reference.js";
@@ -18,12 +18,12 @@ export interface WireExport extends PlannedExport {
  */
 export function settleExports(
   planned: readonly PlannedExport[],
-  context: BuilderContext,
+  context: BuilderOptions,
 ): Promise<WireExport[]> {
   return Promise.all(planned.map((item) => settleExport(item, context)));
 }
 
-async function settleExport(planned: PlannedExport, context: BuilderContext): Promise<WireExport> {
+async function settleExport(planned: PlannedExport, context: BuilderOptions): Promise<WireExport> {
   const { target } = planned;
   if (target.kind !== "engine") return planned;
   const engine = await connectEngine({

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { LookUpLogin } from "../../builder/registry/login-types.js";
-import type { BuilderContext } from "../../builder/types.js";
+import type { BuilderOptions } from "../../builder/types.js";
 import type { BuildEvent, BuildSummary, WarningEvent } from "../../progress/index.js";
 import type { Annotations } from "../attributes/annotation.js";
 import type { AttestOption, ProvenanceOption, SbomOption } from "../attributes/attest.js";
@@ -17,7 +17,7 @@ import type { SshOption } from "./ssh-option.js";
  * Everything `build` takes. Values that Buildx reads as small languages (`-o`, `--secret`, `--cache-to` …) are objects, or
  * the strings a user would give on the command line; the build checks them before anything is sent.
  */
-export interface BuildOptions extends BuilderContext {
+export interface BuildOptions extends BuilderOptions {
   /** A local directory, a Git or HTTP URL, `-` for standard input, or what code provides. */
   readonly context: string | ContextSource;
   /** The Dockerfile itself, in place of `file`. */

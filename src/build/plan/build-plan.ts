@@ -8,8 +8,8 @@ import type { DaemonAccess } from "../daemon/with-daemon.js";
 import type { EngineImages } from "../engine-image/engine-images.js";
 import type { PlannedExport } from "../exports/plan-exports.js";
 import type { BuildOptions } from "../options/build-options.js";
-import type { BuildFlags } from "../parse/build-flags.js";
 import type { Grants } from "../parse/entitlements.js";
+import type { ParsedOptions } from "../parse/parsed-options.js";
 import type { CachePlan } from "../request/plan-caches.js";
 import type { NodeShare } from "./plan-nodes.js";
 
@@ -18,7 +18,7 @@ export interface TargetRequest {
   /** What other targets call it in `target:NAME`; `default` for a build of one. */
   readonly name: string;
   readonly options: BuildOptions;
-  readonly flags: BuildFlags;
+  readonly flags: ParsedOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** What `EXPERIMENTAL_BUILDKIT_SOURCE_POLICY` has to say. */

@@ -1,11 +1,11 @@
 import type { ConnectionPool } from "../../builder/connections/connection-pool.js";
-import type { BuilderContext, BuilderInfo } from "../../builder/types.js";
+import type { BuilderInfo, BuilderOptions } from "../../builder/types.js";
 import type { SolveStatus } from "../../progress/index.js";
 import type { TargetRequest } from "./build-plan.js";
 import type { NodeShare } from "./plan-nodes.js";
 
 /** What all targets of one invocation have in common. */
-export interface TargetsOptions extends BuilderContext {
+export interface TargetsOptions extends BuilderOptions {
   /** Where they are built. */
   readonly builder: BuilderInfo;
   /** Connections to use and to leave open. Default: the invocation has its own, which end with it. */

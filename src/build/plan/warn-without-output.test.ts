@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { brokenNode, fakeBuilder, fakeNode } from "../../../test/support/build/fake-node.js";
 import type { BuilderNode } from "../../builder/types.js";
 import type { BuildOptions } from "../options/build-options.js";
-import { parseBuildFlags } from "../parse/build-flags.js";
+import { parseOptions } from "../parse/parsed-options.js";
 import type { TargetRequest } from "./build-plan.js";
 import { warnWithoutOutput } from "./warn-without-output.js";
 
 function target(name: string, given: Omit<BuildOptions, "context"> = {}, env = {}): TargetRequest {
   const options = { context: ".", ...given };
-  const flags = parseBuildFlags(options, {});
+  const flags = parseOptions(options, {});
   return { name, options, flags, env, cwd: "/", sourcePolicy: undefined, wantsMetadata: false };
 }
 

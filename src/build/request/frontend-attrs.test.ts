@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BuildOptions } from "../options/build-options.js";
-import { parseBuildFlags } from "../parse/build-flags.js";
+import { parseOptions } from "../parse/parsed-options.js";
 import { type FrontendAttrsInput, frontendRequest } from "./frontend-attrs.js";
 
 type Options = Omit<BuildOptions, "context">;
@@ -10,7 +10,7 @@ function requestOf(given: Options, more: Partial<FrontendAttrsInput> = {}) {
   const env = more.env ?? {};
   return frontendRequest({
     options,
-    flags: parseBuildFlags(options, env),
+    flags: parseOptions(options, env),
     main: {
       attrs: { filename: "Dockerfile" },
       directories: new Map(),

@@ -6,7 +6,7 @@ import type { MainContext } from "../context/main-context.js";
 import type { NamedContexts } from "../context/named-contexts.js";
 import type { BuildOptions } from "../options/build-options.js";
 import { formatAddHosts } from "../parse/add-hosts.js";
-import type { BuildFlags } from "../parse/build-flags.js";
+import type { ParsedOptions } from "../parse/parsed-options.js";
 
 /** Which frontend runs and what it is told. */
 export interface FrontendRequest {
@@ -17,7 +17,7 @@ export interface FrontendRequest {
 /** Everything that becomes a frontend attribute. */
 export interface FrontendAttrsInput {
   readonly options: BuildOptions;
-  readonly flags: BuildFlags;
+  readonly flags: ParsedOptions;
   readonly main: MainContext;
   readonly named: NamedContexts;
   /** `vcs:…` and label attributes. */

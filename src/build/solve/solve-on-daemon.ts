@@ -16,10 +16,10 @@ import { callResult } from "../result/call-result.js";
 import type { NodeResult } from "../result/node-result.js";
 import { loadProvenance, provenanceMode } from "../result/provenance.js";
 import { recordLayouts } from "../result/record-layouts.js";
-import { openBuildSession } from "../session/open-build-session.js";
-import type { SharedDirectories } from "../session/shared-directories.js";
 import type { LinkedResults } from "./linked-results.js";
+import { openBuildSession } from "./open-build-session.js";
 import { recordBuild } from "./record-build.js";
+import type { SharedDirectories } from "./shared-directories.js";
 
 /** What the solves of one invocation have in common. */
 export interface Together {

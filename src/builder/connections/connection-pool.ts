@@ -3,7 +3,7 @@ import type { BuildKitClient } from "../../buildkit/client/index.js";
 import type { Driver, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { canceledError } from "../../errors/index.js";
 import { unlessAborted } from "../../util/unless-aborted.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 import type { ConnectionSettings } from "./connection-settings.js";
 
 /** An open connection to a daemon. */
@@ -16,7 +16,7 @@ export interface DaemonConnection {
 }
 
 /** What an operation on a builder that has open connections is given beside the rest. */
-export interface ConnectedContext extends BuilderContext {
+export interface ConnectedOptions extends BuilderOptions {
   /** Connections to use and to leave open. */
   readonly connections?: ConnectionPool | undefined;
 }

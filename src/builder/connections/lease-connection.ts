@@ -1,6 +1,6 @@
 import type { Driver, DriverConnectOptions } from "../../driver/contract/driver.js";
 import { connectionKey } from "./connection-key.js";
-import { type ConnectedContext, type ConnectionLease, leaseFrom } from "./connection-pool.js";
+import { type ConnectedOptions, type ConnectionLease, leaseFrom } from "./connection-pool.js";
 import { connectionSettings } from "./connection-settings.js";
 
 /**
@@ -10,7 +10,7 @@ import { connectionSettings } from "./connection-settings.js";
 export function leaseConnection(
   node: string,
   driver: Driver,
-  { connections, env }: Pick<ConnectedContext, "connections" | "env">,
+  { connections, env }: Pick<ConnectedOptions, "connections" | "env">,
   signal: AbortSignal | undefined,
 ): Promise<ConnectionLease> {
   const open = async (options: DriverConnectOptions) => {

@@ -7,20 +7,20 @@ import {
   endpointKey,
   listDockerContexts,
 } from "../../engine/index.js";
-import type { ConnectedContext } from "../connections/connection-pool.js";
+import type { ConnectedOptions } from "../connections/connection-pool.js";
 import { BuilderStore } from "../store/builder-store.js";
 import { StateDirectory } from "../store/state-directory.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 
 /** What one operation on builders works with: the store, the Docker configuration and the engines, each found once. */
 export class BuilderScope {
-  readonly context: ConnectedContext;
+  readonly context: ConnectedOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly store: BuilderStore;
   readonly #engines = new Map<string, Promise<Engine>>();
   #contexts: Promise<readonly DockerContext[]> | undefined;
 
-  constructor(context: ConnectedContext = {}) {
+  constructor(context: ConnectedOptions = {}) {
     this.context = context;
     this.env = context.env ?? process.env;
     const directory = dockerConfigDir(this.env, context.docker?.config);
@@ -28,12 +28,12 @@ export class BuilderScope {
   }
 
   /** For engine helpers. */
-  get docker(): Pick<BuilderContext, "env" | "docker" | "onWarning"> {
+  get docker(): Pick<BuilderOptions, "env" | "docker" | "onWarning"> {
     return { env: this.env, docker: this.context.docker, onWarning: this.context.onWarning };
   }
 
   /** For calls that can be cancelled. */
-  get signal(): Pick<BuilderContext, "signal"> {
+  get signal(): Pick<BuilderOptions, "signal"> {
     return { signal: this.context.signal };
   }
 

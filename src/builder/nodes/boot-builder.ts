@@ -1,13 +1,13 @@
 import { SlipwayError } from "../../errors/index.js";
 import { BuildStreams, type ProgressSink } from "../../progress/index.js";
-import type { BuilderContext, BuilderInfo, BuilderNode } from "../types.js";
+import type { BuilderInfo, BuilderNode, BuilderOptions } from "../types.js";
 
 /**
  * Boots every node that was loaded and does not run, all at once. Resolves with whether there was one.
  *
  * @throws SlipwayError the first node's failure, after all nodes have been tried.
  */
-export async function bootBuilder(builder: BuilderInfo, context: BuilderContext = {}): Promise<boolean> {
+export async function bootBuilder(builder: BuilderInfo, context: BuilderOptions = {}): Promise<boolean> {
   const waiting = builder.nodes.filter((node) => node.error === undefined && node.status !== "running");
   const streams = context.progress === undefined ? undefined : new BuildStreams(context.progress);
   const several = waiting.length > 1;

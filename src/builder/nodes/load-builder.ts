@@ -8,7 +8,7 @@ import type {
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
 import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
-import type { ConnectedContext, ConnectionLease } from "../connections/connection-pool.js";
+import type { ConnectedOptions, ConnectionLease } from "../connections/connection-pool.js";
 import { leaseConnection } from "../connections/lease-connection.js";
 import type { BuilderRecord } from "../find/find-builder.js";
 import type { BuilderScope } from "../find/scope.js";
@@ -169,7 +169,7 @@ interface NodeState {
 async function loadState(
   { driver, name }: BuilderNode,
   deadline: Deadline,
-  context: ConnectedContext,
+  context: ConnectedOptions,
 ): Promise<NodeState> {
   if (driver === undefined) return {};
   const operation = { signal: deadline.signal };

@@ -2,7 +2,7 @@ import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
-import type { BuilderContext, BuilderInfo } from "../types.js";
+import type { BuilderInfo, BuilderOptions } from "../types.js";
 import { type LoadOptions, loadBuilder } from "./load-builder.js";
 
 /**
@@ -15,7 +15,7 @@ import { type LoadOptions, loadBuilder } from "./load-builder.js";
  */
 export async function resolveBuilder(
   name: string | undefined,
-  context: BuilderContext = {},
+  context: BuilderOptions = {},
   options: Pick<LoadOptions, "timeout"> = {},
 ): Promise<BuilderInfo> {
   const scope = new BuilderScope(context);

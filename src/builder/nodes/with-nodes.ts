@@ -1,6 +1,6 @@
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
-import type { ConnectedContext, ConnectionLease } from "../connections/connection-pool.js";
+import type { ConnectedOptions, ConnectionLease } from "../connections/connection-pool.js";
 import { leaseConnection } from "../connections/lease-connection.js";
 import type { BuilderNode } from "../types.js";
 import { Deadline, defaultStatusTimeout, stateUnknown } from "./deadline.js";
@@ -21,7 +21,7 @@ export interface NodesOptions {
  */
 export async function withNodes<Result>(
   name: string | undefined,
-  options: NodesOptions & ConnectedContext,
+  options: NodesOptions & ConnectedOptions,
   use: (client: BuildKitClient, node: BuilderNode) => Promise<Result>,
 ): Promise<Result[]> {
   const timeout = options.timeout ?? defaultStatusTimeout;
@@ -45,7 +45,7 @@ export async function withNodes<Result>(
 async function connect(
   node: BuilderNode,
   timeout: number,
-  { signal, ...context }: ConnectedContext,
+  { signal, ...context }: ConnectedOptions,
 ): Promise<ConnectionLease> {
   if (node.driver === undefined) {
     throw node.error ?? new SlipwayError("not-found", `node ${node.name} has no driver`);

@@ -1,9 +1,9 @@
 import { BuilderScope } from "../find/scope.js";
 import type { BuildState, LocalState } from "../store/local-state.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 
 /** Notes that a builder is used now; `ls` and `inspect` show it as its last activity. Throws `io-error`. */
-export function recordActivity(builder: string, context: BuilderContext = {}): Promise<void> {
+export function recordActivity(builder: string, context: BuilderOptions = {}): Promise<void> {
   return new BuilderScope(context).store.recordActivity(builder);
 }
 
@@ -17,13 +17,13 @@ export function saveLocalState(
   node: string,
   ref: string,
   state: BuildState,
-  context: BuilderContext = {},
+  context: BuilderOptions = {},
 ): Promise<void> {
   return new BuilderScope(context).store.localState.save(builder, node, ref, state);
 }
 
 /** What this machine knows of builds, for reading. */
-export function localStateOf(context: BuilderContext = {}): Pick<LocalState, "read" | "readGroup"> {
+export function localStateOf(context: BuilderOptions = {}): Pick<LocalState, "read" | "readGroup"> {
   return new BuilderScope(context).store.localState;
 }
 
@@ -37,7 +37,7 @@ export function saveBuildGroup(
   group: string,
   targets: readonly string[],
   refs: readonly string[],
-  context: BuilderContext = {},
+  context: BuilderOptions = {},
 ): Promise<void> {
   return new BuilderScope(context).store.localState.saveGroup(group, targets, refs);
 }

@@ -2,12 +2,12 @@ import { prefixed, SlipwayError, withCaller } from "../../errors/index.js";
 import { checkArgument, checkOptions, fields, list, milliseconds, text } from "../../util/options/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
 import { contextFields, operationFields } from "../options/context-options.js";
-import type { BuilderContext, OnBuilder } from "../types.js";
+import type { BuilderOptions, OnBuilder } from "../types.js";
 import { parseCacheFilters } from "./cache-filters.js";
 import { type CacheRecord, cacheRecordOf } from "./cache-record.js";
 
 /** Options of diskUsage: the flags of `du`. */
-export interface DiskUsageOptions extends NodesOptions, BuilderContext {
+export interface DiskUsageOptions extends NodesOptions, BuilderOptions {
   /** `key=value`, `key!=value`, `key~=value`, `until=24h`. Default: everything. */
   readonly filters?: readonly string[];
 }

@@ -5,10 +5,10 @@ import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadBuilder } from "../nodes/load-builder.js";
 import { contextFields } from "../options/context-options.js";
-import type { BuilderContext, BuilderInfo } from "../types.js";
+import type { BuilderInfo, BuilderOptions } from "../types.js";
 
 /** Options of inspectBuilder. */
-export interface InspectBuilderOptions extends BuilderContext {
+export interface InspectBuilderOptions extends BuilderOptions {
   /** Boot the nodes that do not run first. */
   readonly bootstrap?: boolean;
   /** Bound on loading the state of the nodes, milliseconds. Default 20 000. */

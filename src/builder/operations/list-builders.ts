@@ -5,10 +5,10 @@ import { BuilderScope } from "../find/scope.js";
 import { loadBuilder } from "../nodes/load-builder.js";
 import { contextFields } from "../options/context-options.js";
 import type { StoredEntry } from "../store/builder-store.js";
-import type { BuilderContext, BuilderInfo } from "../types.js";
+import type { BuilderInfo, BuilderOptions } from "../types.js";
 
 /** Options of listBuilders. */
-export interface ListBuildersOptions extends BuilderContext {
+export interface ListBuildersOptions extends BuilderOptions {
   /** Bound on loading the state of the nodes, milliseconds. Default 20 000. */
   readonly timeout?: number | undefined;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { SlipwayError } from "../../errors/index.js";
 import { BuilderScope } from "../find/scope.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 
 const FILE = ".buildNodeID";
 
@@ -11,7 +11,7 @@ const FILE = ".buildNodeID";
  * kept in the state directory, where buildx keeps the same. Where it cannot be kept there is a warning, and one is
  * derived from machine, user and directory.
  */
-export async function buildNodeIdentifier(context: BuilderContext = {}): Promise<string> {
+export async function buildNodeIdentifier(context: BuilderOptions = {}): Promise<string> {
   const { directory } = new BuilderScope(context).store;
   try {
     const known = (await directory.read(FILE))?.toString("utf8").trim();

@@ -15,12 +15,12 @@ import {
 } from "../../util/options/index.js";
 import { type NodesOptions, withNodes } from "../nodes/with-nodes.js";
 import { contextFields, operationFields } from "../options/context-options.js";
-import type { BuilderContext, OnBuilder } from "../types.js";
+import type { BuilderOptions, OnBuilder } from "../types.js";
 import { parseCacheFilters, withConfiguredFilters } from "./cache-filters.js";
 import { type CacheRecord, cacheRecordOf } from "./cache-record.js";
 
 /** Options of pruneBuilder: the flags of `prune`. */
-export interface PruneBuilderOptions extends NodesOptions, BuilderContext {
+export interface PruneBuilderOptions extends NodesOptions, BuilderOptions {
   /** Remove internal and frontend records too. */
   readonly all?: boolean;
   /** See `diskUsage`; those of the Docker configuration (`pruneFilters`) are added. */
@@ -115,7 +115,7 @@ async function configuredFilters({
   env = process.env,
   docker,
   onWarning,
-}: BuilderContext): Promise<readonly string[]> {
+}: BuilderOptions): Promise<readonly string[]> {
   return (await loadDockerConfig(dockerConfigDir(env, docker?.config), onWarning)).pruneFilters;
 }
 

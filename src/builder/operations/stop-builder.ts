@@ -4,14 +4,14 @@ import { findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { loadBuilder } from "../nodes/load-builder.js";
 import { builderContext } from "../options/context-options.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 
 /**
  * Stops every node of a builder, the current one when `name` is undefined; their state stays.
  *
  * @throws SlipwayError `not-found`, what an engine reports; the other nodes are stopped all the same.
  */
-export async function stopBuilder(name: string | undefined, context: BuilderContext = {}): Promise<void> {
+export async function stopBuilder(name: string | undefined, context: BuilderOptions = {}): Promise<void> {
   return withCaller(stopBuilder, () => {
     checkArgument("stopBuilder", "name", text, name);
     checkOptions("stopBuilder", builderContext, context);
@@ -20,7 +20,7 @@ export async function stopBuilder(name: string | undefined, context: BuilderCont
 }
 
 /** As {@link stopBuilder}, of options that are known to be good. */
-export async function stopStored(name: string | undefined, context: BuilderContext): Promise<void> {
+export async function stopStored(name: string | undefined, context: BuilderOptions): Promise<void> {
   const scope = new BuilderScope(context);
   const builder = await loadBuilder(scope, await findBuilder(scope, name));
   if (builder.error !== undefined) throw SlipwayError.from(builder.error);

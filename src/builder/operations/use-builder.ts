@@ -4,10 +4,10 @@ import { checkNeeded, checkOptions, fields, flag, text } from "../../util/option
 import { BuilderScope } from "../find/scope.js";
 import { contextFields } from "../options/context-options.js";
 import { canonicalName, isValidName } from "../store/builder-name.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 
 /** Options of useBuilder: the flags of `use`. */
-export interface UseBuilderOptions extends BuilderContext {
+export interface UseBuilderOptions extends BuilderOptions {
   /** The selection holds whatever docker context is current. */
   readonly global?: boolean;
   /** The builder becomes the default of the current docker context as well. */

@@ -2,7 +2,7 @@ import type { DriverOperationOptions } from "../../driver/contract/driver.js";
 import { dockerFlags } from "../../engine/endpoint/docker-flags.js";
 import type { ProgressSink } from "../../progress/model/status.js";
 import { called, environment, type Fields, fields, having, signal } from "../../util/options/index.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 
 /** Where steps are reported to. */
 const progressSink = having<ProgressSink>("a display, or an object with a function update", "update");
@@ -13,13 +13,13 @@ export const operationFields = { signal, progress: progressSink } as const;
 /** {@link DriverOperationOptions}, described. */
 export const operationOptions = fields<DriverOperationOptions>(operationFields);
 
-/** The fields of {@link BuilderContext}, described: they are among the options of every function. */
-export const contextFields: Fields<BuilderContext> = {
+/** The fields of {@link BuilderOptions}, described: they are among the options of every function. */
+export const contextFields: Fields<BuilderOptions> = {
   env: environment,
   docker: dockerFlags,
   ...operationFields,
   onWarning: called(),
 };
 
-/** {@link BuilderContext}, described. */
-export const builderContext = fields<BuilderContext>(contextFields);
+/** {@link BuilderOptions}, described. */
+export const builderContext = fields<BuilderOptions>(contextFields);

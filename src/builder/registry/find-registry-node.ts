@@ -1,6 +1,6 @@
 import { findBuilder } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 import type { RegistryNode } from "./registry-settings.js";
 
 /**
@@ -12,7 +12,7 @@ import type { RegistryNode } from "./registry-settings.js";
  */
 export async function findRegistryNode(
   name: string | undefined,
-  context: BuilderContext,
+  context: BuilderOptions,
 ): Promise<RegistryNode | undefined> {
   const { nodes } = await findBuilder(new BuilderScope(context), name);
   const [first] = nodes;

@@ -1,12 +1,12 @@
 import { dockerConfigDir } from "../../engine/index.js";
 import { RegistryClient } from "../../oci/registry/index.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 import type { LookUpLogin } from "./login-types.js";
 import { credentialsLookUp } from "./look-up-login.js";
 import { type RegistryNode, registrySettings } from "./registry-settings.js";
 
 /** How {@link openRegistry} reaches a registry. */
-export interface OpenRegistryOptions extends Pick<BuilderContext, "env" | "docker" | "signal"> {
+export interface OpenRegistryOptions extends Pick<BuilderOptions, "env" | "docker" | "signal"> {
   /** Asked for logins before the Docker configuration. */
   readonly credentials?: LookUpLogin | undefined;
   /** Speak HTTP without TLS, whatever the node's configuration says. Default false. */

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dockerConfigDir } from "../../engine/index.js";
 import { sha256Digest, splitDigest } from "../../oci/digest.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
-import type { BuilderContext } from "../types.js";
+import type { BuilderOptions } from "../types.js";
 import { StateDirectory } from "./state-directory.js";
 
 /** What an image of an engine consists of: enough to tell a daemon about it without reading it from the engine again. */
@@ -24,7 +24,7 @@ const notesFile = (image: string) => `${DIRECTORY}/${splitDigest(image).hex}.jso
 /** The notes on the image with this id; undefined when there are none, or none that can be used. */
 export async function readEngineImageNotes(
   image: string,
-  context: BuilderContext,
+  context: BuilderOptions,
 ): Promise<EngineImageNotes | undefined> {
   const text = await stateDirectory(context).read(notesFile(image));
   const notes = parseJson(text?.toString("utf8") ?? "");
@@ -48,7 +48,7 @@ export async function readEngineImageNotes(
 export async function writeEngineImageNotes(
   image: string,
   { root, documents, sizes }: EngineImageNotes,
-  context: BuilderContext,
+  context: BuilderOptions,
 ): Promise<void> {
   const state = stateDirectory(context);
   const encoded = [...documents].map(([digest, bytes]) => [digest, Buffer.from(bytes).toString("base64")]);
@@ -61,6 +61,6 @@ export async function writeEngineImageNotes(
   }
 }
 
-function stateDirectory({ env = process.env, docker }: BuilderContext): StateDirectory {
+function stateDirectory({ env = process.env, docker }: BuilderOptions): StateDirectory {
   return StateDirectory.locate(dockerConfigDir(env, docker?.config), env);
 }

@@ -13,13 +13,13 @@ export type {
 } from "./content/content-store.js";
 export { createLayoutStore } from "./content/layout-store.js";
 export { readFully } from "./content/read-fully.js";
+export { createFileSend, type FileSend } from "./export/file-send-service.js";
 export type {
   DirectoryMode,
   ExportMetadata,
-  ExportTarget,
   ReceiveDirectory,
-} from "./export/export-target.js";
-export { createFileSend, type FileSend } from "./export/file-send-service.js";
+  SessionExport,
+} from "./export/session-export.js";
 export * from "./filesync/index.js";
 export {
   checkSecretSources,

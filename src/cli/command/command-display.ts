@@ -8,7 +8,7 @@ import {
   printWarnings,
   teeDisplay,
 } from "../../progress/index.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandCall } from "./command-call.js";
 
 /** A command's display, which opens when there is something to show and holds warnings back while it is open. */
 export class CommandDisplay implements ProgressSink {
@@ -23,7 +23,7 @@ export class CommandDisplay implements ProgressSink {
    * @throws SlipwayError when that file cannot be opened
    */
   constructor(
-    private readonly context: CommandContext,
+    private readonly context: CommandCall,
     private readonly mode: ProgressMode,
     logFile = "",
   ) {

@@ -1,6 +1,6 @@
 import type { CompletionKind } from "../flags/completion-kind.js";
 import type { FlagSet, FlagValues } from "../flags/flag.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandCall } from "./command-call.js";
 
 /** How many arguments a command takes. */
 export interface ArgsRule {
@@ -47,7 +47,7 @@ export interface Command<F extends FlagSet = FlagSet> {
   /** Commands below this one, sorted by name. */
   readonly commands?: readonly Command[];
   /** Does the work and gives the exit status, 0 if it gives none. A command without it prints its help. */
-  run?(context: CommandContext, flags: FlagValues<F>, args: readonly string[]): Promise<number | undefined>;
+  run?(context: CommandCall, flags: FlagValues<F>, args: readonly string[]): Promise<number | undefined>;
 }
 
 /** Checks a command's types against its own flags and forgets them, so that all commands fit one list. */

@@ -1,11 +1,11 @@
 import { PassThrough, Readable } from "node:stream";
 import { expect, test } from "vitest";
-import type { CommandContext } from "./command-context.js";
+import type { CommandCall } from "./command-call.js";
 import { confirm } from "./confirm.js";
 
 async function answer(input: string): Promise<{ yes: boolean; asked: string }> {
   const stdout = new PassThrough();
-  const context: CommandContext = {
+  const context: CommandCall = {
     stdin: () => Readable.from([input]),
     stdout,
     stderr: new PassThrough(),

@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import { SlipwayError } from "../../errors/index.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandCall } from "./command-call.js";
 
 /** Asks a question on standard output and reads a line; only `y` or `Y` is a yes, the end of the input is a no. */
-export async function confirm(context: CommandContext, question: string): Promise<boolean> {
+export async function confirm(context: CommandCall, question: string): Promise<boolean> {
   context.stdout.write(`${question} [y/N] `);
   const lines = createInterface({
     input: context.stdin(),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
-import type { BuilderContext } from "../../index.js";
+import type { BuilderOptions } from "../../index.js";
 import { homeDirectory } from "../../util/home-directory.js";
 import { boolFlag, type Flag, type FlagSet, stringArrayFlag, stringFlag } from "../flags/flag.js";
 import type { ParsedFlags } from "../flags/parse-flags.js";
@@ -58,7 +58,7 @@ export function dockerFlags(env: Readonly<Record<string, string | undefined>>) {
 }
 
 /** Docker's global flags that were given, by the names the library has for them. */
-export type DockerFlagValues = NonNullable<BuilderContext["docker"]>;
+export type DockerFlagValues = NonNullable<BuilderOptions["docker"]>;
 
 /**
  * Picks the flags the user gave; the library finds the defaults of the others itself.

@@ -1,5 +1,5 @@
 import { listBuilderNames } from "../../index.js";
-import type { LineContext } from "../command/line-context.js";
+import type { LineCall } from "../command/line-call.js";
 import { completeLine } from "./complete-line.js";
 import { dockerfileStages } from "./dockerfile-stages.js";
 
@@ -9,7 +9,7 @@ import { dockerfileStages } from "./dockerfile-stages.js";
  */
 export async function runComplete(
   line: readonly string[],
-  context: Pick<LineContext, "invocation" | "program" | "env" | "docker" | "stdout">,
+  context: Pick<LineCall, "invocation" | "program" | "env" | "docker" | "stdout">,
 ): Promise<number> {
   const { invocation, program, env, docker, stdout } = context;
   const builderNames = () => listBuilderNames({ env, docker }).catch(() => []);

@@ -9,6 +9,12 @@ export interface CommandNotes {
 
 /** By command. */
 export const commandNotes: Readonly<Record<string, CommandNotes>> = {
+  bake: {
+    description:
+      "Builds the targets of definitions in HCL, JSON and Compose files together, on one builder: what they share is sent and built once.",
+    example:
+      '$ printf \'target "default" { tags = ["app:1"] }\' | slipway bake --file - --print\n...\n  "target": {\n...',
+  },
   build: {
     description: "Builds a Dockerfile on a builder, which is booted when it does not run.",
     example:

@@ -1,7 +1,7 @@
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
-import { commandDial } from "../../engine/transport/dial-command.js";
+import { commandDial } from "../../engine/dial/dial-command.js";
 import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import type { DriverInit } from "../contract/driver-factory.js";

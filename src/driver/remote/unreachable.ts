@@ -1,4 +1,4 @@
-import type { CommandFailures } from "../../engine/transport/command-stream.js";
+import type { CommandFailures } from "../../engine/dial/command-stream.js";
 import { SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import { systemErrorText } from "../../util/system-error-text.js";

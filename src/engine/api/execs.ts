@@ -2,11 +2,11 @@ import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { canceledError, isSlipwayError, SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import type { Engine, EngineCallOptions, ExecResult } from "../contract/engine.js";
+import { connectionLost } from "../dial/unreachable.js";
 import * as answers from "../http/answers.js";
 import type { EngineHttp } from "../http/engine-http.js";
 import { type EngineRequest, EXEC_TIMEOUT, QUERY_TIMEOUT } from "../http/engine-request.js";
 import { ExecStream, type ExecStreamOptions } from "../stream/exec-stream.js";
-import { connectionLost } from "../transport/unreachable.js";
 import { pathSegment } from "./path-segment.js";
 
 /** How long the engine may take to notice that a command whose output has ended is over, and how often to ask. */

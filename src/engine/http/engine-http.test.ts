@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { socketDial } from "../transport/dial-socket.js";
+import { socketDial } from "../dial/dial-socket.js";
 import { EngineHttp } from "./engine-http.js";
 import type { EngineRequest } from "./engine-request.js";
 

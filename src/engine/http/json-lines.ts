@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { SlipwayError } from "../../errors/index.js";
-import { connectionLost } from "../transport/unreachable.js";
+import { connectionLost } from "../dial/unreachable.js";
 
 /** The longest line that is read, characters. Those of an engine have a few hundred. */
 const lineLimit = 4 << 20;

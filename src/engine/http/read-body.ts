@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { SlipwayError } from "../../errors/index.js";
-import { connectionLost } from "../transport/unreachable.js";
+import { connectionLost } from "../dial/unreachable.js";
 
 /** The longest answer that is read, bytes. The list of ten thousand images is a fifth of it. */
 const answerLimit = 32 << 20;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { SlipwayError, type SlipwayErrorCode } from "../../errors/index.js";
 import { fieldOf } from "../../util/json-value.js";
-import { needsTls } from "../transport/unreachable.js";
+import { needsTls } from "../dial/unreachable.js";
 import type { EngineRequest } from "./engine-request.js";
 
 const MAX_QUOTED = 2000;

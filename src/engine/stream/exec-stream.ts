@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
+import { connectionLost } from "../dial/unreachable.js";
+import { type WriteCallback, writeBatch } from "../dial/write-batch.js";
 import type { Upgraded } from "../http/engine-http.js";
-import { connectionLost } from "../transport/unreachable.js";
-import { type WriteCallback, writeBatch } from "../transport/write-batch.js";
 import { FrameDecoder, type FrameStream } from "./frame-decoder.js";
 
 const HIGH_WATER_MARK = 1 << 20;

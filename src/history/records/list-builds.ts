@@ -1,4 +1,4 @@
-import type { ConnectedContext } from "../../builder/index.js";
+import type { ConnectedOptions } from "../../builder/index.js";
 import { withCaller } from "../../errors/index.js";
 import type { HistoryOptions } from "../history-node.js";
 import { findRecord, queryRecords } from "../query/query-records.js";
@@ -33,7 +33,7 @@ export async function listBuilds(
 
 async function list(
   builder: string | undefined,
-  options: ListBuildsOptions & ConnectedContext,
+  options: ListBuildsOptions & ConnectedOptions,
 ): Promise<BuildRecord[]> {
   const now = Date.now();
   const filters = (options.filters ?? []).map((filter) => parseRecordFilter(filter, now));

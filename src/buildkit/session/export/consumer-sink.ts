@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ExportMetadata, ExportSink } from "./export-target.js";
+import type { ExportMetadata, ExportSink } from "./session-export.js";
 
 /** Bytes that wait for the consumer before the daemon is slowed down. */
 const bufferSize = 1 << 20;

@@ -8,8 +8,8 @@ import { MemoryCall } from "../../../../test/support/memory-call.js";
 import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
 import { create, toBinary } from "../../protobuf/index.js";
 import { GrpcCode } from "../../transport/types.js";
-import type { ExportTarget } from "./export-target.js";
 import { createFileSend } from "./file-send-service.js";
+import type { SessionExport } from "./session-export.js";
 
 let directory: string;
 beforeEach(async () => {
@@ -20,7 +20,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const bytes = (data: Uint8Array | string) =>
   toBinary(BytesMessageSchema, create(BytesMessageSchema, { data: Buffer.from(data) }));
 
-function start(target: ExportTarget, headers: Record<string, string> = {}, receive = vi.fn(async () => {})) {
+function start(target: SessionExport, headers: Record<string, string> = {}, receive = vi.fn(async () => {})) {
   const fileSend = createFileSend(new Map([[1, target]]), receive);
   const call = new MemoryCall("/moby.filesync.v1.FileSend/DiffCopy", {
     "buildkit-attachable-exporter-id": "1",
@@ -222,7 +222,7 @@ describe("FileSend/DiffCopy to a directory", () => {
   });
 
   it("deletes only when all platforms come in one transfer", async () => {
-    const target: ExportTarget = { type: "directory", path: directory, mode: "delete" };
+    const target: SessionExport = { type: "directory", path: directory, mode: "delete" };
     await expect(start(target).done).rejects.toThrow(
       "local exporter mode=delete requires a BuildKit daemon with multi-platform local export support",
     );
@@ -237,7 +237,7 @@ describe("FileSend/DiffCopy for an exporter nobody registered", () => {
     ["7", "exporter 7 not found"],
     ["x", "exporter 0 not found"],
   ])("says so (id %s)", async (id, message) => {
-    const target: ExportTarget = { type: "file", path: join(directory, "x") };
+    const target: SessionExport = { type: "file", path: join(directory, "x") };
     const { done } = start(target, { "buildkit-attachable-exporter-id": id });
     await expect(done).rejects.toMatchObject({ code: GrpcCode.Unknown, message });
   });

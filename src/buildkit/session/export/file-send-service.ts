@@ -5,8 +5,8 @@ import { GrpcCode, GrpcError, type ServerCall, type ServiceTable } from "../../t
 import { asGrpcError } from "../as-grpc-error.js";
 import { metadataValue } from "../unary-method.js";
 import { ConsumerSink } from "./consumer-sink.js";
-import type { ExportMetadata, ExportSink, ExportTarget, ReceiveDirectory } from "./export-target.js";
 import { FileSink } from "./file-sink.js";
+import type { ExportMetadata, ExportSink, ReceiveDirectory, SessionExport } from "./session-export.js";
 import { WritableSink } from "./writable-sink.js";
 
 const exporterIdKey = "buildkit-attachable-exporter-id";
@@ -30,7 +30,7 @@ export interface FileSend {
  * @param targets by the exporter's index in the solve request
  */
 export function createFileSend(
-  targets: ReadonlyMap<number, ExportTarget>,
+  targets: ReadonlyMap<number, SessionExport>,
   receiveDirectory: ReceiveDirectory,
 ): FileSend {
   const metadata = new Map<number, ExportMetadata>();
@@ -104,7 +104,7 @@ function exportMetadata(call: ServerCall): ExportMetadata {
 }
 
 async function openSink(
-  target: Exclude<ExportTarget, { type: "directory" }>,
+  target: Exclude<SessionExport, { type: "directory" }>,
   metadata: ExportMetadata,
 ): Promise<ExportSink> {
   switch (target.type) {

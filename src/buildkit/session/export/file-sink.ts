@@ -1,7 +1,7 @@
 import { byteCount } from "../../../util/byte-views.js";
 import { fileError } from "../../../util/file-error.js";
 import { type DestinationFile, openDestination } from "./destination-file.js";
-import type { ExportSink } from "./export-target.js";
+import type { ExportSink } from "./session-export.js";
 
 /** Bytes gathered before they are written at once: the daemon sends many small messages. */
 const batchSize = 1 << 20;

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { ExportSink } from "./export-target.js";
+import type { ExportSink } from "./session-export.js";
 
 /** Writes an export to a stream, at the pace of the stream, and leaves the stream open. */
 export class WritableSink implements ExportSink {

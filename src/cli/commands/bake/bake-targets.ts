@@ -1,6 +1,6 @@
 import { type BakeDefinition, type BakeOptions, bake } from "../../../bake/index.js";
 import type { ProgressMode } from "../../../progress/index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { CommandDisplay } from "../../command/command-display.js";
 import type { BakeFlagValues } from "./bake-arguments.js";
 import { printResults } from "./print-results.js";
@@ -15,7 +15,7 @@ export interface BakeInvocation {
 
 /** Builds targets and prints what they answer; gives the exit status. */
 export async function bakeTargets(
-  context: CommandContext,
+  context: CommandCall,
   flags: BakeFlagValues,
   { options, display, mode }: BakeInvocation,
 ): Promise<number> {

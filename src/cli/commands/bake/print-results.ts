@@ -1,13 +1,13 @@
 import { type BakeDefinition, type BakeResults, type CallAnswer, printAnswers } from "../../../bake/index.js";
 import { parseJson } from "../../../util/json-value.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 
 type Result = BakeResults[string];
 type Call = NonNullable<Result["call"]>;
 
 /** Prints what frontends answered and said, in the order of the targets' names, and gives the exit status. */
 export function printResults(
-  { stdout }: CommandContext,
+  { stdout }: CommandCall,
   call: string,
   definition: BakeDefinition,
   results: BakeResults,

@@ -6,7 +6,7 @@ import { SlipwayError } from "../../../errors/index.js";
 import type { ProgressMode } from "../../../progress/index.js";
 import { currentDirectory } from "../../../util/current-directory.js";
 import { quoteGo } from "../../../util/go-quote.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { CommandDisplay } from "../../command/command-display.js";
 
 /**
@@ -15,7 +15,7 @@ import type { CommandDisplay } from "../../command/command-display.js";
  * @throws SlipwayError `invalid-argument` where programs read the output and files would be deleted.
  */
 export async function askForPrivileges(
-  context: CommandContext,
+  context: CommandCall,
   display: CommandDisplay,
   mode: ProgressMode,
   { missing, required }: PrivilegeRequest,
@@ -48,7 +48,7 @@ interface Item {
   readonly flag: string;
 }
 
-function requestText(context: CommandContext, missing: Privileges, interactive: boolean): string {
+function requestText(context: CommandCall, missing: Privileges, interactive: boolean): string {
   const items = [...otherItems(missing), ...fileItems(missing)];
   const flags = items.map(({ flag }) => `--allow=${flag}`).join(" ");
   const lines = [
@@ -65,7 +65,7 @@ function requestText(context: CommandContext, missing: Privileges, interactive: 
 }
 
 /** The command as it was given, with the flags behind its name. */
-function commandLines({ env, invocation }: CommandContext, flags: string): string[] {
+function commandLines({ env, invocation }: CommandCall, flags: string): string[] {
   const words = process.argv.slice(2);
   const at = words.indexOf("bake");
   if (at === -1) return [];
@@ -110,7 +110,7 @@ function shownPath(path: string): string {
   return short.startsWith(`..${sep}..`) ? path : short;
 }
 
-async function answeredYes({ stdin, signal }: CommandContext): Promise<boolean> {
+async function answeredYes({ stdin, signal }: CommandCall): Promise<boolean> {
   const lines = createInterface({ input: stdin(), signal });
   try {
     for await (const line of lines) return line.toLowerCase() === "y";

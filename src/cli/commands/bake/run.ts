@@ -7,21 +7,21 @@ import {
 } from "../../../bake/index.js";
 import { SlipwayError } from "../../../errors/index.js";
 import { parseProgressMode } from "../../../progress/index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
-import { libraryContext } from "../../command/library-context.js";
+import { libraryOptions } from "../../command/library-options.js";
 import { type BakeFlagValues, bakeArguments, definitionOptions } from "./bake-arguments.js";
 
 /** Runs `bake` and gives its exit status: 0, or what a `--call` found. */
 export async function runBake(
-  context: CommandContext,
+  context: CommandCall,
   flags: BakeFlagValues,
   args: readonly string[],
 ): Promise<number> {
   const options = {
     ...definitionOptions(flags),
     ...bakeArguments(args),
-    ...libraryContext(context),
+    ...libraryOptions(context),
     ...(flags.file.includes("-") && { stdin: context.stdin() }),
   };
   const list = flags.list || (flags["list-targets"] ? "targets" : flags["list-variables"] ? "variables" : "");
@@ -45,7 +45,7 @@ export async function runBake(
 const invalid = (message: string) => new SlipwayError("invalid-argument", message);
 
 async function printList(
-  context: CommandContext,
+  context: CommandCall,
   list: string,
   read: () => ReturnType<typeof listDefinitions>,
 ): Promise<number> {

@@ -1,19 +1,15 @@
 import { prefixed, SlipwayError } from "../../../errors/index.js";
 import { type BuildResult, build } from "../../../index.js";
 import { quietProgressMode } from "../../../progress/index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
-import { libraryContext } from "../../command/library-context.js";
+import { libraryOptions } from "../../command/library-options.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 
 export { sourceSnippets } from "./source-snippets.js";
 
 /** Runs `build` and gives its exit status: 0, or what a `--call` found. */
-export async function runBuild(
-  context: CommandContext,
-  flags: BuildFlagValues,
-  path: string,
-): Promise<number> {
+export async function runBuild(context: CommandCall, flags: BuildFlagValues, path: string): Promise<number> {
   const { mode, quiet } = quietProgressMode(flags.progress, flags.quiet);
   warnAboutClassicFlags(context, flags);
   const display = new CommandDisplay(context, mode, flags["log-file"]);
@@ -21,7 +17,7 @@ export async function runBuild(
   const work = () =>
     build({
       ...toBuildOptions(flags, path),
-      ...libraryContext(context),
+      ...libraryOptions(context),
       builder: context.builder,
       quiet,
       ...([path, flags.file].includes("-") && { stdin: context.stdin() }),
@@ -43,7 +39,7 @@ export async function runBuild(
   return printResult(context, result, quiet);
 }
 
-function printResult(context: CommandContext, result: BuildResult, quiet: boolean): number {
+function printResult(context: CommandCall, result: BuildResult, quiet: boolean): number {
   if (quiet && result.call === undefined) context.stdout.write(`${result.imageId}\n`);
   if (result.call !== undefined) context.stdout.write(result.call.output);
   if (result.inlineMessage !== undefined) context.stdout.write(`\n${result.inlineMessage}\n`);
@@ -51,7 +47,7 @@ function printResult(context: CommandContext, result: BuildResult, quiet: boolea
   return result.call?.status ?? 0;
 }
 
-function warnAboutClassicFlags(context: CommandContext, flags: BuildFlagValues): void {
+function warnAboutClassicFlags(context: CommandCall, flags: BuildFlagValues): void {
   if (flags.isolation) context.warn("isolation flag is deprecated with BuildKit.");
   if (flags["security-opt"].length > 0) {
     context.warn('security-opt flag is deprecated. "RUN --security=insecure" should be used with BuildKit.');

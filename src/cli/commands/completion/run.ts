@@ -1,6 +1,6 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { quoteGo } from "../../../util/go-quote.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { bashScript } from "./bash-script.js";
 import { fishScript } from "./fish-script.js";
 import { zshScript } from "./zsh-script.js";
@@ -12,7 +12,7 @@ const scripts: Readonly<Record<string, (program: string) => string>> = {
 };
 
 /** Runs `completion`: the script completes the program under the name it was called by. */
-export function runCompletion(context: CommandContext, shell: string): number {
+export function runCompletion(context: CommandCall, shell: string): number {
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
   if (script === undefined) {
     throw new SlipwayError("invalid-argument", `no completion script for the shell ${quoteGo(shell)}`, {

@@ -2,16 +2,16 @@ import { SlipwayError } from "../../../errors/index.js";
 import { createBuilder } from "../../../index.js";
 import { parseCsvLine } from "../../../util/csv.js";
 import { quoteGo } from "../../../util/go-quote.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
-import { libraryContext } from "../../command/library-context.js";
+import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { createFlags } from "./flags.js";
 import { splitShellWords } from "./split-shell-words.js";
 
 /** Runs `create` and prints the builder's name. */
 export async function runCreate(
-  context: CommandContext,
+  context: CommandCall,
   flags: FlagValues<typeof createFlags>,
   endpoint: string | undefined,
 ): Promise<number> {
@@ -33,7 +33,7 @@ export async function runCreate(
   };
   const display = new CommandDisplay(context, "auto");
   const name = await display.during(() =>
-    createBuilder({ ...libraryContext(context), ...options, progress: display, onWarning: display.warn }),
+    createBuilder({ ...libraryOptions(context), ...options, progress: display, onWarning: display.warn }),
   );
   context.stdout.write(`${name}\n`);
   return 0;

@@ -3,13 +3,13 @@ import { finished, pipeline } from "node:stream/promises";
 import { SlipwayError } from "../../../errors/index.js";
 import { dialBuilder } from "../../../index.js";
 import { parseProgressMode } from "../../../progress/index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
-import { libraryContext } from "../../command/library-context.js";
+import { libraryOptions } from "../../command/library-options.js";
 
 /** Runs `dial-stdio` until the daemon's side ends; the end of standard input is passed on to it. */
 export async function runDialStdio(
-  context: CommandContext,
+  context: CommandCall,
   flags: { readonly platform: string; readonly progress: string },
 ): Promise<number> {
   const display = new CommandDisplay(context, parseProgressMode(flags.progress));
@@ -17,7 +17,7 @@ export async function runDialStdio(
     display.open({ plain: `builder: ${name}`, tty: `builder: ${name}` });
   const stream = await display.during(() =>
     dialBuilder(context.builder, {
-      ...libraryContext(context),
+      ...libraryOptions(context),
       platform: flags.platform,
       onBuilder: open,
       progress: display,

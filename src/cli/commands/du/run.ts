@@ -1,7 +1,7 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { type CacheRecord, diskUsage } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
-import { libraryContext } from "../../command/library-context.js";
+import type { CommandCall } from "../../command/command-call.js";
+import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
 import { formatItems, parseItemFormat } from "../../table/format-items.js";
 import type { duFlags } from "./flags.js";
@@ -12,14 +12,14 @@ import { usageSummary } from "./usage-summary.js";
 const TABLE = "table {{.ID}}\\t{{.Reclaimable}}\\t{{.Size}}\\t{{.LastUsedAt}}";
 
 /** Runs `du`. The sums are told where all records are shown in a form of `du`'s own. */
-export async function runDu(context: CommandContext, flags: FlagValues<typeof duFlags>): Promise<number> {
+export async function runDu(context: CommandCall, flags: FlagValues<typeof duFlags>): Promise<number> {
   if (flags.verbose && flags.format !== "") {
     throw new SlipwayError("invalid-argument", "--format and --verbose cannot be used together");
   }
   const format = flags.verbose ? "pretty" : flags.format || "table";
   const show = renderer(format);
   const { filter: filters, timeout } = flags;
-  const records = await diskUsage(context.builder, { ...libraryContext(context), filters, timeout });
+  const records = await diskUsage(context.builder, { ...libraryOptions(context), filters, timeout });
   context.stdout.write(show(records));
   const isFiltered = filters.some((filter) => filter !== "");
   if (!isFiltered && (format === "table" || format === "pretty")) context.stdout.write(usageSummary(records));

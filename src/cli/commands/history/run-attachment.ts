@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { readAttachment } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { attachmentFlags } from "./flags.js";
 import { withDisplay } from "./with-display.js";
 
 /** Runs `history inspect attachment`: the bytes as they are. */
 export async function runAttachment(
-  context: CommandContext,
+  context: CommandCall,
   { platform, type }: FlagValues<typeof attachmentFlags>,
   ref: string,
   digest: string | undefined,

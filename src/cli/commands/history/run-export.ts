@@ -1,13 +1,13 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { exportBuilds } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { exportFlags } from "./flags.js";
 import { withDisplay } from "./with-display.js";
 
 /** Runs `history export`. */
 export async function runExport(
-  context: CommandContext,
+  context: CommandCall,
   { all, finalize, output }: FlagValues<typeof exportFlags>,
   refs: readonly string[],
 ): Promise<number> {

@@ -1,12 +1,12 @@
 import { importBuilds } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { importFlags } from "./flags.js";
 import { openUrl } from "./open-url.js";
 
 /** Runs `history import`: the first build is opened in Docker Desktop, all are named. */
 export async function runImport(
-  context: CommandContext,
+  context: CommandCall,
   { file }: FlagValues<typeof importFlags>,
 ): Promise<number> {
   const { env, signal, stderr } = context;

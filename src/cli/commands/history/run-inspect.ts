@@ -1,7 +1,7 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { inspectBuild } from "../../../index.js";
 import { stringifyLikeGo } from "../../../util/go-json.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import { compileTemplate } from "../../template/template.js";
 import type { inspectFlags } from "./flags.js";
@@ -12,7 +12,7 @@ import { withDisplay } from "./with-display.js";
 
 /** Runs `history inspect`. */
 export async function runInspect(
-  context: CommandContext,
+  context: CommandCall,
   { format }: FlagValues<typeof inspectFlags>,
   ref: string,
 ): Promise<number> {

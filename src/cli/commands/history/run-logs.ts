@@ -1,13 +1,13 @@
 import { buildLogs } from "../../../index.js";
 import { createDisplay, parseProgressMode } from "../../../progress/index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { logsFlags } from "./flags.js";
 import { withDisplay } from "./with-display.js";
 
 /** Runs `history logs`: the build's progress on standard error, as the build itself showed it. */
 export async function runLogs(
-  context: CommandContext,
+  context: CommandCall,
   flags: FlagValues<typeof logsFlags>,
   ref: string,
 ): Promise<number> {

@@ -1,5 +1,5 @@
 import { type BuildRecord, listBuilds } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import { formatItems, parseItemFormat } from "../../table/format-items.js";
 import { BuildRow, buildHeaders } from "./build-row.js";
@@ -9,10 +9,7 @@ import { withDisplay } from "./with-display.js";
 const TABLE = "table {{.Ref}}\\t{{.Name}}\\t{{.Status}}\\t{{.CreatedAt}}\\t{{.Duration}}\\t{{.Link}}";
 
 /** Runs `history ls`. */
-export async function runHistoryLs(
-  context: CommandContext,
-  flags: FlagValues<typeof lsFlags>,
-): Promise<number> {
+export async function runHistoryLs(context: CommandCall, flags: FlagValues<typeof lsFlags>): Promise<number> {
   const format = parseItemFormat(flags.format, TABLE);
   const { filter: filters, local } = flags;
   const localTo = local ? process.cwd() : undefined;

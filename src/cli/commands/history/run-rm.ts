@@ -1,13 +1,13 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { removeBuilds } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { rmFlags } from "./flags.js";
 import { withDisplay } from "./with-display.js";
 
 /** Runs `history rm`. */
 export async function runHistoryRm(
-  context: CommandContext,
+  context: CommandCall,
   { all }: FlagValues<typeof rmFlags>,
   refs: readonly string[],
 ): Promise<number> {

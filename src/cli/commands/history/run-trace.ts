@@ -1,7 +1,7 @@
 import { prefixed, SlipwayError } from "../../../errors/index.js";
 import { buildTrace, type JaegerTrace } from "../../../index.js";
 import { stringifyLikeGo } from "../../../util/go-json.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import type { FlagValues } from "../../flags/flag.js";
 import { traceFlags } from "./flags.js";
 import { waterfall } from "./waterfall.js";
@@ -9,7 +9,7 @@ import { withDisplay } from "./with-display.js";
 
 /** Runs `history trace`: a picture for a terminal, JSON for a program, and pages where some are asked for. */
 export async function runTrace(
-  context: CommandContext,
+  context: CommandCall,
   { addr, compare }: FlagValues<typeof traceFlags>,
   ref: string,
 ): Promise<number> {
@@ -34,7 +34,7 @@ export function traceJson(traces: readonly JaegerTrace[]): string {
   return stringifyLikeGo({ data: traces }, 2);
 }
 
-async function serve(context: CommandContext, traces: readonly JaegerTrace[], addr: string): Promise<void> {
+async function serve(context: CommandCall, traces: readonly JaegerTrace[], addr: string): Promise<void> {
   const { serveTraces } = await import("./serve-traces.js");
   await serveTraces(traces, {
     addr,

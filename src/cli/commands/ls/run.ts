@@ -1,6 +1,6 @@
 import { type BuilderInfo, listBuilders } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
-import { libraryContext } from "../../command/library-context.js";
+import type { CommandCall } from "../../command/command-call.js";
+import { libraryOptions } from "../../command/library-options.js";
 import { formatItems, type ItemFormat, parseItemFormat } from "../../table/format-items.js";
 import { LsRow, lsHeaders } from "./ls-row.js";
 
@@ -15,9 +15,9 @@ export interface LsOptions {
 }
 
 /** Runs `ls`. What could not be loaded is told below the table and is no failure. */
-export async function runLs(context: CommandContext, options: LsOptions): Promise<number> {
+export async function runLs(context: CommandCall, options: LsOptions): Promise<number> {
   const format = parseItemFormat(options.format, TABLE);
-  const builders = await listBuilders({ ...libraryContext(context), timeout: options.timeout });
+  const builders = await listBuilders({ ...libraryOptions(context), timeout: options.timeout });
   const rows = builders.flatMap((builder) => rowsOf(builder, format, options.noTrunc));
   context.stdout.write(formatItems(format, lsHeaders, rows));
   const problems = builders.flatMap(problemsOf);

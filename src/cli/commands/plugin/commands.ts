@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { defineCommand } from "../../command/command.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { dockerConfigDirectory } from "../../command/global-flags.js";
 
 /** `install-plugin`: makes `docker buildx` run this program. */
@@ -37,6 +37,6 @@ export const uninstallPluginCommand = defineCommand({
   },
 });
 
-function pluginDirectory(context: CommandContext): string {
+function pluginDirectory(context: CommandCall): string {
   return `${context.docker.config ?? dockerConfigDirectory(context.env)}/cli-plugins`;
 }

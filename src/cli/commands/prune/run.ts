@@ -1,7 +1,7 @@
 import { type CacheRecord, pruneBuilder } from "../../../index.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { confirm } from "../../command/confirm.js";
-import { libraryContext } from "../../command/library-context.js";
+import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { pruneFlags } from "./flags.js";
 import { removedBlock, removedLine, removedTotal } from "./removed-record.js";
@@ -10,10 +10,7 @@ const question = (what: string) =>
   `WARNING! This will remove all ${what}build cache. Are you sure you want to continue?`;
 
 /** Runs `prune`, which asks first and then tells of every record as it goes. */
-export async function runPrune(
-  context: CommandContext,
-  flags: FlagValues<typeof pruneFlags>,
-): Promise<number> {
+export async function runPrune(context: CommandCall, flags: FlagValues<typeof pruneFlags>): Promise<number> {
   let isFirst = true;
   const show = (record: CacheRecord) => {
     const now = Date.now();
@@ -21,7 +18,7 @@ export async function runPrune(
     isFirst = false;
   };
   const { pruned, size } = await pruneBuilder(context.builder, {
-    ...libraryContext(context),
+    ...libraryOptions(context),
     all: flags.all,
     filters: flags.filter,
     reservedSpace: flags["reserved-space"] || flags["keep-storage"],

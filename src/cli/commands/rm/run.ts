@@ -1,9 +1,9 @@
 import { SlipwayError } from "../../../errors/index.js";
 import { removeBuilders, removeInactiveBuilders } from "../../../index.js";
 import { asTyped } from "../../command/as-typed.js";
-import type { CommandContext } from "../../command/command-context.js";
+import type { CommandCall } from "../../command/command-call.js";
 import { confirm } from "../../command/confirm.js";
-import { libraryContext } from "../../command/library-context.js";
+import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { rmFlags } from "./flags.js";
 
@@ -12,12 +12,12 @@ const INACTIVE_QUESTION =
 
 /** Runs `rm` and says on standard error what became of each builder. */
 export async function runRm(
-  context: CommandContext,
+  context: CommandCall,
   flags: FlagValues<typeof rmFlags>,
   names: readonly string[],
 ): Promise<number> {
   const options = {
-    ...libraryContext(context),
+    ...libraryOptions(context),
     keepState: flags["keep-state"],
     keepDaemon: flags["keep-daemon"],
     force: flags.force,
@@ -36,7 +36,7 @@ export async function runRm(
   return 0;
 }
 
-function report(context: CommandContext, removals: Awaited<ReturnType<typeof removeBuilders>>): void {
+function report(context: CommandCall, removals: Awaited<ReturnType<typeof removeBuilders>>): void {
   for (const { name, error } of removals) {
     if (error === undefined) context.stderr.write(`${name} removed\n`);
     else context.stderr.write(`failed to remove ${name}: ${error.message}\n${hintOf(error, context)}`);
@@ -48,6 +48,6 @@ function report(context: CommandContext, removals: Awaited<ReturnType<typeof rem
   });
 }
 
-function hintOf({ hint }: SlipwayError, { invocation }: CommandContext): string {
+function hintOf({ hint }: SlipwayError, { invocation }: CommandCall): string {
   return hint === undefined ? "" : `Hint: ${asTyped(hint, invocation)}\n`;
 }

@@ -1,14 +1,14 @@
 import { createImage } from "../../../../index.js";
 import { quietProgressMode } from "../../../../progress/index.js";
-import type { CommandContext } from "../../../command/command-context.js";
+import type { CommandCall } from "../../../command/command-call.js";
 import { CommandDisplay } from "../../../command/command-display.js";
-import { libraryContext } from "../../../command/library-context.js";
+import { libraryOptions } from "../../../command/library-options.js";
 import type { FlagValues } from "../../../flags/flag.js";
 import type { imagetoolsCreateFlags } from "./flags.js";
 
 /** Runs `imagetools create`; a dry run prints the image. */
 export async function runImagetoolsCreate(
-  context: CommandContext,
+  context: CommandCall,
   flags: FlagValues<typeof imagetoolsCreateFlags>,
   sources: readonly string[],
 ): Promise<number> {
@@ -17,7 +17,7 @@ export async function runImagetoolsCreate(
   const dryRun = flags["dry-run"];
   const { content } = await display.during(() =>
     createImage({
-      ...libraryContext(context),
+      ...libraryOptions(context),
       builder: context.builder,
       sources,
       files: flags.file,

@@ -1,7 +1,7 @@
 import { SlipwayError } from "../../../../errors/index.js";
 import { inspectImage } from "../../../../index.js";
-import type { CommandContext } from "../../../command/command-context.js";
-import { libraryContext } from "../../../command/library-context.js";
+import type { CommandCall } from "../../../command/command-call.js";
+import { libraryOptions } from "../../../command/library-options.js";
 import type { FlagValues } from "../../../flags/flag.js";
 import { describeImage } from "./describe-image.js";
 import type { imagetoolsInspectFlags } from "./flags.js";
@@ -11,7 +11,7 @@ const plainTemplate = /^\s*\{\{\s*\.Manifest\s*\}\}\s*$/;
 
 /** Runs `imagetools inspect`. */
 export async function runImagetoolsInspect(
-  context: CommandContext,
+  context: CommandCall,
   { format, raw }: FlagValues<typeof imagetoolsInspectFlags>,
   name: string,
 ): Promise<number> {
@@ -20,7 +20,7 @@ export async function runImagetoolsInspect(
   }
   const plain = format === "" || plainTemplate.test(format);
   const inspection = await inspectImage(name, {
-    ...libraryContext(context),
+    ...libraryOptions(context),
     builder: context.builder,
     images: !raw && !plain,
   });

@@ -14,7 +14,7 @@ import {
   type FileSend,
   fileSyncService,
   receiveDirectory,
-  type ExportTarget as SessionTarget,
+  type SessionExport,
   type SyncedDirectory,
 } from "../../buildkit/session/index.js";
 import { dockerConfigDir } from "../../engine/index.js";
@@ -186,7 +186,7 @@ function syncedDirectories({ main, named }: BuildPlan): Map<string, SyncedDirect
 }
 
 function sessionTargets(exports: readonly WireExport[], plan: BuildPlan, progress: ProgressSink | undefined) {
-  const targets = new Map<number, SessionTarget>();
+  const targets = new Map<number, SessionExport>();
   exports.forEach((item, index) => {
     const target = sessionTarget(item, plan, progress);
     if (target !== undefined) targets.set(index, target);
@@ -198,7 +198,7 @@ function sessionTarget(
   { target, engine }: WireExport,
   plan: BuildPlan,
   progress: ProgressSink | undefined,
-): SessionTarget | undefined {
+): SessionExport | undefined {
   switch (target.kind) {
     case "file":
       return { type: "file", path: target.path };

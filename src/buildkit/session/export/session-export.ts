@@ -8,7 +8,7 @@ import type { ServerCall } from "../../transport/types.js";
 export type ExportMetadata = Readonly<Record<string, string>>;
 
 /** Where one exporter's result goes. */
-export type ExportTarget =
+export type SessionExport =
   /**
    * A file, made with the directories above it when the first byte arrives. It takes the name `path` when it is
    * complete; a build that fails leaves what was there. Devices, pipes and symbolic links are written through.

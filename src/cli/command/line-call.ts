@@ -1,10 +1,10 @@
 import type { Command } from "./command.js";
-import type { ProgramIo } from "./command-context.js";
+import type { ProgramIo } from "./command-call.js";
 import type { DockerFlagValues } from "./global-flags.js";
 import type { Invocation } from "./invocation.js";
 
 /** What a command line runs with. */
-export interface LineContext extends ProgramIo {
+export interface LineCall extends ProgramIo {
   readonly invocation: Invocation;
   /** The tree of commands. */
   readonly program: Command;
@@ -15,6 +15,6 @@ export interface LineContext extends ProgramIo {
 }
 
 /** Where it is told that something should not be used any more. */
-export function noticeStream({ invocation, stdout, stderr }: LineContext): LineContext["stdout"] {
+export function noticeStream({ invocation, stdout, stderr }: LineCall): LineCall["stdout"] {
   return invocation.mode === "plugin" ? stdout : stderr;
 }

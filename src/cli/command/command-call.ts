@@ -19,7 +19,7 @@ export interface ProgramIo {
 }
 
 /** What a command runs with. */
-export interface CommandContext extends ProgramIo {
+export interface CommandCall extends ProgramIo {
   readonly invocation: Invocation;
   /** `--builder` or `BUILDX_BUILDER`; undefined for the current builder. */
   readonly builder: string | undefined;

@@ -12,7 +12,7 @@ import { parseSecrets, type SecretEntry } from "./secrets.js";
 import { parseSsh, type SshEntry } from "./ssh.js";
 
 /** The build's small languages, parsed; nothing outside the options was looked at but the environment. */
-export interface BuildFlags {
+export interface ParsedOptions {
   readonly outputs: readonly OutputEntry[];
   readonly cacheFrom: readonly CacheEntry[];
   readonly cacheTo: readonly CacheEntry[];
@@ -27,7 +27,7 @@ export interface BuildFlags {
 }
 
 /** Parses what can be parsed without a builder. Throws SlipwayError `invalid-argument`. */
-export function parseBuildFlags(options: BuildOptions, env: NodeJS.ProcessEnv): BuildFlags {
+export function parseOptions(options: BuildOptions, env: NodeJS.ProcessEnv): ParsedOptions {
   const outputs = parseOutputs(options.outputs ?? []);
   if (options.iidFile !== undefined && outputs.some(({ type }) => type === "local" || type === "tar")) {
     throw new SlipwayError("invalid-argument", "local and tar exporters are incompatible with image ID file");

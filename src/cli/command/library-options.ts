@@ -1,8 +1,8 @@
-import type { BuilderContext } from "../../index.js";
-import type { CommandContext } from "./command-context.js";
+import type { BuilderOptions } from "../../index.js";
+import type { CommandCall } from "./command-call.js";
 
 /** The options that every call of the library takes, as a command has them. */
-export function libraryContext(context: CommandContext): BuilderContext {
+export function libraryOptions(context: CommandCall): BuilderOptions {
   return {
     env: context.env,
     docker: context.docker,
