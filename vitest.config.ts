@@ -43,6 +43,7 @@ export default defineConfig({
       exclude: ["**/*.test.ts", "src/buildkit/gen/**"],
       reporter: ["text-summary", "json-summary"],
       reportsDirectory: ".tmp/coverage",
+      reportOnFailure: true,
       thresholds: {
         "src/build/**": enough(90),
         "src/builder/**": enough(95),

@@ -117,10 +117,13 @@ describe("a builder at hand", () => {
   });
 
   test("ends the builds that run when it is closed", async () => {
-    const { env, cwd } = await storedBuilder({ onFrontend: () => new Promise(() => {}) });
+    const reached = vi.fn(() => new Promise<void>(() => {}));
+    const { env, cwd } = await storedBuilder({ onFrontend: reached });
     const builder = new Builder("mine", { env });
     const running = builder.build({ context: ".", cwd });
-    setTimeout(() => builder.close(), 100);
+    running.catch(() => undefined);
+    await vi.waitFor(() => expect(reached).toHaveBeenCalled(), 5_000);
+    builder.close();
     await expect(running).rejects.toMatchObject({ code: "canceled" });
   });
 
