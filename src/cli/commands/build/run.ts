@@ -3,8 +3,10 @@ import { type BuildResult, build } from "../../../index.js";
 import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandContext } from "../../command/command-context.js";
 import { CommandDisplay } from "../../command/command-display.js";
+import { printDesktopLink } from "../../command/desktop-link.js";
 import { libraryContext } from "../../command/library-context.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
+import { parseSummaryForm, printSummary } from "./summary.js";
 
 export { sourceSnippets } from "./source-snippets.js";
 
@@ -15,6 +17,7 @@ export async function runBuild(
   path: string,
 ): Promise<number> {
   const { mode, quiet } = quietProgressMode(flags.progress, flags.quiet);
+  const summaryForm = parseSummaryForm(flags.summary);
   warnAboutClassicFlags(context, flags);
   const display = new CommandDisplay(context, mode, flags["log-file"]);
   let begun = false;
@@ -40,6 +43,10 @@ export async function runBuild(
       throw begun ? prefixed(SlipwayError.from(reason), "failed to build: ") : reason;
     });
   const result = await display.during(work);
+  printSummary(context, summaryForm, mode, result.summary);
+  if (mode !== "rawjson" && mode !== "quiet" && result.call === undefined) {
+    await printDesktopLink(context, result.ref);
+  }
   return printResult(context, result, quiet);
 }
 
