@@ -14,6 +14,7 @@ const DAEMON_STATUSES: Readonly<Record<number, number>> = { 13: 100, 8: 102 };
 export interface FailureReport {
   readonly invocation: Invocation;
   readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
@@ -37,6 +38,11 @@ export async function reportFailure(reason: unknown, context: FailureReport): Pr
   // Programs take the last line for the error.
   if (error.hint !== undefined) write(`Hint: ${asTyped(error.hint, invocation)}\n`);
   write(`ERROR: ${asTyped(error.message, invocation)}\n`);
+  const { buildRef } = error.details;
+  if (typeof buildRef === "string") {
+    const { printDesktopLink } = await import("./command/desktop-link.js");
+    await printDesktopLink(context, buildRef);
+  }
   return statusOf(error, context.signal);
 }
 

@@ -4,14 +4,17 @@ export class TomlSyntaxError extends Error {
 }
 
 /**
- * The tables of a TOML document; whole numbers that a number cannot hold are bigints.
+ * The tables of a TOML document; whole numbers that a number cannot hold are bigints, or all whole numbers if so wanted.
  *
  * @throws TomlSyntaxError e.g. `line 2, column 6: invalid value`.
  */
-export async function parseToml(text: string): Promise<Record<string, unknown>> {
+export async function parseToml(
+  text: string,
+  { integersAsBigInt = "asNeeded" }: { readonly integersAsBigInt?: true | "asNeeded" } = {},
+): Promise<Record<string, unknown>> {
   const { parse, TomlError } = await import("smol-toml");
   try {
-    return parse(text, { integersAsBigInt: "asNeeded" });
+    return parse(text, { integersAsBigInt });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     // smol-toml draws the place in the file below the first line.

@@ -1,4 +1,9 @@
-import type { BuildKitClient, FrontendResult, SolveOptions } from "../../buildkit/client/index.js";
+import {
+  BuildError,
+  type BuildKitClient,
+  type FrontendResult,
+  type SolveOptions,
+} from "../../buildkit/client/index.js";
 import { createBuildKitId } from "../../buildkit/session/index.js";
 import type { DriverFeatures } from "../../driver/contract/driver-features.js";
 import { isSlipwayError } from "../../errors/index.js";
@@ -43,6 +48,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const { plan, share, exports, progress, together } = solve;
   const { options, flags, builder } = plan;
   const id = plan.ref ?? createBuildKitId();
+  const ref = `${builder.name}/${share.node.name}/${id}`;
   const frontend = await frontendOf(client, solve);
   together.shared.open(share.node.name, client);
   const session = openBuildSession(client, { plan, exports, progress, shared: together.shared });
@@ -64,7 +70,6 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
       signal: options.signal,
     });
     await session.finish(result.exporterResponse);
-    const ref = `${builder.name}/${share.node.name}/${id}`;
     const call =
       flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
     await recordLayouts(plan.cacheExports.local, exports, result.exporterResponse);
@@ -88,10 +93,11 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     }
     const { withHint } = await import("../hints/with-hint.js");
     const { features } = solve;
-    throw withContextNamed(
-      await withHint(reason, { plan, node: share.node, features, client, disk }),
-      options.context,
-    );
+    const hinted = await withHint(reason, { plan, node: share.node, features, client, disk });
+    const named = withContextNamed(hinted, options.context);
+    // A build that the daemon keeps a record of can be looked at there.
+    const isKept = flags.call === undefined && features.historyApi && named instanceof BuildError;
+    throw isKept ? named.copyWith({ details: { buildRef: ref } }) : named;
   } finally {
     await session.close();
     await recorded;

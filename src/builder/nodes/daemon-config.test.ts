@@ -23,12 +23,15 @@ async function load(text: string) {
 }
 
 describe("the daemon's configuration", () => {
-  test("keeps its values and tells the entitlements it allows", async () => {
+  test("is stored in one dialect, its keys in order, and tells the entitlements it allows", async () => {
     const text =
       'debug = true\ninsecure-entitlements = ["network.host"]\n[worker.oci]\n  max-parallelism = 4\n';
     const { files, entitlements } = await load(text);
     expect(entitlements).toEqual(["network.host"]);
-    expect(files).toEqual({ "buildkitd.toml": text });
+    expect(files).toEqual({
+      "buildkitd.toml":
+        "debug = true\ninsecure-entitlements = ['network.host']\n\n[worker]\n[worker.oci]\nmax-parallelism = 4\n",
+    });
   });
 
   test("brings the certificates of its registries, under the names they have in the container", async () => {
@@ -66,13 +69,31 @@ describe("the daemon's configuration", () => {
 
   test.each([
     ["debug = [", /failed to parse buildkit configuration file/],
-    ["registry = 1", /registry is not a table/],
-    ['[registry]\n"r.example" = 1', /invalid registry config for "r\.example"/],
+    ["registry = 1", /registry must be a table/],
+    ['[registry]\n"r.example" = 1', /registry\.r\.example must be a table/],
+    ['[worker.oci]\ngc = "maybe"', /worker\.oci\.gc must be true or false/],
+    ["DEBUG = 1", /DEBUG must be true or false/],
+    ['[worker.oci]\nreservedSpace = "x"', /worker\.oci\.reservedSpace must be a size such as 10GB or 20%/],
+    ["[worker.oci]\nmax-parallelism = 1.5", /max-parallelism must be a whole number/],
+    ["[[worker.oci]]\ngc = true", /worker\.oci must be a table/],
+    ["[[worker.oci.gcpolicy]]\nkeepDuration = true", /keepDuration must be a time/],
+    ['[history]\nmaxAge = "1x"', /history\.maxAge must be a time/],
+    ["[worker.oci.labels]\na = 1", /worker\.oci\.labels must be a table of texts/],
+    ['[registry."r"]\nhttp = "x"', /registry\.r\.http must be true or false/],
     [
       '[registry."r.example"]\nca = ["/no/such/ca.pem"]',
       /failed to read CA file: \/no\/such\/ca\.pem: no such file/,
     ],
   ])("that is wrong is named with what is wrong: %j", async (text, message) => {
     await expect(load(text)).rejects.toThrow(message);
+  });
+
+  test.each([
+    '[worker.oci]\nreservedSpace = "10GB"\nmaxUsedSpace = "80%"\ngckeepstorage = 9000\n',
+    '[[worker.oci.gcpolicy]]\nkeepDuration = 172800\n[[worker.oci.gcpolicy]]\nkeepDuration = "48h"\n',
+    "unknown = 1\nconstructor = 2\n[worker.oci.constructor]\nx = 1\n",
+    "[grpc]\nuid = -1\n",
+  ])("that daemons read is taken: %j", async (text) => {
+    expect(Object.keys((await load(text)).files)).toEqual(["buildkitd.toml"]);
   });
 });

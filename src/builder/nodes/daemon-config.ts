@@ -3,7 +3,9 @@ import { basename, posix } from "node:path";
 import { isError, SlipwayError } from "../../errors/index.js";
 import { parseToml } from "../../util/parse-toml.js";
 import { systemErrorText } from "../../util/system-error-text.js";
+import { writeToml } from "../../util/write-toml.js";
 import { hasCode } from "../store/state-directory.js";
+import { wrongValue } from "./daemon-config-types.js";
 
 /** Where the files end up in the container. */
 const configDirectory = "/etc/buildkit";
@@ -34,9 +36,8 @@ export async function loadDaemonConfig(path: string): Promise<DaemonConfig> {
     if (!isTable(registry)) throw invalid(path, `invalid registry config for "${name}"`);
     await collectCertificates(path, name, registry, files);
   }
-  const { stringify } = await import("smol-toml");
-  // What needs no new paths stays as the user wrote it, comments and all.
-  files.set(configFile, new TextEncoder().encode(files.size === 0 ? text : stringify(config)));
+  // As Buildx stores it: in one dialect, whatever the user's.
+  files.set(configFile, new TextEncoder().encode(writeToml(config)));
   return { files, entitlements: strings(config["insecure-entitlements"]) };
 }
 
@@ -98,13 +99,16 @@ async function readLimited(path: string, failure: string): Promise<Uint8Array> {
 }
 
 async function parseConfig(path: string, text: string): Promise<Table> {
-  return parseToml(text).catch((error: Error) => {
+  const config = await parseToml(text, { integersAsBigInt: true }).catch((error: Error) => {
     throw new SlipwayError(
       "invalid-argument",
       `failed to parse buildkit configuration file: ${path}: ${error.message}`,
       { cause: error, details: { path } },
     );
   });
+  const wrong = wrongValue(config);
+  if (wrong !== undefined) throw invalid(path, `failed to parse config: ${wrong}`);
+  return config;
 }
 
 function tableOf(path: string, config: Table, key: string): Table {

@@ -34,7 +34,7 @@ export class BuildTally implements ProgressSink {
     for (const vertex of vertexes) this.#step(vertex);
     for (const status of statuses) {
       if (SENT.test(status.id)) note(this.#sent, status);
-      else if (RECEIVED.test(status.id)) note(this.#received, status);
+      else if (RECEIVED.test(status.id) || isLoad(status)) note(this.#received, status);
     }
   }
 
@@ -58,6 +58,11 @@ export class BuildTally implements ProgressSink {
     const before = this.#ended.get(digest);
     this.#ended.set(digest, { cached: cached && before?.cached !== false, numbered: NUMBERED.test(name) });
   }
+}
+
+/** An image that goes into an engine layer by layer; one that came as an archive is told of by its exporter already. */
+function isLoad({ id, total }: VertexStatus): boolean {
+  return id === "sending image" && total > 0;
 }
 
 /** Of a transfer only the latest update counts. */

@@ -68,6 +68,10 @@ export const buildFlags = {
   ssh: stringArrayFlag(
     'SSH agent socket or keys to expose to the build (format: "default|<id>[=<socket>|<key>[,<key>]]")',
   ),
+  summary: stringFlag("What is said when the build is through: a line on a terminal (auto), json, or none", {
+    default: "auto",
+    complete: ["auto", "json", "none"],
+  }),
   tag: stringArrayFlag('Image identifier (format: "[registry/]repository[:tag]")', { shorthand: "t" }),
   target: stringFlag("Set the target build stage to build", { complete: "stage" }),
   ulimit: ulimitFlag("Ulimit options"),

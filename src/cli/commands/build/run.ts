@@ -3,14 +3,17 @@ import { type BuildResult, build } from "../../../index.js";
 import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
+import { printDesktopLink } from "../../command/desktop-link.js";
 import { libraryOptions } from "../../command/library-options.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
+import { parseSummaryForm, printSummary } from "./summary.js";
 
 export { sourceSnippets } from "./source-snippets.js";
 
 /** Runs `build` and gives its exit status: 0, or what a `--call` found. */
 export async function runBuild(context: CommandCall, flags: BuildFlagValues, path: string): Promise<number> {
   const { mode, quiet } = quietProgressMode(flags.progress, flags.quiet);
+  const summaryForm = parseSummaryForm(flags.summary);
   warnAboutClassicFlags(context, flags);
   const display = new CommandDisplay(context, mode, flags["log-file"]);
   let begun = false;
@@ -36,6 +39,10 @@ export async function runBuild(context: CommandCall, flags: BuildFlagValues, pat
       throw begun ? prefixed(SlipwayError.from(reason), "failed to build: ") : reason;
     });
   const result = await display.during(work);
+  printSummary(context, summaryForm, mode, result.summary);
+  if (mode !== "rawjson" && mode !== "quiet" && result.call === undefined) {
+    await printDesktopLink(context, result.ref);
+  }
   return printResult(context, result, quiet);
 }
 
