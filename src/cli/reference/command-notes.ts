@@ -90,6 +90,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
       "Shows when the daemon did what in a build that has ended: as a picture in text on a terminal, as JSON for Jaeger elsewhere. With `--compare` the other build comes first. A comparison whose output is no terminal, and on a terminal any trace with `--addr`, is served as a page instead, with the JSON below `/api/traces/`, until Ctrl-C.",
     example:
       '$ slipway create --name ref-trace --bootstrap\n...\n$ slipway build --quiet --builder ref-trace examples/hello\n...\n$ slipway history trace --builder ref-trace | head -2\n{\n  "data": [\n$ slipway rm ref-trace\nref-trace removed',
+  },
   imagetools: {
     description:
       "Works on images in registries and OCI layouts, without a daemon: see [the guide](../imagetools.md).",
