@@ -3,8 +3,8 @@
 // `npm run bench`: Slipway and docker-buildx in turn, on the same builder, on the same work. Prints a table of medians
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
-//   --only=a,b     these workloads alone (version, ls, inspect, cached, history, context, files, load, load-small, oci,
-//                  local, local-files)
+//   --only=a,b     these workloads alone (version, ls, inspect, cached, history, imagetools, context, files, load,
+//                  load-small, oci, local, local-files)
 //   --pairs=N      how often each program does each work
 //   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several, each with rows
 //                  of its own
@@ -52,7 +52,16 @@ async function nodeStart(/** @type {NodeJS.ProcessEnv} */ env) {
  * @returns {Promise<Row[]>}
  */
 async function runWorkload(workload, pairs, runProgram, rest) {
-  workload.setup?.();
+  await workload.setup?.();
+  try {
+    return await runPairs(workload, pairs, runProgram, rest);
+  } finally {
+    workload.teardown?.();
+  }
+}
+
+/** @type {typeof runWorkload} */
+async function runPairs(workload, pairs, runProgram, rest) {
   /** @type {Row[]} */
   const rows = workload.steps.map(({ title, must }) => ({ title, must, buildx: [], slipway: [] }));
   // The first pair warms the machine's and the builder's caches and is not counted.

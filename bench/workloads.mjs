@@ -10,6 +10,7 @@ import {
   writeLayeredContext,
   writeManyFilesContext,
 } from "./contexts.mjs";
+import { RegistryImages } from "./registry-images.mjs";
 
 /**
  * @typedef {object} Step
@@ -28,7 +29,8 @@ import {
  * @typedef {object} Workload
  * @property {string} id what `--only` selects
  * @property {number} pairs how often each program runs it, unless told otherwise
- * @property {() => void} [setup] done once
+ * @property {() => void | Promise<void>} [setup] done once
+ * @property {() => void} [teardown] done at the end
  * @property {string[]} [large] contexts of so many bytes that memory is freed before each step
  * @property {Step[]} steps measured in this order, all by one program, then all by the other
  */
@@ -230,7 +232,43 @@ export function workloads(directory, builders, quick, runOnce) {
         },
       ],
     },
+    imagetools(path, bytes, size),
   ];
+}
+
+/**
+ * @param {(name: string) => string} path
+ * @param {number} bytes
+ * @param {string} size
+ * @returns {Workload}
+ */
+function imagetools(path, bytes, size) {
+  const images = new RegistryImages(path("registry"));
+  const create = (/** @type {string[]} */ ...args) => ["imagetools", "create", "--progress", "none", ...args];
+  return {
+    id: "imagetools",
+    pairs: 5,
+    setup: () => images.start(bytes),
+    teardown: () => images.stop(),
+    steps: [
+      {
+        title: "`imagetools inspect` of an index",
+        must: 0.9,
+        args: () => ["imagetools", "inspect", images.index],
+      },
+      {
+        title: "`imagetools create`, four references joined",
+        must: 0.8,
+        args: () => create("--tag", images.newTag(), ...images.parts),
+      },
+      {
+        title: `\`imagetools create\`, ${size} copied between two registries`,
+        must: 0.8,
+        prepare: () => images.emptyTarget(),
+        args: () => create("--tag", images.target, images.large),
+      },
+    ],
+  };
 }
 
 /**

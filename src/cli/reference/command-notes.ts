@@ -97,6 +97,23 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     example:
       '$ slipway create --name ref-trace --bootstrap\n...\n$ slipway build --quiet --builder ref-trace examples/hello\n...\n$ slipway history trace --builder ref-trace | head -2\n{\n  "data": [\n$ slipway rm ref-trace\nref-trace removed',
   },
+  imagetools: {
+    description:
+      "Works on images in registries and OCI layouts, without a daemon: see [the guide](../imagetools.md).",
+    example: "$ slipway imagetools inspect --raw oci-layout://nowhere\nERROR: could not read ...",
+  },
+  "imagetools create": {
+    description:
+      "Makes an image of others and puts it under every tag, with all that it consists of; copies, joins, annotates, and drops platforms. A source is a reference, a digest, a descriptor in JSON, or `oci-layout://PATH[:TAG][@DIGEST]`; a tag is a reference or `oci-layout://PATH[:TAG]`.",
+    example:
+      "$ slipway create --name ref-imagecreate\nref-imagecreate\n$ slipway build --quiet --builder ref-imagecreate --output type=oci,dest=ref-imagecreate-layout,tar=false examples/hello\n...\n$ slipway imagetools create --progress none --tag oci-layout://ref-imagecopy:v1 oci-layout://ref-imagecreate-layout\n$ slipway rm ref-imagecreate\nref-imagecreate removed",
+  },
+  "imagetools inspect": {
+    description:
+      "Shows an image of a registry, or of an OCI layout at `oci-layout://PATH[:TAG][@DIGEST]`, without pulling it.",
+    example:
+      "$ slipway create --name ref-imageshow\nref-imageshow\n$ slipway build --quiet --builder ref-imageshow --output type=oci,dest=ref-imageshow-layout,tar=false examples/hello\n...\n$ slipway imagetools inspect oci-layout://ref-imageshow-layout\nName: oci-layout://ref-imageshow-layout:latest\n...\n$ slipway rm ref-imageshow\nref-imageshow removed",
+  },
   inspect: {
     description: "Shows a builder with its nodes, and what their daemons can do where they run.",
     example:
