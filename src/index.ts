@@ -90,6 +90,7 @@ export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/
 export {
   isSlipwayError,
   SlipwayError,
+  type SlipwayErrorChanges,
   type SlipwayErrorCode,
   type SlipwayErrorOptions,
 } from "./errors/index.js";
@@ -141,6 +142,7 @@ export {
   type InspectImageOptions,
   inspectImage,
 } from "./imagetools/inspect-image.js";
+export type { Descriptor, DescriptorPlatform, Index } from "./oci/descriptor.js";
 export { formatPlatform, type Platform } from "./oci/platform.js";
 export type * from "./progress/events/build-event.js";
 export type { BuildSummary } from "./progress/events/build-summary.js";

@@ -12,7 +12,7 @@ restoreCallerEnvironment(process.env);
 
 let typed = "";
 for (const word of process.argv.slice(2)) {
-  const longer = typed === "" ? word : `${typed} ${word}`;
+  const longer = typed === "" ? word : `${typed}/${word}`;
   if (Object.hasOwn(SLIPWAY_COMMAND_KEYS, longer)) typed = longer;
 }
 const key = { program: SLIPWAY_PROGRAM_ID, command: SLIPWAY_COMMAND_KEYS[typed] ?? "other" };

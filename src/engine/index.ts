@@ -9,6 +9,7 @@ export {
 export { type CurrentContext, currentContext } from "./endpoint/current-context.js";
 export {
   type AuthEntry,
+  type ConfigWarning,
   type DockerConfig,
   dockerConfigDir,
   type Env,

@@ -1,5 +1,6 @@
 import type { BuilderNode } from "../../builder/types.js";
-import { frontendResult, OpenBuild } from "../../buildkit/client/index.js";
+import { frontendResult } from "../../buildkit/client/frontend-result.js";
+import { OpenBuild } from "../../buildkit/client/open-build.js";
 import {
   createBuildKitId,
   createSession,

@@ -12,9 +12,8 @@ export {
 } from "./buildkit-client.js";
 export { fromDaemonError, renderStatus } from "./error-details.js";
 export { type FetchUrlOptions, fetchUrl } from "./fetch-url.js";
-export { type FrontendResult, frontendResult, type ResultReference } from "./frontend-result.js";
+export type { FrontendResult, ResultReference } from "./frontend-result.js";
 export { loadCapabilities, type SolveOptions, type SolveResult, type TypedAttrs } from "./gateway-build.js";
-export { OpenBuild, type OpenBuildOptions } from "./open-build.js";
 export type { ContentDescriptor, TakeContent } from "./read-content.js";
 export { toUnixNanos } from "./solve-status.js";
 export { type LlbSource, sourceDefinition } from "./source-definition.js";

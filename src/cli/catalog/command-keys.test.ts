@@ -27,11 +27,11 @@ test("an alias shares the compiled code of its command, also below another", () 
     build: "build",
     b: "build",
     history: "history",
-    "history ls": "history-ls",
-    "history l": "history-ls",
+    "history/ls": "history-ls",
+    "history/l": "history-ls",
     h: "history",
-    "h ls": "history-ls",
-    "h l": "history-ls",
+    "h/ls": "history-ls",
+    "h/l": "history-ls",
   });
 });
 

@@ -13,7 +13,7 @@ function* keysBelow(parent: Command, typed: string, key: string): Generator<[str
   for (const command of parent.commands ?? []) {
     const below = key === "" ? command.name : `${key}-${command.name}`;
     for (const name of [command.name, ...(command.aliases ?? [])]) {
-      const words = typed === "" ? name : `${typed} ${name}`;
+      const words = typed === "" ? name : `${typed}/${name}`;
       yield [words, below];
       yield* keysBelow(command, words, below);
     }
