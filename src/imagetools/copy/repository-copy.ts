@@ -49,9 +49,11 @@ export class RepositoryCopy {
   }
 
   #once(copy: ManifestCopy): Promise<void> {
-    const { digest } = copy.descriptor;
-    const begun = this.#manifests.get(digest) ?? this.#copyManifest(copy);
-    this.#manifests.set(digest, begun);
+    const { descriptor, referrer } = copy;
+    // What an index lists may refer to an image as well, and has to be listed there, too.
+    const key = `${descriptor.digest} ${referrer?.subject ?? ""}`;
+    const begun = this.#manifests.get(key) ?? this.#copyManifest(copy);
+    this.#manifests.set(key, begun);
     return begun;
   }
 
