@@ -44,7 +44,7 @@ const fileFields = { content, size: count, mode: count, mtime: date, symlink: te
 const exactlyOne = ["content", "symlink"];
 
 /** A file of a build context whose path is known, described. */
-export const contextFile = either(
+export const contextFile: Wanted<MemoryEntry> = either(
   text,
   bytes,
   fields<MemoryFile | MemorySymlink>(fileFields, { exactlyOne }),

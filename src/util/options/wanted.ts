@@ -62,7 +62,9 @@ export const called = <F extends (...args: never[]) => unknown>(): Wanted<F> =>
   thing("a function", (value) => typeof value === "function");
 
 /** Bytes, of this realm or another. */
-export const bytes = thing<Uint8Array>("a Uint8Array", (value) => types.isUint8Array(value));
+export const bytes: Wanted<Uint8Array> = thing<Uint8Array>("a Uint8Array", (value) =>
+  types.isUint8Array(value),
+);
 
 /** A date that is one. */
 export const date = thing<Date>(
