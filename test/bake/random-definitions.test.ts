@@ -11,7 +11,13 @@ const FILES = 20;
 
 const word = fc.constantFrom("a", "b", "", "x-1", "é", "<&>", "$${v}", "%%{ if", "1.50");
 const text = word.map((inner) => `"${inner}"`);
-const texts = fc.array(text, { maxLength: 3 }).map((parts) => `[${parts.join(", ")}]`);
+/** Without repetitions and blanks, which Buildx drops in an array that other targets share, so that they see the rest moved. */
+const texts = fc
+  .uniqueArray(
+    text.filter((part) => part !== '""'),
+    { maxLength: 3 },
+  )
+  .map((parts) => `[${parts.join(", ")}]`);
 const key = fc.constantFrom("A", "B", "C");
 
 /** Expressions of texts that see the variables of the file. */
@@ -29,11 +35,11 @@ const attributes: Readonly<Record<string, fc.Arbitrary<string>>> = {
   tags: texts,
   args: map,
   labels: map,
-  platforms: fc.constantFrom('["linux/amd64"]', '["linux/amd64", "linux/arm64", "linux/amd64"]', "[]"),
+  platforms: fc.constantFrom('["linux/amd64"]', '["linux/amd64", "linux/arm64"]', "[]"),
   context: fc.constantFrom('"."', '"./a/../b"', '"dir/"', '"https://example.com/x.git"', '"cwd://y"'),
   dockerfile: fc.constantFrom('"Dockerfile"', '"./x//y"', '""'),
   target: text,
-  "cache-from": fc.constantFrom('["r", "type=gha"]', '["r", "r", "q"]', '[{type="registry",ref=V}]'),
+  "cache-from": fc.constantFrom('["r", "type=gha"]', '["q", "p"]', '[{type="registry",ref=V}]'),
   "cache-to": fc.constantFrom('["type=inline"]', '["type=registry,ref=x"]'),
   output: fc.constantFrom(
     '["type=registry"]',
