@@ -1,8 +1,8 @@
-import { isGitOverSsh } from "../../build/context/remote-context.js";
 import type { BuildOptions } from "../../build/options/build-options.js";
 import type { TargetRequest } from "../../build/plan/build-plan.js";
 import { readTarget } from "../../build/read-target.js";
 import { currentDirectory } from "../../util/current-directory.js";
+import { isGitOverSsh } from "../../util/remote-context.js";
 import { flagOverrides, type OverrideFlags } from "../overrides/flag-overrides.js";
 import { gitHost, gitSecrets } from "../remote/git-login.js";
 import { checkTarget } from "../request/check-target.js";

@@ -1,7 +1,7 @@
-import { parseGitReference } from "../../build/context/git-reference.js";
-import { remoteKind } from "../../build/context/remote-context.js";
 import type { SecretEntry } from "../../build/parse/secrets.js";
 import type { SshEntry } from "../../build/parse/ssh.js";
+import { parseGitReference } from "../../util/git-reference.js";
+import { remoteKind } from "../../util/remote-context.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,4 @@
 import { isArchive } from "../../build/context/archive-format.js";
-import { remoteKind } from "../../build/context/remote-context.js";
 import { EarlyStreams } from "../../build/daemon/early-streams.js";
 import { fetchDockerfile } from "../../build/daemon/fetch-dockerfile.js";
 import { readGitFiles } from "../../build/daemon/read-git-files.js";
@@ -9,6 +8,7 @@ import { ConnectionPool, resolveBuilder } from "../../builder/index.js";
 import type { BuilderContext, BuilderNode } from "../../builder/types.js";
 import type { ServiceTable } from "../../buildkit/transport/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import { remoteKind } from "../../util/remote-context.js";
 import { definitionError } from "../attributes/definition-error.js";
 import { DEFAULT_FILES } from "../files/find-files.js";
 import type { DefinitionFile } from "../files/read-local-files.js";
