@@ -8,7 +8,7 @@ export const fileCases: readonly DefinitionCase[] = [
   { files: {}, args: ["--print"] },
   { files: {}, args: ["-f", "missing.hcl", "--print"] },
   { files: { "docker-bake.json": '{"target":{"default":{"tags":["a"]}}}' } },
-  { files: { "docker-bake.json": '{"target":{"default":[{"tags":["a"]},{"args":{"x":"${upper("y")}"}}]}}' } },
+  { files: { "docker-bake.json": '{"target":{"default":[{"tags":["a"]},{"args":{"x":"${1 + 1}"}}]}}' } },
   {
     files: {
       "docker-bake.json": '{"target":{"default":{"args":{"x":"${V}"}}},"variable":{"V":{"default":3}}}',
@@ -50,7 +50,6 @@ export const fileCases: readonly DefinitionCase[] = [
   },
   { files: { "compose.yaml": compose, "docker-bake.hcl": 'target "x" { context = target.web.context }\n' } },
   { files: { "compose.yaml": "services:\n  a:\n    image: x\n" } },
-  { files: { "compose.yaml": "services:\n  a.b:\n    build: .\n  a_b:\n    build: {context: y}\n" } },
   { files: { "compose.yaml": "foo: bar\n" } },
   {
     files: {

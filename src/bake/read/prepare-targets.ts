@@ -2,7 +2,9 @@ import type { BuildOptions } from "../../build/options/build-options.js";
 import type { TargetRequest } from "../../build/plan/build-plan.js";
 import { readTarget } from "../../build/read-target.js";
 import { currentDirectory } from "../../util/current-directory.js";
+import { isGitOverSsh } from "../../util/remote-context.js";
 import { flagOverrides, type OverrideFlags } from "../overrides/flag-overrides.js";
+import { gitHost, gitSecrets } from "../remote/git-login.js";
 import { checkTarget } from "../request/check-target.js";
 import { type TargetPaths, targetPaths } from "../request/context-paths.js";
 import { type TargetBuildOptions, targetOptions } from "../request/target-options.js";
@@ -70,7 +72,7 @@ export async function prepareTargets(
     );
     const paths = targetPaths(changed, definitions.remote, cwd);
     const target = { ...changed, context: paths.context };
-    const options = targetOptions(target, paths);
+    const options = withGitLogin(targetOptions(target, paths), definitions.remote?.url ?? "", env);
     const read = await readTarget(target.name, { ...common, ...options, env, cwd }, wantsMetadata);
     const request = {
       ...read,
@@ -80,6 +82,23 @@ export async function prepareTargets(
     prepared.set(target.name, { target, paths, options, request });
   }
   return { ...selected, targets: [...prepared.values()].map(({ target }) => target), prepared };
+}
+
+/** A context on the host that the definitions came from is fetched with the same login. */
+function withGitLogin(
+  options: TargetBuildOptions,
+  source: string,
+  env: NodeJS.ProcessEnv,
+): TargetBuildOptions {
+  const { context, secrets = [], ssh = [] } = options;
+  const host = source === "" ? undefined : gitHost(source);
+  const isThere = host !== undefined && typeof context === "string" && gitHost(context) === host;
+  const logins = isThere ? gitSecrets(source, env) : [];
+  return {
+    ...options,
+    secrets: [...secrets, ...logins.map(({ id, env: name }) => `id=${id},env=${name}`)],
+    ssh: ssh.length === 0 && isGitOverSsh(source) ? ["default"] : ssh,
+  };
 }
 
 /** The environment's `SOURCE_DATE_EPOCH` is an argument of every target that does not set it. */

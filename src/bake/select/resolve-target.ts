@@ -51,9 +51,9 @@ export class TargetResolver {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     if (visited.has(name)) {
-      const done = visited.get(name);
-      if (done === undefined) this.#circles++;
-      return done;
+      // What is being resolved is a circle, and what was resolved on the way round depends on where that began.
+      this.#circles++;
+      return visited.get(name);
     }
     if (depth > MAX_DEPTH) throw definitionError(`target ${name} inherits through too many others`);
     visited.set(name, undefined);

@@ -65,7 +65,7 @@ function namedInputs({ attrs, frontendCaps }: NamedContexts) {
 }
 
 /** LLB that fetches what a Git URL names. */
-function gitDefinition(url: string): Definition {
+export function gitDefinition(url: string): Definition {
   const reference = parseGitReference(url);
   const attrs = gitAttrs(reference, isGitOverSsh(url));
   return sourceDefinition({

@@ -22,6 +22,7 @@ export async function runBake(
     ...definitionOptions(flags),
     ...bakeArguments(args),
     ...libraryOptions(context),
+    builder: context.builder,
     ...(flags.file.includes("-") && { stdin: context.stdin() }),
   };
   const list = flags.list || (flags["list-targets"] ? "targets" : flags["list-variables"] ? "variables" : "");
