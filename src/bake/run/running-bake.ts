@@ -1,4 +1,5 @@
 import { blameStep } from "../../build/handle/blame-step.js";
+import { PromiseHandle } from "../../build/handle/promise-handle.js";
 import { StepNotes } from "../../build/handle/step-notes.js";
 import { BuildError } from "../../buildkit/client/build-error.js";
 import { type BuildEvent, EventFeed, EventMaker, type SolveStatus } from "../../progress/index.js";
@@ -22,39 +23,22 @@ export type PerformBake = (options: BakeOptions, setting: BakeSetting) => Promis
  * A loop sees every event from the moment it starts; after the last it throws the error if a target failed. Leaving a loop
  * early leaves the targets alone; only `signal` cancels them. Several loops may run at once.
  */
-export class RunningBake implements Promise<BakeResults>, AsyncIterable<BakeEvent> {
-  readonly [Symbol.toStringTag] = "RunningBake";
-  readonly #result: Promise<BakeResults>;
+export class RunningBake extends PromiseHandle<BakeResults> implements AsyncIterable<BakeEvent> {
+  override readonly [Symbol.toStringTag] = "RunningBake";
+  protected override readonly result: Promise<BakeResults>;
   readonly #notes = new StepNotes();
   readonly #readers = new Set<Reader>();
   #end: { readonly failure?: { readonly reason: unknown } } | undefined;
 
   constructor(options: BakeOptions, perform: PerformBake) {
-    this.#result = this.#run(options, perform);
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: the handle is a promise, and a little more.
-  then<Value = BakeResults, Failure = never>(
-    onResult?: ((result: BakeResults) => Value | PromiseLike<Value>) | null,
-    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
-  ): Promise<Value | Failure> {
-    return this.#result.then(onResult, onFailure);
-  }
-
-  catch<Failure = never>(
-    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
-  ): Promise<BakeResults | Failure> {
-    return this.#result.catch(onFailure);
-  }
-
-  finally(onEnd?: (() => void) | null): Promise<BakeResults> {
-    return this.#result.finally(onEnd);
+    super();
+    this.result = this.#run(options, perform);
   }
 
   /** The events from now on. Throws the error after the last one if a target failed. */
   [Symbol.asyncIterator](): AsyncIterableIterator<BakeEvent> {
     // Whoever iterates is told of a failure there and need not await the targets as well.
-    this.#result.catch(() => undefined);
+    this.result.catch(() => undefined);
     const reader = new Reader();
     if (this.#end === undefined) this.#readers.add(reader);
     else reader.feed.end(this.#end.failure);

@@ -4,6 +4,7 @@ import { EventMaker } from "../../progress/events/event-maker.js";
 import { type BuildEvent, BuildTally, EventFeed, type SolveStatus } from "../../progress/index.js";
 import type { BuildOptions, BuildResult, PerformedBuild } from "../options/build-options.js";
 import { blameStep } from "./blame-step.js";
+import { PromiseHandle } from "./promise-handle.js";
 import { StepNotes } from "./step-notes.js";
 import { WarningList } from "./warning-list.js";
 
@@ -31,9 +32,9 @@ export interface BuildDoor {
  * the last event it throws the build's error if the build failed. Leaving a loop early leaves the build alone (await it
  * to learn how it ends); only `signal` cancels it. Several loops may run at once. Events are made only while somebody iterates.
  */
-export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEvent> {
-  readonly [Symbol.toStringTag] = "RunningBuild";
-  readonly #result: Promise<BuildResult>;
+export class RunningBuild extends PromiseHandle<BuildResult> implements AsyncIterable<BuildEvent> {
+  override readonly [Symbol.toStringTag] = "RunningBuild";
+  protected override readonly result: Promise<BuildResult>;
   readonly #notes = new StepNotes();
   readonly #tally = new BuildTally();
   readonly #warnings = new WarningList();
@@ -42,32 +43,15 @@ export class RunningBuild implements Promise<BuildResult>, AsyncIterable<BuildEv
   #end: { readonly failure?: { readonly reason: unknown } } | undefined;
 
   constructor(options: BuildOptions, perform: PerformBuild, door?: BuildDoor) {
+    super();
     const run = () => this.#run(options, perform, door);
-    this.#result = door === undefined ? run() : withCaller(door.caller, run);
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: the handle is a promise, and a little more.
-  then<Value = BuildResult, Failure = never>(
-    onResult?: ((result: BuildResult) => Value | PromiseLike<Value>) | null,
-    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
-  ): Promise<Value | Failure> {
-    return this.#result.then(onResult, onFailure);
-  }
-
-  catch<Failure = never>(
-    onFailure?: ((reason: unknown) => Failure | PromiseLike<Failure>) | null,
-  ): Promise<BuildResult | Failure> {
-    return this.#result.catch(onFailure);
-  }
-
-  finally(onEnd?: (() => void) | null): Promise<BuildResult> {
-    return this.#result.finally(onEnd);
+    this.result = door === undefined ? run() : withCaller(door.caller, run);
   }
 
   /** The events from now on. Throws the build's error after the last one if the build failed. */
   [Symbol.asyncIterator](): AsyncIterableIterator<BuildEvent> {
     // Whoever iterates is told of a failure there and need not await the build as well.
-    this.#result.catch(() => undefined);
+    this.result.catch(() => undefined);
     const feed = new EventFeed();
     if (this.#end === undefined) this.#feeds.add(feed);
     else feed.end(this.#end.failure);
