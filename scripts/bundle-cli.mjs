@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // @ts-check
 // Bundles the command into dist/cli. slipway.js is small and starts program.js, which is one file so that the compiled
-// code of what a command uses can be kept in one piece; within it, what is imported dynamically runs when it is used.
+// code of what a command uses can be kept in one piece; see join-chunks.mjs.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { joinChunks } from "./join-chunks.mjs";
 import { loadSource } from "./load-source.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -58,40 +59,31 @@ const separatePackages = {
   },
 };
 
-/** Parts of Node that take a while to load and that many commands, or the start of all, do without. */
-const lateModules = ["child_process", "crypto", "os", "readline/promises", "stream/consumers", "tls", "util"];
-
-/**
- * Makes static imports of those parts load them when something of theirs is first used.
- * @param {string} program
- */
-function withLateModules(program) {
-  const late = 'var __late=(n)=>new Proxy({},{get:(_,k)=>k==="default"?require(n):require(n)[k]});';
-  const names = lateModules.map((name) => `node:${name}`).join("|");
-  const imports = new RegExp(`=(?:require\\("(${names})"\\)|__toESM\\(require\\("(${names})"\\),1\\))`, "g");
-  if (!imports.test(program)) throw new Error("the bundler writes imports of Node's modules in a new way");
-  return program.replace(opening, () => opening + late).replace(imports, '=__late("$1$2")');
-}
-
-const opening = "(function(require){";
-
 async function bundleProgram() {
-  const bundled = await build({
+  const { outputFiles } = await build({
     ...common,
+    minifyWhitespace: false,
+    format: "esm",
+    splitting: true,
     write: false,
+    outdir: building,
     entryPoints: ["src/cli/main.ts"],
     plugins: [separatePackages],
-    supported: { "dynamic-import": false },
-    banner: { js: opening },
-    footer: { js: "})" },
     define: {
       SLIPWAY_VERSION: JSON.stringify(version),
       SLIPWAY_REVISION: JSON.stringify(revision()),
     },
+  });
+  const chunks = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const { target, minifySyntax, minifyWhitespace, legalComments } = common;
+  const program = await joinChunks(chunks, "main.js", {
+    target,
+    minifySyntax,
+    minifyWhitespace,
+    legalComments,
     // Only the unbundled program looks for its package.json.
     logOverride: { "empty-import-meta": "silent" },
   });
-  const program = withLateModules(bundled.outputFiles[0]?.text ?? "");
   writeFileSync(join(building, "program.js"), program);
   return program;
 }

@@ -28,7 +28,7 @@ export async function reportFailure(reason: unknown, context: FailureReport): Pr
   const error = SlipwayError.from(reason);
   const write = await writerFor(stderr);
   if (error.name === "BuildError") {
-    const { sourceSnippets } = await import("./commands/build/run.js");
+    const { sourceSnippets } = await import("./commands/build/source-snippets.js");
     write(sourceSnippets(error));
   }
   if (error.name === "DefinitionError") {

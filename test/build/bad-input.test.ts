@@ -102,7 +102,9 @@ describe("bad input of build", () => {
     const ours = await runSlipway(args);
     expect(theirs.code).not.toBe(0);
     expect(ours.code).toBe(theirs.code);
-    expect(errorLine(ours.stderr)).toEqual(errorLine(theirs.stderr));
+    // A slip in older releases' text.
+    const wanted = errorLine(theirs.stderr).map((line) => line.replace("required form> ", "required for "));
+    expect(errorLine(ours.stderr)).toEqual(wanted);
   });
 
   test.each([

@@ -69,6 +69,7 @@ describe("content stores of a session", () => {
         },
       },
     });
+    await fileSend.keep();
     expect([...cached].filter((name) => name.includes("urandom"))).toHaveLength(1);
     expect(readFileSync(output).length).toBeGreaterThan(3_000_000);
   });
@@ -99,6 +100,7 @@ describe("content stores of a session", () => {
         fileSend.services,
       ],
     });
+    await fileSend.keep();
     expect(readFileSync(output, "latin1")).toContain("from-layout");
     expect(readdirSync(layout)).toEqual(before);
   });

@@ -107,6 +107,7 @@ describe("inputs and outputs of a session", () => {
       ],
       services: [fileSend.services],
     });
+    await fileSend.keep();
     expect(execFileSync("tar", ["-tf", file], { encoding: "utf8" })).toContain("index.json");
     expect(loaded).toContain("content of a");
     expect(fileSend.metadata.get(0)?.["containerimage.digest"]).toMatch(/^sha256:/);

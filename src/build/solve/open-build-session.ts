@@ -37,8 +37,8 @@ export interface BuildSession {
   failure(): SlipwayError | undefined;
   /** Waits for what is still on its way to its destination once the daemon has exported. Throws what failed. */
   finish(response: Readonly<Record<string, string>>): Promise<void>;
-  /** The result is entered where it belongs: what came into layouts stays. */
-  keep(): void;
+  /** The build is through: files take their names, and what came into layouts stays. */
+  keep(): Promise<void>;
   /** Ends the session and whatever still runs for it; what was taken of a result that is not kept goes. */
   close(): Promise<void>;
 }
@@ -118,7 +118,8 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       const failed = firstFailure(fileSend);
       if (failed !== undefined) throw failed;
     },
-    keep: () => {
+    keep: async () => {
+      await fileSend.keep();
       for (const { ingest } of stores.values()) ingest?.keep?.();
     },
     close: async () => {

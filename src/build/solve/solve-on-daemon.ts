@@ -72,9 +72,10 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     await session.finish(result.exporterResponse);
     const call =
       flags.call === undefined ? {} : { call: callResult(flags.call, result.frontendMetadata, plan.main) };
-    await recordLayouts(plan.cacheExports.local, exports, result.exporterResponse);
-    session.keep();
     const provenance = await metadataProvenance(plan, client, id, progress);
+    // From here on nothing asks whether the build was called off: it is through.
+    await recordLayouts(plan.cacheExports.local, exports, result.exporterResponse);
+    await session.keep();
     return {
       response: {
         ...preferredDigests(result.exporterResponse, exports),

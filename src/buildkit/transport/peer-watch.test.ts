@@ -23,7 +23,7 @@ function watching(limit = 4000) {
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
 
 describe("the watch of a peer", () => {
-  beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+  beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "hrtime"] }));
   afterEach(() => vi.useRealTimers());
 
   test("waits half as long for a peer that has never said anything", async () => {

@@ -1,3 +1,4 @@
+import { monotonicNow } from "../../util/monotonic-now.js";
 /** What a {@link PeerWatch} watches. */
 export interface Watched {
   /** Milliseconds after which a silent peer counts as lost; 0 for never. */
@@ -70,7 +71,7 @@ export class PeerWatch {
   }
 
   #wait(): void {
-    this.#due = performance.now() + this.#step;
+    this.#due = monotonicNow() + this.#step;
     // The byte stream itself keeps the process alive while it is in use.
     this.#timer = setTimeout(() => this.#look(), this.#step).unref();
   }
@@ -84,7 +85,7 @@ export class PeerWatch {
     this.#sending = sending();
     const sent = buffered > 0 && this.#sending.taken > taken;
     // A machine that slept, or a process that was busy, has not listened: what came meanwhile is read after this.
-    const slept = performance.now() - this.#due > this.#step;
+    const slept = monotonicNow() - this.#due > this.#step;
     this.#silent = sent || slept ? 0 : this.#silent + 1;
     if (this.#isLost()) {
       onSilent(this.#silent * this.#step);
@@ -101,13 +102,13 @@ export class PeerWatch {
 
   #mayAsk(): boolean {
     const { at, frames } = this.#asked ?? { at: Number.NEGATIVE_INFINITY, frames: 0 };
-    return this.#watched.frames() > frames || performance.now() - at > PING_PAUSE;
+    return this.#watched.frames() > frames || monotonicNow() - at > PING_PAUSE;
   }
 
   #ask(): void {
     this.#unanswered = true;
     this.#silent = 1;
-    this.#asked = { at: performance.now(), frames: this.#watched.frames() };
+    this.#asked = { at: monotonicNow(), frames: this.#watched.frames() };
     this.#watched.ping();
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
-import { compiledCodeFile } from "./compile-cache.js";
+import { compiledCodeFile, v8Flavour } from "./compile-cache.js";
 
 const key = { program: "0123", command: "build" };
 let directory: string;
@@ -102,4 +102,22 @@ test("on Windows the code is in the user's local data", () => {
   const env = { LOCALAPPDATA: home, HOME: join(home, "not-here") };
   expect(compiledCodeFile(key, env, "win32")).toContain(join(home, "slipway", "0123-build"));
   expect(compiledCodeFile(key, { HOME: home }, "win32")).toBeUndefined();
+});
+
+describe("flags of V8", () => {
+  it("are told apart, so that runs with and without them leave each other's code alone", () => {
+    const flavour = (...flags: string[]) => {
+      const script = `console.log(process.getBuiltinModule("node:v8").cachedDataVersionTag().toString(16))`;
+      return spawnSync(process.execPath, [...flags, "-e", script], { encoding: "utf8" }).stdout.trim();
+    };
+    expect(v8Flavour({ execArgv: ["--max-lazy"], env: {} })).toBe(flavour(...process.execArgv));
+    expect(v8Flavour({ execArgv: [], env: { NODE_OPTIONS: "--max-lazy" } })).not.toBe("");
+    expect(flavour("--max-lazy")).not.toBe(flavour());
+    const named = compiledCodeFile({ ...key, flavour: "ab" }, { HOME: home });
+    expect(named).toBe(`${compiledCodeFile(key, { HOME: home })}-ab`);
+  });
+
+  it("are not asked for where there are none", () => {
+    expect(v8Flavour({ execArgv: ["--title=docker-buildx"], env: {} })).toBe("");
+  });
 });

@@ -26,6 +26,25 @@ export interface CompiledCodeKey {
   readonly program: string;
   /** The command, since what is compiled is what a command used. */
   readonly command: string;
+  /** See {@link v8Flavour}. Default: none. */
+  readonly flavour?: string;
+}
+
+/** The part of a process that decides which compiled code its V8 takes. */
+export interface V8Process {
+  readonly execArgv: readonly string[];
+  readonly env: Env;
+}
+
+/**
+ * Tells compiled code that was made under other flags of V8, which would be refused: empty where Node was started without
+ * any. To be asked for before the caller's variables are given back, since Node has not seen those.
+ */
+export function v8Flavour({ execArgv, env }: V8Process): string {
+  const flags = execArgv.some((word) => !word.startsWith("--title="));
+  if (!flags && !env.NODE_OPTIONS) return "";
+  // Asking costs a millisecond.
+  return process.getBuiltinModule("node:v8").cachedDataVersionTag().toString(16);
 }
 
 /**
@@ -40,7 +59,8 @@ export function compiledCodeFile(
   if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
   const directory = cacheDirectory(env, platform);
   const { version, arch } = process;
-  return directory && join(directory, `${key.program}-${key.command}-${version}-${arch}`);
+  const flavour = key.flavour ? `-${key.flavour}` : "";
+  return directory && join(directory, `${key.program}-${key.command}-${version}-${arch}${flavour}`);
 }
 
 function cacheDirectory(env: Env, platform: NodeJS.Platform): string | undefined {

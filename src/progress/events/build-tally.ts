@@ -1,3 +1,4 @@
+import { monotonicNow } from "../../util/monotonic-now.js";
 import type { ProgressSink, SolveStatus, Vertex, VertexStatus } from "../model/status.js";
 import type { BuildSummary } from "./build-summary.js";
 
@@ -24,7 +25,7 @@ export class BuildTally implements ProgressSink {
   readonly #received = new Map<string, number>();
 
   /** @param now milliseconds; the time that is taken begins with the call */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = monotonicNow) {
     this.#now = now;
     this.#begun = now();
   }

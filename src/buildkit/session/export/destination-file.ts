@@ -10,7 +10,9 @@ export interface DestinationFile {
   readonly handle: FileHandle;
   /** Is told what was written; missing where nothing can be made durable, as in a pipe. */
   readonly sync?: EarlySync;
-  /** Makes what was written durable and gives it its name. */
+  /** Makes what was written durable. */
+  complete(): Promise<void>;
+  /** Closes the file, once it is complete, and gives it its name. */
   commit(): Promise<void>;
   /** Closes the file and removes what was written under a temporary name. Does not reject. */
   discard(): Promise<void>;
@@ -59,11 +61,11 @@ function beside({ handle, commit, discard }: TemporaryFile): DestinationFile {
   return {
     handle,
     sync,
-    commit: async () => {
+    complete: async () => {
       await sync.settled();
       await handle.sync();
-      await commit();
     },
+    commit,
     discard: async () => {
       await sync.settled().catch(() => undefined);
       await discard();
@@ -74,10 +76,10 @@ function beside({ handle, commit, discard }: TemporaryFile): DestinationFile {
 function inPlace(handle: FileHandle, isRegular: boolean): DestinationFile {
   return {
     handle,
-    commit: async () => {
+    complete: async () => {
       if (isRegular) await handle.sync();
-      await handle.close();
     },
+    commit: () => handle.close(),
     discard: () => handle.close().catch(() => undefined),
   };
 }

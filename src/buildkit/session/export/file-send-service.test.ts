@@ -28,7 +28,8 @@ function start(target: SessionExport, headers: Record<string, string> = {}, rece
   });
   const handler = fileSend.services.get(call.method);
   if (handler === undefined) throw new Error("not served");
-  const done = handler(call);
+  const taken = handler(call);
+  const done = taken.then(() => fileSend.keep());
   done.catch(() => undefined);
   return { call, done, fileSend, receive };
 }
@@ -57,6 +58,20 @@ describe("FileSend/DiffCopy to a file", () => {
     call.end();
     await done;
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("leaves what was there when the build fails after the file is complete", async () => {
+    const path = join(directory, "out.tar");
+    await writeFile(path, "before");
+    const fileSend = createFileSend(new Map([[0, { type: "file", path }]]), async () => {});
+    const call = new MemoryCall("/moby.filesync.v1.FileSend/DiffCopy", {});
+    const taken = fileSend.services.get(call.method)?.(call);
+    for (const piece of pieces) call.push(bytes(piece));
+    call.end();
+    await taken;
+    await fileSend.settled();
+    expect(await readFile(path, "utf8")).toBe("before");
+    expect(await readdir(directory)).toEqual(["out.tar"]);
   });
 
   it("leaves what was there when the daemon breaks off", async () => {

@@ -20,7 +20,9 @@ export interface FileSend {
   readonly metadata: ReadonlyMap<number, ExportMetadata>;
   /** Why an export failed on our side, by exporter index: the daemon reports such a failure as text alone. */
   readonly failures: ReadonlyMap<number, SlipwayError>;
-  /** Resolves when no export is being taken any more, each finished or undone. Does not reject. */
+  /** Gives the complete files their names. Throws `io-error` for one that cannot have it. */
+  keep(): Promise<void>;
+  /** Resolves when no export is being taken any more and what was not kept is undone. Does not reject. */
   settled(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function createFileSend(
   const failures = new Map<number, SlipwayError>();
 
   const running = new Set<Promise<void>>();
+  const complete = new Set<ExportSink>();
 
   const take = async (call: ServerCall): Promise<void> => {
     const index = exporterIndex(call);
@@ -50,7 +53,9 @@ export function createFileSend(
       }
       const said = exportMetadata(call);
       metadata.set(index, said);
-      await receiveArchive(call, await openSink(target, said));
+      const sink = await openSink(target, said);
+      await receiveArchive(call, sink);
+      complete.add(sink);
     } catch (error) {
       if (!call.signal.aborted && !isAlreadyExists(error)) {
         failures.set(index, SlipwayError.from(error, "io-error"));
@@ -75,8 +80,15 @@ export function createFileSend(
     services: new Map([["/moby.filesync.v1.FileSend/DiffCopy", diffCopy]]),
     metadata,
     failures,
+    keep: async () => {
+      for (const sink of complete) {
+        await sink.keep?.();
+        complete.delete(sink);
+      }
+    },
     settled: async () => {
       await Promise.all(running);
+      for (const sink of complete) if (sink.keep !== undefined) await sink.abort(undefined);
     },
   };
 }

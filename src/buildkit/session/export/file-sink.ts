@@ -52,7 +52,16 @@ export class FileSink implements ExportSink {
     this.#flush();
     await this.#writing;
     try {
+      await (await this.#file)?.complete();
+    } catch (error) {
+      throw fileError("write", this.#path, error);
+    }
+  }
+
+  async keep(): Promise<void> {
+    try {
       await (await this.#file)?.commit();
+      this.#file = undefined;
     } catch (error) {
       throw fileError("write", this.#path, error);
     }

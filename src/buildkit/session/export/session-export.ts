@@ -42,6 +42,8 @@ export interface ExportSink {
   write(chunk: Uint8Array): void | Promise<void>;
   /** The export is complete. */
   finish(): Promise<void>;
-  /** The export failed or was cancelled: leaves nothing behind. Does not reject. */
+  /** The build is through: what is complete takes its place. Missing where it has it already. */
+  keep?(): Promise<void>;
+  /** The export failed, or the build did before it kept it: leaves nothing behind. Does not reject. */
   abort(reason: unknown): Promise<void>;
 }
