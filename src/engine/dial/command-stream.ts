@@ -18,7 +18,7 @@ export interface CommandFailures {
 type Pipe = { ref(): void; unref(): void };
 
 /**
- * The stdin and stdout of a running command as one connection. Destroying it ends the command. It has the few methods of a socket that node:http calls on idle connections.
+ * The stdin and stdout of a running command as one connection. Destroying it ends the command.
  */
 export class CommandStream extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -71,18 +71,6 @@ export class CommandStream extends Duplex {
     this.#child.stderr.destroy();
     this.#child.kill();
     callback(error);
-  }
-
-  setTimeout(): this {
-    return this;
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
   }
 
   ref(): this {

@@ -2,6 +2,7 @@ import { isError, SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import type { CommandFailures } from "./command-stream.js";
+import { NotHttp } from "./not-http.js";
 
 const HINT = "start the Docker daemon, or point DOCKER_HOST, DOCKER_CONTEXT or --context at a running one";
 const PERMISSION_HINT = "add your user to the docker group and log in again, or run the command as root";
@@ -87,17 +88,15 @@ export function connectionLost(host: string, cause?: unknown): SlipwayError {
 export function brokenConnection(host: string, cause: Error): SlipwayError {
   const code = errorCode(cause);
   if (isTlsCode(code)) return unreachable(host, cause);
-  // What Node's parser cannot read; a connection that ends early is HPE_INVALID_EOF_STATE.
-  if (code !== undefined && /^HPE_(?!INVALID_EOF)/.test(code)) return noHttp(host, cause);
+  if (cause instanceof NotHttp) return noHttp(host, cause);
   return connectionLost(host, cause);
 }
 
 /** A TLS server answers plain text with an alert, RFC 8446 section 5.1. */
 const TLS_ALERT = 0x15;
 
-function noHttp(host: string, cause: Error): SlipwayError {
-  const packet = "rawPacket" in cause ? cause.rawPacket : undefined;
-  if (packet instanceof Uint8Array && packet[0] === TLS_ALERT) return needsTls(host);
+function noHttp(host: string, cause: NotHttp): SlipwayError {
+  if (cause.received[0] === TLS_ALERT) return needsTls(host);
   return new SlipwayError("protocol-error", `what listens at ${host} does not speak HTTP: ${cause.message}`, {
     cause,
     hint: "check that a Docker Engine listens there and not another server",

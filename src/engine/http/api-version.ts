@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import { SlipwayError } from "../../errors/index.js";
 import { unlessAborted } from "../../util/unless-aborted.js";
+import type { EngineAnswer } from "./engine-answer.js";
 import { readBody } from "./read-body.js";
 
 /** The oldest API version Slipway speaks (Docker Engine 20.10). */
@@ -10,13 +10,13 @@ export const MAX_API_VERSION = "1.55";
 
 /** The version of the engine's API to use: asked of the engine once, the first time it is needed. */
 export class ApiVersion {
-  readonly #ping: () => Promise<IncomingMessage>;
+  readonly #ping: () => Promise<EngineAnswer>;
   readonly #host: string;
   readonly #fixed: string | undefined;
   #negotiation: Promise<string> | undefined;
 
   /** @param fixed version to use without asking */
-  constructor(ping: () => Promise<IncomingMessage>, host: string, fixed?: string) {
+  constructor(ping: () => Promise<EngineAnswer>, host: string, fixed?: string) {
     this.#ping = ping;
     this.#host = host;
     this.#fixed = fixed;
@@ -36,7 +36,7 @@ export class ApiVersion {
     const response = await this.#ping();
     await readBody(response, this.#host);
     const offered = response.headers["api-version"];
-    const version = typeof offered === "string" && isVersion(offered) ? offered : MIN_API_VERSION;
+    const version = offered !== undefined && isVersion(offered) ? offered : MIN_API_VERSION;
     if (compareVersions(version, MIN_API_VERSION) < 0) {
       throw new SlipwayError(
         "unsupported",

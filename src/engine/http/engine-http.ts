@@ -1,17 +1,19 @@
-import http, { type IncomingMessage } from "node:http";
 import { type Duplex, Readable } from "node:stream";
 import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
 import type { Shape } from "../../util/shape.js";
 import type { Dial } from "../dial/dial.js";
-import { EngineAgent } from "../dial/engine-agent.js";
 import { brokenConnection } from "../dial/unreachable.js";
 import { checkAnswer } from "./answers.js";
 import { ApiVersion } from "./api-version.js";
 import { guardCall } from "./call-guard.js";
+import { ConnectionSet } from "./connection-set.js";
+import type { EngineAnswer } from "./engine-answer.js";
+import type { EngineConnection, Exchange } from "./engine-connection.js";
 import { type EngineRequest, requestTarget } from "./engine-request.js";
 import { parseJson, readBody, readErrorBody } from "./read-body.js";
+import { requestHead } from "./request-head.js";
 import { responseError, strangeStatus } from "./response-error.js";
-import { sendBody } from "./send-body.js";
+import { sendRequest } from "./send-request.js";
 
 /** What an {@link EngineHttp} needs to know of its engine. */
 export interface EngineHttpOptions {
@@ -37,13 +39,13 @@ export interface Upgraded {
 /** HTTP to one engine: versioned paths, keep-alive, cancellation, and errors as SlipwayError. */
 export class EngineHttp {
   readonly host: string;
-  readonly #agent: EngineAgent;
+  readonly #connections: ConnectionSet;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #version: ApiVersion;
 
   constructor(options: EngineHttpOptions) {
     this.host = options.host;
-    this.#agent = new EngineAgent(options.dial);
+    this.#connections = new ConnectionSet(options.dial);
     this.#headers = { ...options.headers, "User-Agent": "slipway", Host: options.authority };
     this.#version = new ApiVersion(
       () => this.open({ method: "GET", path: "/_ping", unversioned: true, timeout: options.timeout }),
@@ -58,7 +60,7 @@ export class EngineHttp {
   }
 
   /** Sends a request and returns its answer once the head is there; rejects for a status that is no success. */
-  async open(request: EngineRequest): Promise<IncomingMessage> {
+  async open(request: EngineRequest): Promise<EngineAnswer> {
     const response = await this.#exchange(request, undefined);
     await this.#throwForStatus(request, response);
     return response;
@@ -88,16 +90,16 @@ export class EngineHttp {
     if (accepted !== undefined) return accepted.value;
     await this.#throwForStatus(request, response);
     response.destroy();
-    throw strangeStatus(this.host, request, response.statusCode, "instead of switching protocols");
+    throw strangeStatus(this.host, request, response.status, "instead of switching protocols");
   }
 
   /** Ends idle connections. Connections in use end with their calls. */
   close(): void {
-    this.#agent.destroy();
+    this.#connections.close();
   }
 
-  async #throwForStatus(request: EngineRequest, response: IncomingMessage): Promise<void> {
-    const status = response.statusCode ?? 0;
+  async #throwForStatus(request: EngineRequest, response: EngineAnswer): Promise<void> {
+    const { status } = response;
     if (status >= 400) throw responseError(status, await readErrorBody(response, this.host), this.host);
     // 304: the container is already as it was to be.
     if ((status >= 200 && status < 300) || status === 304) return;
@@ -108,62 +110,74 @@ export class EngineHttp {
   async #exchange(
     request: EngineRequest,
     onUpgrade: ((upgraded: Upgraded) => void) | undefined,
-  ): Promise<IncomingMessage> {
+  ): Promise<EngineAnswer> {
     throwIfCanceled(request.signal);
     const prefix = request.unversioned ? "" : `/v${await this.apiVersion(request.signal)}`;
     const payload = request.json === undefined ? request.body : Buffer.from(JSON.stringify(request.json));
     const headers = { ...this.#headers, ...request.headers };
     if (request.json !== undefined) headers["Content-Type"] = "application/json";
     if (payload instanceof Uint8Array) headers["Content-Length"] = payload.byteLength;
-    const options = {
-      agent: this.#agent,
-      method: request.method,
-      path: requestTarget(prefix, request),
-      headers,
-      // TLS is the dialer's matter; without a name here Node would make one out of the Host header every time.
-      servername: "",
-    };
+    else if (payload instanceof Readable) headers["Transfer-Encoding"] = "chunked";
+    else if (request.method === "POST" || request.method === "PUT") headers["Content-Length"] = 0;
+    const head = requestHead(request.method, requestTarget(prefix, request), headers);
+    return this.#send(request, head, payload, onUpgrade);
+  }
 
+  #send(
+    request: EngineRequest,
+    head: string,
+    payload: Readable | Uint8Array | undefined,
+    onUpgrade: ((upgraded: Upgraded) => void) | undefined,
+  ): Promise<EngineAnswer> {
     return new Promise((resolve, reject) => {
-      const outgoing = http.request(options);
-      let answer: IncomingMessage | undefined;
-      const giveUp = (reason: SlipwayError): void => {
-        outgoing.destroy(reason);
-        answer?.destroy(reason);
+      let connection: EngineConnection | undefined;
+      let answer: EngineAnswer | undefined;
+      let isOver = false;
+      const giveUp = (reason: unknown): void => {
+        isOver = true;
+        guard.release();
+        if (payload instanceof Readable) payload.destroy();
+        answer?.destroy(reason as Error);
+        connection?.destroy();
         reject(reason);
       };
       const guard = guardCall(`${request.method} ${request.path}`, request, giveUp);
-      outgoing.on("error", (error) => {
-        guard.release();
-        // An idle connection that the daemon closed just now says nothing of the daemon.
-        if (outgoing.reusedSocket && request.method === "GET" && answer === undefined && isReset(error)) {
-          resolve(this.#exchange(request, onUpgrade));
-        } else {
-          reject(error instanceof SlipwayError ? error : brokenConnection(this.host, error));
-        }
-      });
-      outgoing.on("response", (response) => {
-        answer = response;
-        response.once("close", () => guard.release());
-        // A daemon that has answered in full reads no more of what is still being sent.
-        response.once("end", () => outgoing.writableEnded || outgoing.destroy());
-        resolve(response);
-      });
-      outgoing.on("upgrade", (response, socket, head) => {
-        guard.release();
-        if (onUpgrade === undefined) {
-          socket.destroy();
-          reject(strangeStatus(this.host, request, response.statusCode));
-          return;
-        }
-        onUpgrade({ socket, head });
-        resolve(response);
-      });
-      if (payload instanceof Readable) {
-        sendBody(payload, outgoing).catch((error: unknown) => giveUp(SlipwayError.from(error, "io-error")));
-      } else {
-        outgoing.end(payload);
-      }
+      const exchange: Exchange = {
+        method: request.method,
+        onAnswer: (response) => {
+          answer = response;
+          response.once("close", () => guard.release());
+          resolve(response);
+        },
+        onUpgrade: (socket, early, response) => {
+          guard.release();
+          if (onUpgrade === undefined) {
+            socket.destroy();
+            reject(strangeStatus(this.host, request, response.status));
+            return;
+          }
+          onUpgrade({ socket, head: early });
+          resolve(response);
+        },
+        onFailure: (error) => {
+          if (isOver) return;
+          guard.release();
+          // An idle connection that the daemon closed just now says nothing of the daemon.
+          if (connection?.isReused && request.method === "GET" && isReset(error)) {
+            resolve(this.#send(request, head, payload, onUpgrade));
+          } else {
+            giveUp(error instanceof SlipwayError ? error : brokenConnection(this.host, error));
+          }
+        },
+      };
+      this.#connections.take().then((taken) => {
+        connection = taken;
+        if (isOver) return taken.destroy();
+        taken.begin(exchange);
+        return sendRequest(taken, exchange, head, payload).catch((error: unknown) =>
+          giveUp(SlipwayError.from(error, "io-error")),
+        );
+      }, giveUp);
     });
   }
 }

@@ -1,5 +1,7 @@
-import type { OutgoingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
+
+/** Headers of a request; one whose value is undefined is left out. */
+export type RequestHeaders = Readonly<Record<string, string | number | undefined>>;
 
 /** One request to the engine. */
 export interface EngineRequest {
@@ -8,7 +10,7 @@ export interface EngineRequest {
   readonly path: string;
   /** Parameters whose value is undefined are left out; a list repeats its parameter. */
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly headers?: OutgoingHttpHeaders;
+  readonly headers?: RequestHeaders;
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it is, streamed with back-pressure when it is a stream. */

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from "node:http";
 import { SlipwayError } from "../../errors/index.js";
 import { connectionLost } from "../dial/unreachable.js";
+import type { EngineAnswer } from "./engine-answer.js";
 
 /** The longest answer that is read, bytes. The list of ten thousand images is a fifth of it. */
 const answerLimit = 32 << 20;
@@ -8,7 +8,7 @@ const answerLimit = 32 << 20;
 const errorLimit = 1 << 16;
 
 /** Reads an answer to its end. @throws SlipwayError `protocol-error` when it is longer than any answer of an engine. */
-export async function readBody(response: IncomingMessage, host: string): Promise<Buffer> {
+export async function readBody(response: EngineAnswer, host: string): Promise<Buffer> {
   const { body, isWhole } = await read(response, host, answerLimit);
   if (isWhole) return body;
   throw new SlipwayError(
@@ -18,12 +18,12 @@ export async function readBody(response: IncomingMessage, host: string): Promise
 }
 
 /** Reads the text of an error, as much of it as can be of use. */
-export async function readErrorBody(response: IncomingMessage, host: string): Promise<Buffer> {
+export async function readErrorBody(response: EngineAnswer, host: string): Promise<Buffer> {
   return (await read(response, host, errorLimit)).body;
 }
 
 function read(
-  response: IncomingMessage,
+  response: EngineAnswer,
   host: string,
   limit: number,
 ): Promise<{ readonly body: Buffer; readonly isWhole: boolean }> {
