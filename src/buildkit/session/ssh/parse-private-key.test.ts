@@ -63,6 +63,8 @@ describe("parsePrivateKey", () => {
     (options) => {
       expect(() => parsePrivateKey(generate("secret", ...options).text)).toThrow(KeyEncryptedError);
     },
+    // A key of RSA takes as many tries as chance wants.
+    60_000,
   );
 
   it("refuses a truncated key and other text", () => {
