@@ -3,8 +3,8 @@ import { apiVersion, type Resource, resources } from "./resources.js";
 /** The version that the stand-in says it has. */
 const version = {
   major: "1",
-  minor: "34",
-  gitVersion: "v1.34.0+slipway-test",
+  minor: "35",
+  gitVersion: "v1.35.0+slipway-test",
   gitCommit: "",
   gitTreeState: "clean",
   buildDate: "2026-01-01T00:00:00Z",
@@ -52,12 +52,20 @@ function groupOf(name: string) {
   return { name, versions: [only], preferredVersion: only };
 }
 
+/** What `kubectl get all` gets. */
+function isCommon(plural: string): boolean {
+  return ["pods", "deployments", "replicasets", "statefulsets"].includes(plural);
+}
+
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
 function resourceList(group: string) {
   const served = resources.filter((resource) => resource.group === group);
   const entries = served.flatMap(({ plural, kind, namespaced, shortNames, subresources }) => [
-    { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames },
+    {
+      ...{ name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs, shortNames },
+      ...(isCommon(plural) ? { categories: ["all"] } : {}),
+    },
     ...subresources.map((name) => ({
       ...{
         name: `${plural}/${name}`,

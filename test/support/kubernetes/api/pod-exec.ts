@@ -41,12 +41,7 @@ export async function handleExec(
     );
   const running = cluster.node.runningContainer(pod, container);
   // The kubelet's own words, which the server hands on.
-  if (running === undefined)
-    throw new ApiError(
-      500,
-      "InternalError",
-      `unable to upgrade connection: container not found ("${container}")`,
-    );
+  if (running === undefined) throw new ApiError(500, "InternalError", `container not found ("${container}")`);
   const streams = await acceptStreams(protocol, incoming, socket, head, wanted);
   cluster.execs.push({ protocol, pod: name, container, command });
   await execInContainer(running, command, wanted, streams);

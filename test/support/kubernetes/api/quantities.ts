@@ -5,7 +5,7 @@ const suffixes: Readonly<Record<string, number>> = {
 
 /** The number of a quantity such as `500m`, `2Gi` or `1e3`. Throws an Error for anything else. */
 export function parseQuantity(text: string): number {
-  const [, number, suffix = ""] = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([numkMGTP]?i?)$/.exec(text) ?? [];
+  const [, number, suffix = ""] = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([numkKMGTP]?i?)$/.exec(text) ?? [];
   const factor = suffixes[suffix];
   if (number === undefined || factor === undefined) throw new Error(`no quantity: ${text}`);
   return Number(number) * factor;

@@ -35,6 +35,16 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     age,
   ],
   statefulsets: [name, ready, age],
+  events: [
+    { name: "Last Seen", cell: (object) => ageOf(String(object.lastTimestamp)) },
+    { name: "Type", cell: ({ type }) => String(type) },
+    { name: "Reason", cell: ({ reason }) => String(reason) },
+    {
+      name: "Object",
+      cell: ({ involvedObject }) => objectName(involvedObject as { kind: string; name: string }),
+    },
+    { name: "Message", cell: ({ message }) => String(message) },
+  ],
   configmaps: [
     name,
     { name: "Data", type: "integer", cell: ({ data }) => Object.keys(data ?? {}).length },
@@ -85,6 +95,10 @@ function podReason({ metadata, status: { phase, reason, containerStatuses = [] }
   if (metadata.deletionTimestamp !== undefined) return "Terminating";
   const states = containerStatuses.map(({ state }) => state.waiting?.reason ?? state.terminated?.reason);
   return states.find((each) => each !== undefined) ?? reason ?? phase ?? "Pending";
+}
+
+function objectName(reference: { kind: string; name: string }): string {
+  return `${reference.kind.toLowerCase()}/${reference.name}`;
 }
 
 function ageOf(created = ""): string {

@@ -222,6 +222,7 @@ export class ContainerRunner {
 
   async #end(startedAt: string): Promise<Terminated> {
     const { id = "" } = this;
+    if (stopped(this.signal)) throw new Error("stopped");
     const aborted = new Promise<never>((_, reject) =>
       this.signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true }),
     );

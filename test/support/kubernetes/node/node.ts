@@ -47,8 +47,10 @@ export class ClusterNode {
       this.#workers.delete(uid);
       void worker?.abandon();
     } else if (worker === undefined) {
-      if (pod.spec.nodeName === this.cluster.options.node.name)
-        this.#workers.set(uid, new PodWorker(this.cluster, pod));
+      if (pod.spec.nodeName !== this.cluster.options.node.name) return;
+      const added = new PodWorker(this.cluster, pod);
+      this.#workers.set(uid, added);
+      added.start();
     } else if (pod.metadata.deletionTimestamp !== undefined) worker.terminate(pod);
   }
 }

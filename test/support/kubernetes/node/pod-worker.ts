@@ -14,7 +14,7 @@ export class PodWorker {
   readonly #init: ContainerRunner[];
   readonly #main: ContainerRunner[];
   readonly #startTime = timestamp();
-  readonly #finished: Promise<void>;
+  #finished: Promise<void> = Promise.resolve();
   #podIP: string | undefined;
   #ending: Promise<void> | undefined;
 
@@ -26,6 +26,10 @@ export class PodWorker {
       new ContainerRunner(cluster, pod, container, this.#stop.signal, () => this.#publish());
     this.#init = (pod.spec.initContainers ?? []).map(runner);
     this.#main = pod.spec.containers.map(runner);
+  }
+
+  /** Begins; apart from the constructor, so that who follows the pod's changes knows its worker. */
+  start(): void {
     this.#finished = this.#run().catch((error: unknown) => {
       if (!stopped(this.#stop.signal)) this.event("Warning", "FailedSync", String(error));
     });
@@ -50,6 +54,7 @@ export class PodWorker {
   async abandon(): Promise<void> {
     this.#stop.abort();
     await this.#finished;
+    await Promise.allSettled(this.#main.map((runner) => runner.ended));
     await Promise.all([...this.#init, ...this.#main].map((runner) => runner.remove()));
     await removeVolumes(this.cluster, this.pod);
   }

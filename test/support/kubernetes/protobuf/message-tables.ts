@@ -15,6 +15,16 @@ const tables: Readonly<Record<string, string>> = {
     4 propagationPolicy string; 5 dryRun string[]`,
   Preconditions: "1 uid string; 2 resourceVersion string",
   ConfigMap: "1 metadata ObjectMeta; 2 data string{}; 3 binaryData bytes{}; 4 immutable bool?",
+  Secret: "1 metadata ObjectMeta; 2 data bytes{}; 3 type string; 4 stringData string{}; 5 immutable bool?",
+  Namespace: "1 metadata ObjectMeta; 2 spec NamespaceSpec; 3 status Ignored",
+  NamespaceSpec: "1 finalizers string[]",
+  ServiceAccount: "1 metadata ObjectMeta; 4 automountServiceAccountToken bool?",
+  ResourceQuota: "1 metadata ObjectMeta; 2 spec ResourceQuotaSpec; 3 status Ignored",
+  ResourceQuotaSpec: "1 hard Quantity{}; 2 scopes string[]",
+  SelfSubjectAccessReview: "1 metadata ObjectMeta; 2 spec AccessReviewSpec; 3 status Ignored",
+  AccessReviewSpec: "1 resourceAttributes ResourceAttributes",
+  ResourceAttributes: `1 namespace string; 2 verb string; 3 group string; 4 version string; 5 resource string;
+    6 subresource string; 7 name string`,
   Deployment: "1 metadata ObjectMeta; 2 spec DeploymentSpec; 3 status Ignored",
   DeploymentSpec: `1 replicas int?; 2 selector LabelSelector; 3 template PodTemplateSpec; 4 strategy Strategy;
     5 minReadySeconds int; 6 revisionHistoryLimit int?; 7 paused bool; 9 progressDeadlineSeconds int?`,

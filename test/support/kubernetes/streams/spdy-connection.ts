@@ -23,6 +23,11 @@ export class SpdyStream extends Duplex {
     this.#wanted?.();
   }
 
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#wanted?.();
+    done(error);
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.send(0, chunk, done);
   }
@@ -38,7 +43,6 @@ export class SpdyStream extends Duplex {
     else if (!hasRoom && !this.destroyed)
       await new Promise<void>((resolve) => {
         this.#wanted = resolve;
-        this.once("close", resolve);
       });
   }
 }
