@@ -1,4 +1,4 @@
-import type { Condition, Deployment, KubeObject, Pod, StatefulSet } from "./objects.js";
+import type { Condition, ContainerStatus, Deployment, KubeObject, Pod, StatefulSet } from "./objects.js";
 import { apiVersion, type Resource } from "./resources.js";
 
 /** How a client wants objects: as they are, or as rows of a table, which `kubectl get` prints. */
@@ -91,10 +91,17 @@ function restarts({ status: { containerStatuses = [] } = {} }: Pod): number {
   return containerStatuses.reduce((sum, each) => sum + each.restartCount, 0);
 }
 
-function podReason({ metadata, status: { phase, reason, containerStatuses = [] } = {} }: Pod): string {
+function podReason({ metadata, status = {} }: Pod): string {
   if (metadata.deletionTimestamp !== undefined) return "Terminating";
-  const states = containerStatuses.map(({ state }) => state.waiting?.reason ?? state.terminated?.reason);
-  return states.find((each) => each !== undefined) ?? reason ?? phase ?? "Pending";
+  const unfinished = status.initContainerStatuses?.find(({ state }) => state.terminated?.exitCode !== 0);
+  if (unfinished !== undefined && unfinished.state.running === undefined)
+    return `Init:${stateReason(unfinished) ?? "Pending"}`;
+  const reasons = (status.containerStatuses ?? []).map(stateReason);
+  return reasons.find((each) => each !== undefined) ?? status.reason ?? status.phase ?? "Pending";
+}
+
+function stateReason({ state }: ContainerStatus): string | undefined {
+  return state.waiting?.reason ?? state.terminated?.reason;
 }
 
 function objectName(reference: { kind: string; name: string }): string {
