@@ -138,4 +138,24 @@ describe("docker-buildx", () => {
     await buildx(cluster, "rm", "all");
     expect(cluster.store.list("configmaps")).toEqual([]);
   });
+
+  test("keeps what a builder has on a claim of a StatefulSet, which outlives it", async ({ skip }) => {
+    const { stdout: version } = await runBuildx(["version"]);
+    const [, minor = 0] = /v0\.(\d+)/.exec(version) ?? [];
+    skip(Number(minor) < 30, `this docker-buildx knows no claims: ${version.trim()}`);
+    const args = create("kept", "persistent-volume-claim.requests.storage=2Gi");
+    await buildx(cluster, ...args, "--bootstrap");
+    const directory = context();
+    await buildx(cluster, "build", "--builder", "kept", directory);
+    await buildx(cluster, "rm", "kept");
+    await expect.poll(() => cluster.store.list("pods"), { timeout: 30_000 }).toEqual([]);
+    expect(cluster.store.list("persistentvolumeclaims")).toMatchObject([
+      { metadata: { name: "buildkitd-kept-0" }, spec: { resources: { requests: { storage: "2Gi" } } } },
+    ]);
+    await buildx(cluster, ...args, "--bootstrap");
+    expect(await buildx(cluster, "build", "--builder", "kept", "--progress", "plain", directory)).toContain(
+      "CACHED",
+    );
+    await buildx(cluster, "rm", "kept");
+  });
 });

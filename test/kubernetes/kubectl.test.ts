@@ -117,6 +117,19 @@ test.each([
   await kubectl("delete", "pod", pod, "--timeout=60s");
 });
 
+test("kubectl falls back to SPDY where the server knows no other stream", async () => {
+  const old = await startCluster({ streams: ["spdy"] });
+  const spec = { containers: [{ name: "main", image: lab.image, command: ["sleep", "1000"] }] };
+  old.create("pods", { metadata: { name: "old" }, spec });
+  const more = { env: { KUBECONFIG: old.kubeconfig() } };
+  await start(["wait", "--for=condition=Ready", "pod/old", "--timeout=60s"], more);
+  expect(await start(["exec", "old", "--", "echo", "through"], more)).toMatchObject({
+    code: 0,
+    stdout: "through\n",
+  });
+  expect(old.execs.map(({ protocol }) => protocol)).toEqual(["spdy"]);
+});
+
 test("kubectl applies a StatefulSet on the server's side, whose claims outlive it", async () => {
   const mount = { volumeMounts: [{ name: "data", mountPath: "/data" }] };
   const set = workload(

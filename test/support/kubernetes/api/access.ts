@@ -34,8 +34,17 @@ export class Access {
     return () => void this.#denials.delete(denial);
   }
 
-  /** Who asks. Throws an ApiError (401) for nobody known. Over plain HTTP, where clients send no credentials, the first user. */
+  /**
+   * Who asks, or whom they say they ask for. Throws an ApiError (401) for nobody known. Over plain HTTP, where clients send
+   * no credentials, the first user.
+   */
   authenticate(request: IncomingMessage): string {
+    const user = this.#identify(request);
+    const other = request.headers["impersonate-user"];
+    return typeof other === "string" ? other : user;
+  }
+
+  #identify(request: IncomingMessage): string {
     const socket = request.socket as Partial<TLSSocket>;
     if (socket.encrypted !== true) return this.#users[0]?.name ?? "";
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
