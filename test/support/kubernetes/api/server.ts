@@ -87,9 +87,9 @@ export class ApiServer {
     const user = this.cluster.access.authenticate(request);
     const parsed = parseRequest(request.method ?? "GET", url);
     if (parsed?.subresource !== "exec") throw noSuchPath();
-    // Whatever the method says, what is asked for is the creation of an exec.
-    const verb = request.method === "POST" ? "create" : "get";
-    this.cluster.access.authorize(user, { ...parsed, verb });
+    // A WebSocket begins with GET; servers from 1.35 on want both verbs for it.
+    for (const verb of request.method === "POST" ? ["create"] : ["get", "create"])
+      this.cluster.access.authorize(user, { ...parsed, verb });
     await handleExec(this.cluster, parsed, request, socket, head);
   }
 }

@@ -9,12 +9,9 @@ import {
 import type { Cluster } from "../cluster.js";
 import { recordEvent } from "../events.js";
 import { ConfigError, containerConfig } from "./container-config.js";
-import { ensureImage, ImageError } from "./images.js";
-import { runProbe } from "./probes.js";
+import { startProbes } from "./probes.js";
+import { backOffPause, pullImage } from "./pull-image.js";
 import { stopped, wait } from "./wait.js";
-
-/** The longest pause between two starts or pulls, in milliseconds: five minutes, as a kubelet has it. */
-const longestBackOff = 300_000;
 
 /** Runs one container of a pod again and again, as its restart policy says. */
 export class ContainerRunner {
@@ -69,7 +66,7 @@ export class ContainerRunner {
   async start(sources: ReadonlyMap<string, string>, network: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.ended = this.#loop(sources, network, resolve);
-      this.ended.catch(reject);
+      this.ended.then(resolve, reject);
     });
   }
 
@@ -86,7 +83,15 @@ export class ContainerRunner {
 
   async #loop(sources: ReadonlyMap<string, string>, network: string, started: () => void): Promise<void> {
     for (;;) {
-      await this.#pull();
+      this.status.imageID = await pullImage(
+        this.container,
+        this.cluster.options.pace,
+        {
+          event: (...said) => this.#event(...said),
+          waits: (reason, message) => this.#waits(reason, message),
+        },
+        this.signal,
+      );
       const ended = (await this.#create(sources, network)) ? await this.#run(started) : undefined;
       if (ended !== undefined) {
         this.status.state = { terminated: ended };
@@ -106,46 +111,6 @@ export class ContainerRunner {
     if (isInit && exitCode === 0) return true;
     if (this.#stopping) return true;
     return policy === "Never" || (policy === "OnFailure" && exitCode === 0);
-  }
-
-  async #pull(): Promise<void> {
-    const { image } = this.container;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        const begun = Date.now();
-        const { id, pulled } = await ensureImage(this.container, () =>
-          this.#event("Normal", "Pulling", `Pulling image "${image}"`),
-        );
-        if (stopped(this.signal)) throw new Error("stopped");
-        this.status.imageID = id;
-        const took = `${Date.now() - begun}ms`;
-        const pulledWords = `Successfully pulled image "${image}" in ${took} (${took} including waiting)`;
-        const there = `Container image "${image}" already present on machine`;
-        return this.#event("Normal", "Pulled", pulled ? pulledWords : there);
-      } catch (error) {
-        if (!(error instanceof ImageError)) throw error;
-        const { reason, message } = error;
-        if (reason === "ErrImagePull")
-          this.#event("Warning", "Failed", `Failed to pull image "${image}": ${message}`);
-        this.#event(
-          "Warning",
-          reason === "InvalidImageName" ? "InspectFailed" : "Failed",
-          reason === "InvalidImageName" ? message : `Error: ${reason}`,
-        );
-        this.#waits(reason, message);
-        await wait(500, this.signal);
-        if (reason === "ErrImagePull") {
-          this.#event("Normal", "BackOff", `Back-off pulling image "${image}"`);
-          this.#event("Warning", "Failed", "Error: ImagePullBackOff");
-          this.#waits("ImagePullBackOff", `Back-off pulling image "${image}": ${reason}: ${message}`);
-        }
-        await wait(this.#pause(attempt) * this.cluster.options.pace, this.signal);
-      }
-    }
-  }
-
-  #pause(attempt: number): number {
-    return Math.min(10_000 * 2 ** attempt, longestBackOff);
   }
 
   #waits(reason: string, message: string): void {
@@ -237,26 +202,15 @@ export class ContainerRunner {
 
   #probe(signal: AbortSignal): void {
     const { id = "", container } = this;
-    const failed = (kind: string) => (output: string) =>
-      this.#event("Warning", "Unhealthy", `${kind} probe failed: ${output.trim()}`);
-    const set = (ready: boolean) => {
-      this.status.ready = ready;
-      this.publish();
+    const report = {
+      event: (type: "Normal" | "Warning", reason: string, message: string) =>
+        this.#event(type, reason, message),
+      ready: (ready: boolean) => {
+        this.status.ready = ready;
+        this.publish();
+      },
     };
-    const { readinessProbe, livenessProbe } = container;
-    const report = { succeeded: () => set(true), failed: failed("Readiness"), gaveUp: () => set(false) };
-    if (readinessProbe?.exec) void runProbe(id, readinessProbe, this.cluster.options.pace, report, signal);
-    const kill = () => {
-      this.#event(
-        "Normal",
-        "Killing",
-        `Container ${container.name} failed liveness probe, will be restarted`,
-      );
-      void engineRequest("POST", `/containers/${id}/kill`);
-    };
-    const alive = { succeeded: () => undefined, failed: failed("Liveness"), gaveUp: kill };
-    // At its own pace: a daemon that is slow to come up must not be killed for it.
-    if (livenessProbe?.exec) void runProbe(id, livenessProbe, 1, alive, signal);
+    startProbes(id, container, this.cluster.options.pace, report, signal);
   }
 
   /** The pause before the next start: none after the first crash, then 10 s, 20 s, and so on. */
@@ -265,7 +219,7 @@ export class ContainerRunner {
     const { metadata } = this.pod;
     if (ended === undefined) return wait(1_000, this.signal);
     this.#crashes += 1;
-    const pause = this.#crashes === 1 ? 0 : this.#pause(this.#crashes - 2);
+    const pause = this.#crashes === 1 ? 0 : backOffPause(this.#crashes - 2);
     if (pause > 0) {
       const where = `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
       this.#event("Warning", "BackOff", `Back-off restarting failed container ${name} in pod ${where}`);

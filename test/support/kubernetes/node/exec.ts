@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import { engineGet, engineRequest } from "../../engine.js";
 import type { RemoteStreams, WantedStreams } from "../streams/remote-streams.js";
 import { demultiplex, hijackExec, writeAll } from "./engine-streams.js";
@@ -18,7 +19,8 @@ export async function execInContainer(
   });
   if (created.status !== 201) return streams.finish(failure(JSON.stringify(created.body)));
   const { Id: id } = created.body as { Id: string };
-  const socket = await hijackExec(id, wanted.tty);
+  const socket = await hijackExec(id, wanted.tty).catch((error: Error) => error);
+  if (socket instanceof Error) return streams.finish(failure(socket.message));
   socket.on("error", () => undefined);
   streams.onClose(() => socket.destroy());
   if (streams.stdin) streams.stdin.pipe(socket);
@@ -45,7 +47,6 @@ export async function probeInContainer(
 ): Promise<{ exitCode: number; output: string }> {
   let output = "";
   let status = failure("the probe did not end");
-  const { PassThrough } = await import("node:stream");
   const sink = new PassThrough();
   sink.on("data", (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-4096);

@@ -1,9 +1,41 @@
-import type { Probe } from "../api/objects.js";
+import { engineRequest } from "../../engine.js";
+import type { Container, Probe } from "../api/objects.js";
 import { probeInContainer } from "./exec.js";
 import { stopped, wait } from "./wait.js";
 
+/** How probes tell what they find. */
+export interface ProbesReport {
+  event(type: "Normal" | "Warning", reason: string, message: string): void;
+  ready(ready: boolean): void;
+}
+
+/** Probes a container as it asks for, until the signal ends it: whether it is ready, and whether it is alive. */
+export function startProbes(
+  id: string,
+  { name, readinessProbe, livenessProbe }: Container,
+  pace: number,
+  { event, ready }: ProbesReport,
+  signal: AbortSignal,
+): void {
+  const failed = (kind: string) => (output: string) =>
+    event("Warning", "Unhealthy", `${kind} probe failed: ${output.trim()}`);
+  const readiness = {
+    succeeded: () => ready(true),
+    failed: failed("Readiness"),
+    gaveUp: () => ready(false),
+  };
+  if (readinessProbe?.exec) void runProbe(id, readinessProbe, pace, readiness, signal);
+  const kill = () => {
+    event("Normal", "Killing", `Container ${name} failed liveness probe, will be restarted`);
+    void engineRequest("POST", `/containers/${id}/kill`);
+  };
+  const liveness = { succeeded: () => undefined, failed: failed("Liveness"), gaveUp: kill };
+  // At its own pace: a daemon that is slow to come up must not be killed for it.
+  if (livenessProbe?.exec) void runProbe(id, livenessProbe, 1, liveness, signal);
+}
+
 /** What a probe reports, each time that it has made up its mind. */
-export interface ProbeReport {
+interface ProbeReport {
   succeeded(): void;
   /** One failure, before the threshold has any say. */
   failed(output: string): void;
@@ -12,7 +44,7 @@ export interface ProbeReport {
 }
 
 /** Probes a container by a command until the signal ends it. `pace` shortens the delay and the period. */
-export async function runProbe(
+async function runProbe(
   container: string,
   probe: Probe,
   pace: number,
