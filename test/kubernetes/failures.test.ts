@@ -240,4 +240,23 @@ describe("what keeps a pod from coming up is told as a cluster tells it", () => 
     await kubectl("taint", "nodes", "slipway-node", "dedicated-");
     await kubectl("rollout", "status", "deployment/taint", "--timeout=60s");
   });
+
+  test("an evicted pod stays to say why, and another takes its place", async () => {
+    deploy("evicted", {});
+    await kubectl("rollout", "status", "deployment/evicted", "--timeout=60s");
+    const name = podsOf("evicted")[0]?.metadata.name ?? "";
+    await cluster.evict(name);
+    const message = expect.stringContaining("low on resource: ephemeral-storage");
+    expect(cluster.store.find("pods", "default", name)?.status).toMatchObject({
+      phase: "Failed",
+      reason: "Evicted",
+      message,
+    });
+    await kubectl("rollout", "status", "deployment/evicted", "--timeout=60s");
+    expect(
+      podsOf("evicted")
+        .map(({ status }) => status?.phase)
+        .sort(),
+    ).toEqual(["Failed", "Running"]);
+  });
 });

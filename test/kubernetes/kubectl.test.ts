@@ -192,3 +192,12 @@ test("kubectl is let in by a client certificate, and not without credentials", a
   expect(await get("certificate")).toBe("node/slipway-node\n");
   expect(await get("none")).not.toContain("node/");
 });
+
+test("kubectl is let in over plain HTTP, where nobody sends credentials", async () => {
+  const plain = await startCluster({ tls: false, namespaces: ["ci"] });
+  const config = plain.kubeconfig({ namespace: "ci" });
+  const { stdout } = await start(["create", "configmap", "words", "-o", "jsonpath={.metadata.namespace}"], {
+    env: { KUBECONFIG: config },
+  });
+  expect(stdout).toBe("ci");
+});

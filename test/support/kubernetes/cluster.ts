@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onCleanup } from "../sandbox.js";
 import { Access, type Denial, type User } from "./api/access.js";
 import { createObject } from "./api/handlers.js";
-import type { KubeObject } from "./api/objects.js";
+import type { KubeObject, Pod } from "./api/objects.js";
 import { type Resource, resourceNamed } from "./api/resources.js";
 import { ApiServer } from "./api/server.js";
 import { Store } from "./api/store.js";
@@ -114,6 +114,15 @@ export class Cluster {
   /** Writes a kubeconfig file; its path is for `KUBECONFIG`. */
   kubeconfig(options?: KubeconfigOptions): string {
     return writeKubeconfig(this, options);
+  }
+
+  /** Evicts a pod, as a node does that runs out of disk space; its controller makes another. */
+  async evict(name: string, namespace = "default"): Promise<void> {
+    const pod = this.store.get<Pod>(resourceNamed("pods"), namespace, name);
+    await this.node.evict(
+      pod,
+      "The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: 9Gi. ",
+    );
   }
 
   /** Forbids something as RBAC does, until the returned function is called. */

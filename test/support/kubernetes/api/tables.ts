@@ -93,11 +93,12 @@ function restarts({ status: { containerStatuses = [] } = {} }: Pod): number {
 
 function podReason({ metadata, status = {} }: Pod): string {
   if (metadata.deletionTimestamp !== undefined) return "Terminating";
+  if (status.reason !== undefined) return status.reason;
   const unfinished = status.initContainerStatuses?.find(({ state }) => state.terminated?.exitCode !== 0);
   if (unfinished !== undefined && unfinished.state.running === undefined)
     return `Init:${stateReason(unfinished) ?? "Pending"}`;
   const reasons = (status.containerStatuses ?? []).map(stateReason);
-  return reasons.find((each) => each !== undefined) ?? status.reason ?? status.phase ?? "Pending";
+  return reasons.find((each) => each !== undefined) ?? status.phase ?? "Pending";
 }
 
 function stateReason({ state }: ContainerStatus): string | undefined {

@@ -29,6 +29,11 @@ export function templateHash(template: PodTemplate): string {
   return [...digest.subarray(0, 10)].map((byte) => "bcdfghjklmnpqrstvwxz2456789"[byte % 27]).join("");
 }
 
+/** Whether the pod has ended for good. */
+export function isOver({ status }: Pod): boolean {
+  return status?.phase === "Failed" || status?.phase === "Succeeded";
+}
+
 export function isReady({ status, metadata }: Pod): boolean {
   const ready = status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True");
   return metadata.deletionTimestamp === undefined && ready === true;

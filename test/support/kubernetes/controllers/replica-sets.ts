@@ -2,7 +2,7 @@ import type { Pod, ReplicaSet } from "../api/objects.js";
 import { resourceNamed } from "../api/resources.js";
 import { withCondition } from "../api/tables.js";
 import type { Cluster } from "../cluster.js";
-import { controlledBy, createPod, deletePod, isReady } from "./pods-of.js";
+import { controlledBy, createPod, deletePod, isOver, isReady } from "./pods-of.js";
 
 /** How long a controller waits before it tries again what the server has refused, in milliseconds. */
 const retryAfter = 1_000;
@@ -23,7 +23,7 @@ export function noteRefusal(cluster: Cluster, uid = ""): void {
 /** Gives a ReplicaSet as many pods as it wants, and its status. */
 export function reconcileReplicaSet(cluster: Cluster, set: ReplicaSet): void {
   const all = controlledBy<Pod>(cluster, set, "pods");
-  const pods = all.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const pods = all.filter((pod) => pod.metadata.deletionTimestamp === undefined && !isOver(pod));
   const wanted = set.spec.replicas ?? 1;
   let conditions = (set.status?.conditions ?? []) as Parameters<typeof withCondition>[0];
   if (pods.length < wanted && !refusedLately(cluster, set.metadata.uid)) {

@@ -4,6 +4,7 @@ import { resourceNamed } from "../api/resources.js";
 import { withCondition } from "../api/tables.js";
 import type { Cluster } from "../cluster.js";
 import { recordEvent } from "../events.js";
+import { isOver } from "./pods-of.js";
 
 interface Taint {
   readonly key: string;
@@ -94,14 +95,10 @@ function requestOf({ spec }: Pod, name: string): number {
 function lackingResources(cluster: Cluster, pod: Pod, node: Node): string[] {
   const others = cluster.store
     .list<Pod>("pods")
-    .filter(({ spec, status }) => spec.nodeName === node.metadata.name && !isOver(status?.phase));
+    .filter((each) => each.spec.nodeName === node.metadata.name && !isOver(each));
   return ["cpu", "memory", "ephemeral-storage"].filter((name) => {
     const wanted = requestOf(pod, name);
     const used = others.reduce((sum, each) => sum + requestOf(each, name), 0);
     return wanted > 0 && used + wanted > parseQuantity(node.status.allocatable[name] ?? "0");
   });
-}
-
-function isOver(phase: string | undefined): boolean {
-  return phase === "Succeeded" || phase === "Failed";
 }

@@ -4,7 +4,7 @@ import { resourceNamed } from "../api/resources.js";
 import { ApiError } from "../api/status.js";
 import type { Cluster } from "../cluster.js";
 import { recordEvent } from "../events.js";
-import { controlledBy, createPod, deletePod, isReady, templateHash } from "./pods-of.js";
+import { controlledBy, createPod, deletePod, isOver, isReady, templateHash } from "./pods-of.js";
 import { noteRefusal, refusedLately } from "./replica-sets.js";
 
 const component = "statefulset-controller";
@@ -20,7 +20,7 @@ export function reconcileStatefulSet(cluster: Cluster, set: StatefulSet): void {
     const pod = pods.find(({ metadata }) => metadata.name === name);
     if (pod === undefined && !refusedLately(cluster, set.metadata.uid)) addPod(cluster, set, name, revision);
     const isOld = pod !== undefined && pod.metadata.labels?.["controller-revision-hash"] !== revision;
-    if (isOld) deletePod(cluster, pod);
+    if (pod !== undefined && (isOld || isOver(pod))) deletePod(cluster, pod);
     if (!parallel && (pod === undefined || !isReady(pod))) break;
   }
   for (const pod of pods) {

@@ -24,6 +24,11 @@ export class ClusterNode {
     return this.#workers.get(metadata.uid ?? "")?.loggedContainer(container, previous);
   }
 
+  /** Ends a pod for good, with these words in its status and in an event. */
+  async evict({ metadata }: Pod, message: string): Promise<void> {
+    await this.#workers.get(metadata.uid ?? "")?.evict(message);
+  }
+
   /** Ends all pods and removes every container and volume that carries the cluster's label. */
   async close(): Promise<void> {
     await Promise.all([...this.#workers.values()].map((worker) => worker.abandon()));

@@ -17,6 +17,7 @@ export class PodWorker {
   #finished: Promise<void> = Promise.resolve();
   #podIP: string | undefined;
   #ending: Promise<void> | undefined;
+  #evicted: string | undefined;
 
   constructor(
     private readonly cluster: Cluster,
@@ -48,6 +49,14 @@ export class PodWorker {
   terminate({ metadata }: Pod): void {
     const grace = metadata.deletionGracePeriodSeconds ?? 30;
     this.#ending ??= this.#terminate(grace);
+  }
+
+  /** Ends the pod for good, as a node does that runs out of something; its object stays, and says why. */
+  async evict(message: string): Promise<void> {
+    this.#evicted = message;
+    this.event("Warning", "Evicted", message);
+    await Promise.all(this.#main.map((runner) => runner.stop(0)));
+    this.#publish();
   }
 
   /** Ends the pod at once, whatever its object says. */
@@ -148,7 +157,8 @@ export class PodWorker {
     conditions = set(conditions, "Ready", ready, why);
     conditions = set(conditions, "ContainersReady", ready, why);
     return {
-      phase: this.#phase(),
+      phase: this.#evicted === undefined ? this.#phase() : "Failed",
+      ...(this.#evicted === undefined ? {} : { reason: "Evicted", message: this.#evicted }),
       conditions,
       hostIP: "127.0.0.1",
       startTime: this.#startTime,
