@@ -142,3 +142,13 @@ test.each([
     details: { causes: [{ field }] },
   });
 });
+
+test.each([
+  [{ replica: 2 }, 'unknown field "spec.replica"'],
+  [{ replicas: "2" }, "spec.replicas is no integer"],
+  [{ template: { spec: { containers: [{ env: [{ name: "A", value: 1 }] }] } } }, "env[0].value is no string"],
+])("a Deployment with %j is not understood", async (spec, words) => {
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "wrong" }, spec };
+  const { body } = await ask("POST", "/apis/apps/v1/namespaces/default/deployments", {}, deployment);
+  expect(body).toMatchObject({ code: 400, reason: "BadRequest", message: expect.stringContaining(words) });
+});

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Cluster } from "../cluster.js";
+import { wrongField } from "../protobuf/check-fields.js";
 import { admit } from "./admission.js";
 import { decodeBody, readBody } from "./body.js";
 import { setDefaults } from "./defaults.js";
@@ -89,6 +90,7 @@ export function createObject(
     throw badRequest("the object provided has no metadata");
   if (given.kind && given.kind !== resource.kind)
     throw badRequest(`no kind "${given.kind}" is registered for ${qualifiedName(resource)}`);
+  checkFields(resource, given);
   const object = structuredClone(given);
   const { metadata } = object;
   if (metadata.namespace && metadata.namespace !== namespace)
@@ -104,10 +106,19 @@ export function createObject(
   return dryRun ? object : cluster.store.create(resource, namespace, object);
 }
 
+function checkFields({ kind, version }: Resource, given: KubeObject): void {
+  const wrong = wrongField({ ...given, kind });
+  if (wrong !== undefined)
+    throw badRequest(
+      `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${wrong}`,
+    );
+}
+
 function update(cluster: Cluster, request: ApiRequest, given: KubeObject): KubeObject {
   const { resource, namespace, name } = request;
   if (given?.metadata?.name !== name)
     throw badRequest("the name of the object does not match the name on the URL");
+  checkFields(resource, given);
   cluster.record(resource, given);
   return cluster.store.update<KubeObject>(resource, namespace, name, (current) => {
     const next = structuredClone(given);

@@ -31,6 +31,8 @@ function decodeMessage(message: string, bytes: Buffer): Record<string, unknown> 
 function add(result: Record<string, unknown>, field: Field, value: number | Buffer): void {
   const { name, type, shape, pointer } = field;
   if (type === "Ignored") return;
+  if (type === "Opaque" && bytesOf(value).length > 0) throw new Error(`the stand-in does not read ${name}`);
+  if (type === "Opaque") return;
   if (shape === "list") {
     result[name] = [...((result[name] ?? []) as unknown[]), convert(type, value)];
   } else if (shape === "map") {

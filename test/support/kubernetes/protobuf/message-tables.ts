@@ -1,12 +1,14 @@
 /**
- * The protobuf messages of `k8s.io/api` that clients send, as far as they are used. One field is `NUMBER NAME TYPE`, with
- * `[]` for repeated ones, `{}` for maps with string keys, and `?` where zero differs from absent (Go's pointers).
+ * The messages of `k8s.io/api` that clients send, as far as they are used, with their numbers in protobuf. One field is
+ * `NUMBER NAME TYPE`, with `[]` for repeated ones, `{}` for maps with string keys, and `?` where zero differs from absent
+ * (Go's pointers). The name `.` stands for the fields of a message that lie in the one around it. `Opaque` is read from
+ * JSON only, and `Ignored` not at all.
  */
 const tables: Readonly<Record<string, string>> = {
   ObjectMeta: `1 name string; 2 generateName string; 3 namespace string; 4 selfLink string; 5 uid string;
     6 resourceVersion string; 7 generation int; 8 creationTimestamp Time; 9 deletionTimestamp Time;
     10 deletionGracePeriodSeconds int?; 11 labels string{}; 12 annotations string{};
-    13 ownerReferences OwnerReference[]; 14 finalizers string[]`,
+    13 ownerReferences OwnerReference[]; 14 finalizers string[]; 17 managedFields Opaque[]`,
   OwnerReference: `1 kind string; 3 name string; 4 uid string; 5 apiVersion string; 6 controller bool?;
     7 blockOwnerDeletion bool?`,
   LabelSelector: "1 matchLabels string{}; 2 matchExpressions LabelSelectorRequirement[]",
@@ -28,11 +30,13 @@ const tables: Readonly<Record<string, string>> = {
   Deployment: "1 metadata ObjectMeta; 2 spec DeploymentSpec; 3 status Ignored",
   DeploymentSpec: `1 replicas int?; 2 selector LabelSelector; 3 template PodTemplateSpec; 4 strategy Strategy;
     5 minReadySeconds int; 6 revisionHistoryLimit int?; 7 paused bool; 9 progressDeadlineSeconds int?`,
-  Strategy: "1 type string",
+  Strategy: "1 type string; 2 rollingUpdate Opaque",
   StatefulSet: "1 metadata ObjectMeta; 2 spec StatefulSetSpec; 3 status Ignored",
   StatefulSetSpec: `1 replicas int?; 2 selector LabelSelector; 3 template PodTemplateSpec;
     4 volumeClaimTemplates PersistentVolumeClaim[]; 5 serviceName string; 6 podManagementPolicy string;
-    7 updateStrategy Strategy; 8 revisionHistoryLimit int?; 9 minReadySeconds int`,
+    7 updateStrategy Strategy; 8 revisionHistoryLimit int?; 9 minReadySeconds int;
+    10 persistentVolumeClaimRetentionPolicy Opaque; 11 ordinals Opaque`,
+  Pod: "1 metadata ObjectMeta; 2 spec PodSpec; 3 status Ignored",
   PersistentVolumeClaim: "1 metadata ObjectMeta; 2 spec PersistentVolumeClaimSpec; 3 status Ignored",
   PersistentVolumeClaimSpec: `1 accessModes string[]; 2 resources Resources; 3 volumeName string;
     4 selector LabelSelector; 5 storageClassName string?; 6 volumeMode string?`,
@@ -41,17 +45,22 @@ const tables: Readonly<Record<string, string>> = {
   PodSpec: `1 volumes Volume[]; 2 containers Container[]; 3 restartPolicy string;
     4 terminationGracePeriodSeconds int?; 5 activeDeadlineSeconds int?; 6 dnsPolicy string; 7 nodeSelector string{};
     8 serviceAccountName string; 9 serviceAccount string; 10 nodeName string; 11 hostNetwork bool; 12 hostPID bool;
-    13 hostIPC bool; 14 securityContext PodSecurityContext; 16 hostname string; 17 subdomain string;
-    19 schedulerName string; 20 initContainers Container[]; 21 automountServiceAccountToken bool?;
-    22 tolerations Toleration[]; 24 priorityClassName string; 27 shareProcessNamespace bool?`,
+    13 hostIPC bool; 14 securityContext PodSecurityContext; 15 imagePullSecrets LocalObject[]; 16 hostname string;
+    17 subdomain string; 18 affinity Opaque; 19 schedulerName string; 20 initContainers Container[]; 21 automountServiceAccountToken bool?;
+    22 tolerations Toleration[]; 24 priorityClassName string; 25 priority int?; 27 shareProcessNamespace bool?`,
   PodSecurityContext: `2 runAsUser int?; 3 runAsNonRoot bool?; 5 fsGroup int?; 6 runAsGroup int?;
     10 seccompProfile SeccompProfile; 11 appArmorProfile SeccompProfile`,
-  Container: `1 name string; 2 image string; 3 command string[]; 4 args string[]; 5 workingDir string; 7 env EnvVar[];
+  Container: `1 name string; 2 image string; 3 command string[]; 4 args string[]; 5 workingDir string;
+    6 ports ContainerPort[]; 7 env EnvVar[]; 19 envFrom Opaque[];
     8 resources Resources; 9 volumeMounts VolumeMount[]; 10 livenessProbe Probe; 11 readinessProbe Probe;
     12 lifecycle Ignored; 13 terminationMessagePath string; 14 imagePullPolicy string;
     15 securityContext SecurityContext; 16 stdin bool; 17 stdinOnce bool; 18 tty bool;
     20 terminationMessagePolicy string; 22 startupProbe Probe`,
-  EnvVar: "1 name string; 2 value string",
+  ContainerPort: "1 name string; 2 hostPort int; 3 containerPort int; 4 protocol string; 5 hostIP string",
+  EnvVar: "1 name string; 2 value string; 3 valueFrom EnvVarSource",
+  EnvVarSource:
+    "1 fieldRef Opaque; 2 resourceFieldRef Opaque; 3 configMapKeyRef KeySelector; 4 secretKeyRef KeySelector",
+  KeySelector: "1 . LocalObject; 2 key string; 3 optional bool?",
   VolumeMount: `1 name string; 2 readOnly bool; 3 mountPath string; 4 subPath string; 5 mountPropagation string?;
     6 subPathExpr string`,
   Volume: "1 name string; 2 . VolumeSource",
@@ -85,6 +94,16 @@ export interface Field {
 }
 
 const parsed = new Map<string, ReadonlyMap<number, Field>>();
+
+/** The fields of a message by the name that they have in JSON; undefined for a message that the tables lack. */
+export function namedFields(message: string): ReadonlyMap<string, Field> | undefined {
+  const fields = messageFields(message);
+  if (fields === undefined) return undefined;
+  const named = [...fields.values()].flatMap((field): [string, Field][] =>
+    field.name === "." ? [...(namedFields(field.type) ?? [])] : [[field.name, field]],
+  );
+  return new Map(named);
+}
 
 /** The fields of a message by number; undefined for a message that the tables lack. */
 export function messageFields(message: string): ReadonlyMap<number, Field> | undefined {
