@@ -228,7 +228,7 @@ describe("what keeps a pod from coming up is told as a cluster tells it", () => 
     deploy("taint", {});
     const words = `${none} 1 node(s) had untolerated taint {dedicated: builds}. ${noHelp}`;
     await expect
-      .poll(() => podsOf("taint")[0]?.status?.conditions)
+      .poll(() => podsOf("taint")[0]?.status?.conditions, { timeout: 20_000 })
       .toContainEqual(
         expect.objectContaining({
           type: "PodScheduled",

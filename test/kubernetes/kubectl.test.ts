@@ -71,7 +71,7 @@ test("kubectl applies a Deployment, follows its rollout, reads its log and delet
   expect(await kubectl("get", "pods")).toMatch(
     /^NAME +READY +STATUS +RESTARTS +AGE\napp-\w+-\w+ +1\/1 +Running +0 /,
   );
-  await expect.poll(() => kubectl("logs", "deployment/app")).toBe("hello\n");
+  await expect.poll(() => kubectl("logs", "deployment/app"), { timeout: 20_000 }).toBe("hello\n");
   expect(await kubectl("apply", "-f", file)).toBe(
     "configmap/words unchanged\ndeployment.apps/app unchanged\n",
   );

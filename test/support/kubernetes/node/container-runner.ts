@@ -11,7 +11,7 @@ import { recordEvent } from "../events.js";
 import { ConfigError, containerConfig } from "./container-config.js";
 import { startProbes } from "./probes.js";
 import { backOffPause, pullImage } from "./pull-image.js";
-import { stopped, wait } from "./wait.js";
+import { unlessStopped, wait } from "./wait.js";
 
 /** Runs one container of a pod again and again, as its restart policy says. */
 export class ContainerRunner {
@@ -187,11 +187,7 @@ export class ContainerRunner {
 
   async #end(startedAt: string): Promise<Terminated> {
     const { id = "" } = this;
-    if (stopped(this.signal)) throw new Error("stopped");
-    const aborted = new Promise<never>((_, reject) =>
-      this.signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true }),
-    );
-    await Promise.race([engineRequest("POST", `/containers/${id}/wait`), aborted]);
+    await unlessStopped(engineRequest("POST", `/containers/${id}/wait`), this.signal);
     const state = (await inspectContainer(id))?.State as
       | { ExitCode: number; OOMKilled?: boolean }
       | undefined;

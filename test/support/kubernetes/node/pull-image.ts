@@ -1,6 +1,6 @@
 import type { Container } from "../api/objects.js";
 import { ensureImage, ImageError } from "./images.js";
-import { stopped, wait } from "./wait.js";
+import { unlessStopped, wait } from "./wait.js";
 
 /** The longest pause between two starts or pulls, in milliseconds: five minutes, as a kubelet has it. */
 const longestBackOff = 300_000;
@@ -28,10 +28,9 @@ export async function pullImage(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const begun = Date.now();
-      const { id, pulled } = await ensureImage(container, () =>
-        event("Normal", "Pulling", `Pulling image "${image}"`),
-      );
-      if (stopped(signal)) throw new Error("stopped");
+      const tell = () => event("Normal", "Pulling", `Pulling image "${image}"`);
+      // A registry that does not answer must not hold up the end of the pod.
+      const { id, pulled } = await unlessStopped(ensureImage(container, tell), signal);
       const took = `${Date.now() - begun}ms`;
       const pulledWords = `Successfully pulled image "${image}" in ${took} (${took} including waiting)`;
       event(
