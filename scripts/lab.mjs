@@ -9,6 +9,7 @@ import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
 import { ensureCompose, ensureComposePlugin, ensureDockerCli } from "./lab/docker-cli.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
+import { ensureKubectl } from "./lab/kubectl.mjs";
 import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
@@ -51,6 +52,7 @@ async function main() {
     busybox: dirname(dirname(busybox.amd64)),
     docker: ensureDockerCli(),
     composePlugin: ensureComposePlugin(),
+    kubectl: ensureKubectl(),
     bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
     bun: ifPossible(ensureBun),

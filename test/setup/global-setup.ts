@@ -11,6 +11,7 @@ interface Lab {
   readonly busybox: string;
   readonly docker: string;
   readonly composePlugin: string;
+  readonly kubectl: string;
   readonly bashCompletion: string;
   readonly actionsToolkit: string;
   readonly bun: string;
@@ -33,6 +34,7 @@ export default function setup(): void {
     SLIPWAY_TEST_BUSYBOX: lab.busybox,
     SLIPWAY_TEST_DOCKER: lab.docker,
     SLIPWAY_TEST_COMPOSE: lab.composePlugin,
+    SLIPWAY_TEST_KUBECTL: lab.kubectl,
     SLIPWAY_TEST_BASH_COMPLETION: lab.bashCompletion,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
     SLIPWAY_TEST_BUN: lab.bun,

@@ -30,6 +30,10 @@ export const lab = {
   get composePlugin(): string {
     return fromEnvironment("SLIPWAY_TEST_COMPOSE");
   },
+  /** Path of kubectl, which says whether the Kubernetes stand-in is accepted. */
+  get kubectl(): string {
+    return fromEnvironment("SLIPWAY_TEST_KUBECTL");
+  },
   /** Path of the functions that docker's completion script for bash needs. */
   get bashCompletion(): string {
     return fromEnvironment("SLIPWAY_TEST_BASH_COMPLETION");
