@@ -10,6 +10,7 @@ import { contentError, contentExists, contentNotFound } from "./content-errors.j
 import type { ContentIngest, ContentWriter, IngestStatus } from "./content-store.js";
 import { beginIngest, readIngest } from "./ingest-files.js";
 import { LayoutChanges } from "./layout-changes.js";
+import type { LayoutWatch } from "./layout-watch.js";
 import { openLayoutWriter } from "./layout-writer.js";
 
 /** Refs that a writer of this process holds, by the directory of their ingest. */
@@ -24,9 +25,11 @@ export class LayoutIngest implements ContentIngest {
   readonly #changes: LayoutChanges;
 
   readonly #failed: (error: Error) => Error;
+  readonly #received: (bytes: number) => void;
 
-  constructor(directory: string, onFailure?: (error: SlipwayError) => void) {
+  constructor(directory: string, { onFailure, onReceived }: LayoutWatch = {}) {
     this.#directory = resolve(directory);
+    this.#received = (bytes) => onReceived?.(bytes);
     this.#failed = (error) => {
       if (error instanceof SlipwayError) onFailure?.(error);
       return error;
@@ -56,6 +59,7 @@ export class LayoutIngest implements ContentIngest {
         stored: (blob) => this.#changes.blobStored(blob),
         release: () => locked.delete(path),
         failed: this.#failed,
+        received: this.#received,
       });
     } catch (error) {
       locked.delete(path);

@@ -25,6 +25,8 @@ export interface LayoutWriterOptions {
   readonly release: () => void;
   /** Told of what cannot be written; gives it back. */
   readonly failed: (error: Error) => Error;
+  /** Told of bytes that came. */
+  readonly received: (bytes: number) => void;
 }
 
 /** Opens the ingest's data and reads what an earlier writer left there into the digest. */
@@ -75,6 +77,7 @@ class LayoutWriter implements ContentWriter {
       throw this.#options.failed(contentError("write", this.#data, error));
     });
     this.#offset += data.byteLength;
+    this.#options.received(data.byteLength);
     this.#updatedAt = new Date();
   }
 
