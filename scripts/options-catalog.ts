@@ -1,3 +1,4 @@
+import { bakeOptions, bakeReadOptions } from "../src/bake/options/describe-bake.js";
 import { annotations } from "../src/build/attributes/annotation.js";
 import { attestOption, provenanceOption, sbomOption } from "../src/build/attributes/attest.js";
 import { cacheFromOption, cacheToOption } from "../src/build/attributes/cache.js";
@@ -71,6 +72,12 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`createDisplay(mode, options)`",
     type: "CreateDisplayOptions",
     description: createDisplayOptions,
+  },
+  { heading: "`bake(options)` of `slipway/bake`", type: "BakeOptions", description: bakeOptions },
+  {
+    heading: "`readDefinitions(options)` and `listDefinitions(options)` of `slipway/bake`",
+    type: "BakeReadOptions",
+    description: bakeReadOptions,
   },
   { heading: "`registerDriver(factory)`", type: "DriverFactory", description: driverFactoryShape },
 ];
