@@ -50,8 +50,8 @@ async function bundlePackage(name) {
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
-    // It looks for files beside its own, and so stays in its package.
-    onResolve({ filter: /^jiti$/ }, ({ path }) => ({ path, external: true }));
+    // They look for files beside their own, and so stay in their packages.
+    onResolve({ filter: /^(?:jiti|@napi-rs\/xattr)$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^(?:bcryptjs|re2js|undici|yaml)$/ }, ({ path }) => ({
       path: `./${path}.js`,
       external: true,

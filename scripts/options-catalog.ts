@@ -1,4 +1,5 @@
-import { bakeOptions, bakeReadOptions } from "../src/bake/options/describe-bake.js";
+import { bakeReadOptions } from "../src/bake/read/read-options.js";
+import { bakeOptions } from "../src/bake/run/describe-bake.js";
 import { annotations } from "../src/build/attributes/annotation.js";
 import { attestOption, provenanceOption, sbomOption } from "../src/build/attributes/attest.js";
 import { cacheFromOption, cacheToOption } from "../src/build/attributes/cache.js";

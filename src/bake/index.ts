@@ -13,11 +13,11 @@ export type { GrantPrivileges, PrivilegeRequest } from "./privileges/authorize.j
 export type { DefinitionOptions } from "./read/load-definitions.js";
 export {
   type BakeListing,
-  type BakeReadOptions,
   listDefinitions,
   printDefinitions,
   readDefinitions,
 } from "./read/read-definitions.js";
+export type { BakeReadOptions } from "./read/read-options.js";
 export { isRemoteUrl } from "./request/context-paths.js";
 export type { BakeVariable } from "./resolve/resolve-definitions.js";
 export { bake } from "./run/bake.js";

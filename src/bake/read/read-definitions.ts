@@ -1,15 +1,12 @@
 import { parseCall } from "../../build/attributes/call.js";
 import { currentDirectory } from "../../util/current-directory.js";
 import { checkNeeded, checkOptions } from "../../util/options/index.js";
-import { bakeReadOptions, wholeDefinition } from "../options/describe-bake.js";
 import type { BakeVariable } from "../resolve/resolve-definitions.js";
 import { printDefinition } from "../targets/print-definition.js";
 import type { BakeDefinition } from "../targets/target.js";
-import { type DefinitionOptions, loadDefinitions } from "./load-definitions.js";
-import { prepareTargets, type TargetSelection } from "./prepare-targets.js";
-
-/** Options of {@link readDefinitions}: which files, which targets of them, and what is changed in those. */
-export interface BakeReadOptions extends DefinitionOptions, TargetSelection {}
+import { loadDefinitions } from "./load-definitions.js";
+import { prepareTargets } from "./prepare-targets.js";
+import { type BakeReadOptions, bakeReadOptions, wholeDefinition } from "./read-options.js";
 
 /** What definitions contain, before anything of it is picked. */
 export interface BakeListing extends BakeDefinition {

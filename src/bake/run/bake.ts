@@ -1,5 +1,5 @@
 import { checkOptions } from "../../util/options/index.js";
-import { bakeOptions } from "../options/describe-bake.js";
+import { bakeOptions } from "./describe-bake.js";
 import { type BakeOptions, performBake } from "./perform-bake.js";
 import { RunningBake } from "./running-bake.js";
 

@@ -1,24 +1,17 @@
 import type { Readable } from "node:stream";
 import { contextFields } from "../../builder/options/context-options.js";
-import {
-  called,
-  type Fields,
-  fields,
-  flag,
-  having,
-  list,
-  record,
-  text,
-  thing,
-} from "../../util/options/index.js";
-import type { DefinitionOptions } from "../read/load-definitions.js";
-import type { BakeReadOptions } from "../read/read-definitions.js";
-import type { BakeOptions } from "../run/perform-bake.js";
+import { type Fields, fields, flag, having, list, record, text, thing } from "../../util/options/index.js";
 import type { BakeDefinition } from "../targets/target.js";
+import type { DefinitionOptions } from "./load-definitions.js";
+import type { TargetSelection } from "./prepare-targets.js";
+
+/** Options of readDefinitions: which files, which targets of them, and what is changed in those. */
+export interface BakeReadOptions extends DefinitionOptions, TargetSelection {}
 
 const texts = list(text);
 
-const definitionFields: Fields<DefinitionOptions> = {
+/** The fields of {@link BakeReadOptions}, described. */
+export const readFields: Fields<BakeReadOptions> = {
   ...contextFields,
   files: texts,
   source: text,
@@ -27,10 +20,6 @@ const definitionFields: Fields<DefinitionOptions> = {
   cwd: text,
   stdin: having<Readable>("a stream to read from", "on", "pipe"),
   builder: text,
-};
-
-const readFields: Fields<BakeReadOptions> = {
-  ...definitionFields,
   targets: texts,
   set: texts,
   push: flag,
@@ -45,18 +34,6 @@ const readFields: Fields<BakeReadOptions> = {
 
 /** {@link BakeReadOptions}, described. */
 export const bakeReadOptions = fields<BakeReadOptions>(readFields);
-
-/** {@link BakeOptions}, described. */
-export const bakeOptions = fields<BakeOptions>({
-  ...readFields,
-  allow: texts,
-  onPrivileges: called<NonNullable<BakeOptions["onPrivileges"]>>(),
-  metadataFile: text,
-  stdout: having<NodeJS.WritableStream>("a stream to write to", "write"),
-  credentials: called<NonNullable<BakeOptions["credentials"]>>(),
-  onBuilder: called<NonNullable<BakeOptions["onBuilder"]>>(),
-  onDefinition: called<NonNullable<BakeOptions["onDefinition"]>>(),
-});
 
 /** A definition as it is printed: of its groups and targets each has a name. */
 export const wholeDefinition = thing<BakeDefinition>(
