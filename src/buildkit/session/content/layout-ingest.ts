@@ -8,7 +8,7 @@ import { errorCode } from "../../../util/error-code.js";
 import { GrpcCode, GrpcError } from "../../transport/types.js";
 import { contentError, contentExists, contentNotFound } from "./content-errors.js";
 import type { ContentIngest, ContentWriter, IngestStatus } from "./content-store.js";
-import { beginIngest, readIngest } from "./ingest-files.js";
+import { beginIngest, ownIngest, readIngest, removeAbandonedIngests } from "./ingest-files.js";
 import { LayoutChanges } from "./layout-changes.js";
 import type { LayoutWatch } from "./layout-watch.js";
 import { openLayoutWriter } from "./layout-writer.js";
@@ -54,7 +54,7 @@ export class LayoutIngest implements ContentIngest {
       return await openLayoutWriter({
         directory: this.#directory,
         path,
-        status: known?.ref === ref ? known : await beginIngest(path, ref, total),
+        status: known?.ref === ref ? await continued(path, known) : await beginIngest(path, ref, total),
         algorithm: expected === "" ? "sha256" : splitDigest(expected).algorithm,
         stored: (blob) => this.#changes.blobStored(blob),
         release: () => locked.delete(path),
@@ -93,6 +93,8 @@ export class LayoutIngest implements ContentIngest {
   }
 
   close(): void {
+    // Of what was broken off, that which the daemon wanted has been continued by now.
+    if (this.#changes.hasBegun) removeAbandonedIngests(join(this.#directory, "ingest"));
     this.#changes.undo();
   }
 
@@ -113,4 +115,9 @@ export class LayoutIngest implements ContentIngest {
   #ingestPath(ref: string): string {
     return join(this.#directory, "ingest", createHash("sha256").update(ref).digest("hex"));
   }
+}
+
+async function continued(path: string, known: IngestStatus): Promise<IngestStatus> {
+  await ownIngest(path);
+  return known;
 }

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,9 +13,11 @@ import {
   WRITE,
 } from "../../../../test/support/session/content-calls.js";
 import { sha256Digest } from "../../../oci/digest.js";
+import { processMark } from "../../../util/temporary-file.js";
 import { WriteContentRequestSchema } from "../../gen/containerd/content_pb.js";
 import { create, toBinary } from "../../protobuf/index.js";
 import { GrpcCode } from "../../transport/types.js";
+import { LayoutIngest } from "./layout-ingest.js";
 
 const its = contentCalls();
 const { write, info, status, blob, run } = its;
@@ -132,5 +135,25 @@ describe("Content/Write", () => {
     }
     await write({ action: STAT, ref: "../../../escape" });
     expect(await readdir(join(its.directory, "ingest"))).toHaveLength(1);
+  });
+
+  it("takes away what processes that were killed left, and nothing of others", async () => {
+    const ingests = join(its.directory, "ingest");
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const [machine] = processMark().split("-");
+    const owners = {
+      ended: `${machine}-${pid}`,
+      elsewhere: `00000000-${pid}`,
+      running: processMark(),
+      none: "x",
+    };
+    for (const [name, owner] of Object.entries(owners)) {
+      await mkdir(join(ingests, name), { recursive: true });
+      await writeFile(join(ingests, name, "owner"), owner);
+    }
+    const ingest = new LayoutIngest(its.directory);
+    await (await ingest.writer("r", 0, "")).close();
+    ingest.close();
+    expect((await readdir(ingests)).sort()).toEqual(["elsewhere", "none", "running"]);
   });
 });
