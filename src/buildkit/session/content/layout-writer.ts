@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, renameSync } from "node:fs";
+import { chmod, type FileHandle, open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { splitDigest } from "../../../oci/digest.js";
 import { layoutBlobPath } from "../../../oci/layout/index.js";
@@ -143,7 +143,8 @@ class LayoutWriter implements ContentWriter {
     if (!exists) {
       const { mode } = await stat(this.#data);
       await chmod(this.#data, mode & 0o444);
-      await rename(this.#data, target);
+      // In one step: whoever ends this process in between would leave a blob that nobody knows of.
+      renameSync(this.#data, target);
       this.#options.stored(target);
       await syncDirectory(dirname(target));
     }
