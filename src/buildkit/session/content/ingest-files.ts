@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "../../../util/error-code.js";
-import { makeDirectory } from "../../../util/make-directory.js";
+import { makeDirectorySync } from "../../../util/make-directory.js";
 import { hasEnded, processMark } from "../../../util/temporary-file.js";
 import type { IngestStatus } from "./content-store.js";
 
@@ -18,8 +18,9 @@ export function ingestDataPath(path: string): string {
 export async function beginIngest(path: string, ref: string, total: number): Promise<IngestStatus> {
   const startedAt = new Date();
   await rm(path, { recursive: true, force: true });
-  await makeDirectory(path);
-  await ownIngest(path);
+  // At once, so that a process that is killed leaves none without its mark.
+  makeDirectorySync(path);
+  ownIngest(path);
   await writeFile(join(path, "ref"), ref);
   await writeFile(join(path, "startedat"), startedAt.toISOString());
   await writeFile(join(path, "updatedat"), startedAt.toISOString());
@@ -29,8 +30,8 @@ export async function beginIngest(path: string, ref: string, total: number): Pro
 }
 
 /** Notes that this process writes the ingest. */
-export async function ownIngest(path: string): Promise<void> {
-  await writeFile(ownerPath(path), processMark());
+export function ownIngest(path: string): void {
+  writeFileSync(ownerPath(path), processMark());
 }
 
 const ownerPath = (path: string) => join(path, "owner");

@@ -54,7 +54,7 @@ export class LayoutIngest implements ContentIngest {
       return await openLayoutWriter({
         directory: this.#directory,
         path,
-        status: known?.ref === ref ? await continued(path, known) : await beginIngest(path, ref, total),
+        status: known?.ref === ref ? continued(path, known) : await beginIngest(path, ref, total),
         algorithm: expected === "" ? "sha256" : splitDigest(expected).algorithm,
         stored: (blob) => this.#changes.blobStored(blob),
         release: () => locked.delete(path),
@@ -117,7 +117,7 @@ export class LayoutIngest implements ContentIngest {
   }
 }
 
-async function continued(path: string, known: IngestStatus): Promise<IngestStatus> {
-  await ownIngest(path);
+function continued(path: string, known: IngestStatus): IngestStatus {
+  ownIngest(path);
   return known;
 }
