@@ -8,6 +8,16 @@ export type { BakeResources } from "./attributes/resources.js";
 export type { BakeSecret } from "./attributes/secret.js";
 export type { BakeSsh } from "./attributes/ssh.js";
 export { DefinitionError } from "./files/definition-error.js";
+export {
+  type BakeModule,
+  type BakeModuleContext,
+  type BakeModuleDefinition,
+  type CheckedDefinition,
+  defineBake,
+  type GroupDefinition,
+  type NothingBeyond,
+  type TargetDefinition,
+} from "./modules/define-bake.js";
 export { type Privileges, parseAllowed as checkAllowed } from "./privileges/allowed.js";
 export type { GrantPrivileges, PrivilegeRequest } from "./privileges/authorize.js";
 export type { DefinitionOptions } from "./read/load-definitions.js";

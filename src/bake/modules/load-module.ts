@@ -1,8 +1,10 @@
 import { access } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { types } from "node:util";
 import { isError, SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { fileError } from "../../util/file-error.js";
+import { quoteGo } from "../../util/go-quote.js";
 import { fieldOf } from "../../util/json-value.js";
 import { definitionError } from "../attributes/definition-error.js";
 import type { BakeModuleContext, BakeModuleDefinition } from "./define-bake.js";
@@ -23,6 +25,14 @@ export async function moduleText(name: string, cwd: string, context: BakeModuleC
       `${name} exports no definition`,
       undefined,
       "export it by default, made by defineBake",
+    );
+  }
+  const unknown = Object.keys(made).find((part) => part !== "targets" && part !== "groups");
+  if (unknown !== undefined) {
+    throw definitionError(
+      `${name}: a definition has no ${quoteGo(unknown)}`,
+      undefined,
+      "what it may have are targets and groups, each an object by name",
     );
   }
   return JSON.stringify(asJsonForm(made as BakeModuleDefinition));
@@ -60,8 +70,7 @@ async function importModule(path: string, name: string): Promise<unknown> {
 /** `require` takes ES modules too, and works in the bundled command, where `import` does not. */
 async function required(path: string): Promise<unknown> {
   try {
-    const exported: unknown = createRequire(path)(path);
-    return fieldOf(exported, "default") ?? exported;
+    return defaultOf(createRequire(path)(path));
   } catch (error) {
     // One that awaits at its top level.
     if (isError(error) && "code" in error && error.code === "ERR_REQUIRE_ASYNC_MODULE")
@@ -72,7 +81,14 @@ async function required(path: string): Promise<unknown> {
 
 async function transformed(path: string): Promise<unknown> {
   const { createJiti } = await import("jiti");
-  return createJiti(path).import(path, { default: true });
+  return defaultOf(await createJiti(path, { interopDefault: false }).import(path));
+}
+
+/** What a module exports by default; a CommonJS module exports one value, which is that. */
+function defaultOf(exported: unknown): unknown {
+  const value = fieldOf(exported, "default");
+  const isModule = types.isModuleNamespaceObject(exported) || fieldOf(exported, "__esModule") === true;
+  return value === undefined && !isModule ? exported : value;
 }
 
 /** The JSON form, in which `${` and `%{` of a program's texts are no templates. */
