@@ -60,7 +60,7 @@ export async function parseFiles(
     return await withBodies(services, bodies, options);
   } catch (error) {
     if (!(error instanceof HclError)) throw error;
-    throw new DefinitionError(error, new Map(files.map(({ name, text }) => [name, text])));
+    throw new DefinitionError(error, new Map(files.map((file) => [sourceName(file), file.text])));
   }
 }
 
@@ -98,10 +98,15 @@ class ComposeSetting {
   }
 }
 
+/** What messages call a file: places in what a program exports are not places in the program. */
+function sourceName({ name, isModule }: DefinitionFile): string {
+  return isModule === true ? `${name} as JSON` : name;
+}
+
 /** A file as HCL or JSON; undefined for a Compose file. */
 async function bodyOf(file: DefinitionFile, compose: ComposeSetting): Promise<Body | undefined> {
   const { name, text } = file;
-  if (name.endsWith(".json") || file.isModule) return parseHclJson(text, name);
+  if (name.endsWith(".json") || file.isModule) return parseHclJson(text, sourceName(file));
   if (name.endsWith(".hcl")) return parseHcl(text, name);
   const reason = await composeProblem(file, compose);
   if (reason === undefined) return undefined;

@@ -40,7 +40,7 @@ describe("a definition that is a program", () => {
       "const tags = await Promise.resolve(['app']); export default { targets: { app: { tags } } };",
     ],
   ])("may export %s", async (_, source) => {
-    const expected = { target: { app: { tags: ["app"] } }, group: {} };
+    const expected = { target: { app: { tags: ["app"] } } };
     expect(await load(source)).toEqual(expected);
     expect(await load(source, "mts")).toEqual(expected);
     expect(await load(source, "mjs")).toEqual(expected);
@@ -90,11 +90,15 @@ describe("a definition that is a program", () => {
     expect(error?.message).toBe(message);
   });
 
+  test("may have nothing to build", async () => {
+    expect(await load("export default { targets: {}, groups: {} };", "mjs")).toEqual({});
+    expect(await load("export default () => ({});", "mjs")).toEqual({});
+  });
+
   test("may be a CommonJS module", async () => {
     writeFileSync(join(directory, "package.json"), "{}");
     expect(await load("module.exports = { targets: { app: {} } };", "js")).toEqual({
       target: { app: {} },
-      group: {},
     });
   });
 

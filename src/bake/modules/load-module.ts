@@ -35,7 +35,7 @@ export async function moduleText(name: string, cwd: string, context: BakeModuleC
       "what it may have are targets and groups, each an object by name",
     );
   }
-  return JSON.stringify(asJsonForm(made as BakeModuleDefinition));
+  return JSON.stringify(asJsonForm(made as BakeModuleDefinition), undefined, 2);
 }
 
 async function called(
@@ -93,14 +93,14 @@ function defaultOf(exported: unknown): unknown {
 
 /** The JSON form, in which `${` and `%{` of a program's texts are no templates. */
 function asJsonForm({ targets = {}, groups = {} }: BakeModuleDefinition): object {
+  const members = Object.entries(groups).map(([group, value]) => [
+    group,
+    "targets" in value ? escaped(value) : { targets: value },
+  ]);
+  // An empty object would be a block without a name.
   return {
-    target: escaped(targets),
-    group: Object.fromEntries(
-      Object.entries(groups).map(([group, value]) => [
-        group,
-        "targets" in value ? escaped(value) : { targets: value },
-      ]),
-    ),
+    ...(Object.keys(targets).length > 0 ? { target: escaped(targets) } : {}),
+    ...(members.length > 0 ? { group: Object.fromEntries(members) } : {}),
   };
 }
 
