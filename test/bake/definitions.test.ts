@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type RunOptions, type RunResult, runBuildx, runSlipway } from "../support/run.js";
 import { fileCases } from "./file-cases.js";
 import { type DefinitionCase, hclCases } from "./hcl-cases.js";
+import { isNewer } from "./is-newer.js";
 
 type Run = (args: readonly string[], options: RunOptions) => Promise<RunResult>;
 
@@ -44,9 +45,7 @@ function isForNewer(given: DefinitionCase): boolean {
 let isNew = false;
 
 beforeAll(async () => {
-  const { stdout } = await runBuildx(["version"]);
-  const [, minor = "0"] = /\bv?0\.(\d+)\./.exec(stdout) ?? [];
-  isNew = Number(minor) >= 36;
+  isNew = await isNewer();
 });
 
 describe("bake beside docker-buildx", () => {
