@@ -157,8 +157,13 @@ describe("bake", () => {
         },
       },
     });
+    const warned: Error[] = [];
+    const onWarning = (warning: Error) => void warned.push(warning);
+    process.on("warning", onWarning);
     for await (const event of baking satisfies AsyncIterable<BakeEvent>) targets.add(event.target);
     const results = await baking;
+    process.off("warning", onWarning);
+    expect(warned).toEqual([]);
     expect(Object.keys(results)).toHaveLength(20);
     expect(sent.size).toBe(10);
     expect(targets).toContain("t-7");

@@ -10,6 +10,7 @@ import { createBuildKitId } from "../../buildkit/session/index.js";
 import { isError } from "../../errors/index.js";
 import type { SolveStatus } from "../../progress/index.js";
 import { currentDirectory } from "../../util/current-directory.js";
+import { signalForMany } from "../../util/signal-for-many.js";
 import { parseAllowed } from "../privileges/allowed.js";
 import { authorize, type GrantPrivileges } from "../privileges/authorize.js";
 import { missingPrivileges } from "../privileges/missing.js";
@@ -53,7 +54,8 @@ export interface BakeSetting {
 export async function performBake(given: BakeOptions, setting: BakeSetting = {}): Promise<PerformedBake> {
   const { env = process.env, cwd = currentDirectory() } = given;
   const warnings = new MetadataWarnings(given.progress);
-  const options = { ...given, env, cwd, progress: warnings };
+  const signal = signalForMany(given.signal);
+  const options = { ...given, env, cwd, progress: warnings, signal };
   const call = parseCall(given.call ?? "");
   const allowed = parseAllowed(given.allow ?? []);
   const files = new ResultFiles(
