@@ -80,6 +80,10 @@ class ComposeSetting {
     this.#options = options;
   }
 
+  get warn() {
+    return this.#options.warn;
+  }
+
   get() {
     this.#loaded ??= this.load();
     return this.#loaded;
@@ -157,7 +161,7 @@ function isOtherJson(text: string): boolean {
 
 async function readServices(files: readonly DefinitionFile[], compose: ComposeSetting): Promise<Placed> {
   const { composeTargets, settings } = await compose.get();
-  const { groups, targets } = await composeTargets(files, settings());
+  const { groups, targets } = await composeTargets(files, { ...settings(), warn: compose.warn });
   const [first] = files;
   return {
     groups: groups.map((group) => ({ ...group, targets: [...new Set(group.targets)], unset: true })),
@@ -197,6 +201,7 @@ async function withBodies(
     lookup: (name) => (Object.hasOwn(options.vars, name) ? options.vars[name] : options.env?.[name]),
     functions: await standardFunctions(bodies.map(({ file }) => file.text)),
   });
+  for (const warning of resolved.warnings) options.warn?.(warning);
   const groups = new Map(services.groups.map((group) => [group.name, group]));
   for (const { value } of resolved.groups) groups.set(value.name, value);
   const places = laidOver(
