@@ -6,6 +6,7 @@ import { type RunOptions, type RunResult, runBuildx, runSlipway } from "../suppo
 import { fileCases } from "./file-cases.js";
 import { type DefinitionCase, hclCases } from "./hcl-cases.js";
 import { isNewer } from "./is-newer.js";
+import { overrideCases } from "./override-cases.js";
 
 type Run = (args: readonly string[], options: RunOptions) => Promise<RunResult>;
 
@@ -50,8 +51,10 @@ beforeAll(async () => {
 
 describe("bake beside docker-buildx", () => {
   it("prints the same, ends with the same status, and says the same about mistakes", async () => {
-    const cases = [...hclCases, ...fileCases].filter((given) => isNew || !isForNewer(given));
-    expect(cases.length).toBeGreaterThan(isNew ? 190 : 150);
+    const cases = [...hclCases, ...fileCases, ...overrideCases].filter(
+      (given) => isNew || !isForNewer(given),
+    );
+    expect(cases.length).toBeGreaterThan(isNew ? 270 : 220);
     const differing: object[] = [];
     const left = [...cases];
     const work = async () => {
