@@ -102,6 +102,14 @@ describe("a definition that is a program", () => {
     });
   });
 
+  test("tells what to do where the library is not installed", async () => {
+    const program = 'import { defineBake } from "slipway/bake"; export default defineBake({});';
+    await expect(load(program)).rejects.toMatchObject({
+      message: expect.stringMatching(/^failed to load definition-\d+\.ts: Cannot find [^\n]*$/),
+      hint: "install slipway where the definition is, or export the definition without defineBake",
+    });
+  });
+
   test("must be there", async () => {
     await expect(moduleText("nowhere.ts", directory, context)).rejects.toMatchObject({
       code: "not-found",

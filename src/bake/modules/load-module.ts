@@ -52,8 +52,13 @@ async function called(
 
 function failed(name: string, cause: unknown): SlipwayError {
   const message = isError(cause) ? cause.message : String(cause);
-  return new SlipwayError("invalid-argument", `failed to load ${name}: ${message}`, {
+  // Of what cannot be found Node lists who wanted it in lines of its own.
+  const [first = ""] = message.split("\n", 1);
+  return new SlipwayError("invalid-argument", `failed to load ${name}: ${first}`, {
     cause,
+    hint: /^Cannot find (module|package) '[^']*slipway/.test(first)
+      ? "install slipway where the definition is, or export the definition without defineBake"
+      : undefined,
   });
 }
 
