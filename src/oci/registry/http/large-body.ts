@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { TakeBytes } from "./large-reads.js";
 import { giveBack } from "./lent-buffers.js";
+
+/** Takes what a connection has sent; the buffer is then its own. */
+export type TakeBytes = (buffer: Buffer, length: number) => void;
 
 /** Pieces that wait to be read before the connection is told to wait. */
 const waitingAtMost = 2;

@@ -1,13 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { OnReadOpts, Socket } from "node:net";
-import { LargeBody } from "./large-body.js";
+import { LargeBody, type TakeBytes } from "./large-body.js";
 import { lendBuffer } from "./lent-buffers.js";
 
 /** Bodies from this length on are read past Node's parser, bytes. */
 const largeFrom = 1024 * 1024;
-
-/** Takes what a connection has sent; the buffer is then its own. */
-export type TakeBytes = (buffer: Buffer, length: number) => void;
 
 /** Connections that read by {@link largeReads}, and who takes what they read; undefined for Node's parser. */
 const takers = new WeakMap<Socket, TakeBytes | undefined>();
