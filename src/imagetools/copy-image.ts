@@ -1,4 +1,7 @@
-import { createImage } from "./create-image.js";
+import { withCaller } from "../errors/index.js";
+import { checkNeeded, checkOptions } from "../util/options/index.js";
+import { makeImage } from "./create-image.js";
+import { copyImageOptions, imageDestinations, imageSource } from "./describe-options.js";
 import type { CreatedImage, CreateImageOptions, ImageDescriptor } from "./image-options.js";
 
 /** Options of {@link copyImage}. */
@@ -12,13 +15,18 @@ export type CopyImageOptions = Omit<
  *
  * @param source a reference, `oci-layout://PATH[:TAG][@DIGEST]`, or a descriptor in the destinations' repository
  * @param destinations references or `oci-layout://PATH[:TAG]`
- * @throws SlipwayError as {@link createImage}
+ * @throws SlipwayError as createImage
  */
-export function copyImage(
+export async function copyImage(
   source: string | ImageDescriptor,
   destinations: string | readonly string[],
   options: CopyImageOptions = {},
 ): Promise<CreatedImage> {
-  const tags = typeof destinations === "string" ? [destinations] : destinations;
-  return createImage({ ...options, sources: [source], tags, preferIndex: false });
+  return withCaller(copyImage, async () => {
+    checkNeeded("copyImage", "source", imageSource, source);
+    checkNeeded("copyImage", "destinations", imageDestinations, destinations);
+    checkOptions("copyImage", copyImageOptions, options);
+    const tags = typeof destinations === "string" ? [destinations] : destinations;
+    return makeImage({ ...options, sources: [source], tags, preferIndex: false });
+  });
 }

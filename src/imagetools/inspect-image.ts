@@ -1,6 +1,9 @@
+import { withCaller } from "../errors/index.js";
 import { type Descriptor, type Index, isIndexType } from "../oci/descriptor.js";
 import { fieldOf, parseJson } from "../util/json-value.js";
+import { checkNeeded, checkOptions, text } from "../util/options/index.js";
 import { indexEntries } from "./combine/index-entries.js";
+import { inspectImageOptions } from "./describe-options.js";
 import type { ImageToolOptions } from "./image-options.js";
 import { imageDetails } from "./inspect/image-details.js";
 import { readProvenance, readSboms } from "./inspect/read-attestations.js";
@@ -50,6 +53,14 @@ export async function inspectImage(
   name: string,
   options: InspectImageOptions = {},
 ): Promise<ImageInspection> {
+  return withCaller(inspectImage, () => {
+    checkNeeded("inspectImage", "name", text, name);
+    checkOptions("inspectImage", inspectImageOptions, options);
+    return inspect(name, options);
+  });
+}
+
+async function inspect(name: string, options: InspectImageOptions): Promise<ImageInspection> {
   const location = parseLocation(name);
   const stores = await openImageStores(options);
   const store = await stores.of(location);
