@@ -2,13 +2,9 @@ import { withCaller } from "../errors/index.js";
 import { checkNeeded, checkOptions } from "../util/options/index.js";
 import { makeImage } from "./create-image.js";
 import { copyImageOptions, imageDestinations, imageSource } from "./describe-options.js";
-import type { CreatedImage, CreateImageOptions, ImageDescriptor } from "./image-options.js";
+import type { CopyImageOptions, CreatedImage, ImageDescriptor } from "./image-options.js";
 
-/** Options of {@link copyImage}. */
-export type CopyImageOptions = Omit<
-  CreateImageOptions,
-  "sources" | "files" | "tags" | "append" | "annotations" | "preferIndex"
->;
+export type { CopyImageOptions } from "./image-options.js";
 
 /**
  * Copies an image to one or several places, as it is, with its attestations and signatures.

@@ -1,9 +1,13 @@
 import { contextFields } from "../builder/options/context-options.js";
 import type { LookUpLogin } from "../builder/registry/login-types.js";
 import { called, either, type Fields, fields, flag, list, text, thing } from "../util/options/index.js";
-import type { CopyImageOptions } from "./copy-image.js";
-import type { CreateImageOptions, ImageDescriptor, ImageToolOptions } from "./image-options.js";
-import type { InspectImageOptions } from "./inspect-image.js";
+import type {
+  CopyImageOptions,
+  CreateImageOptions,
+  ImageDescriptor,
+  ImageToolOptions,
+  InspectImageOptions,
+} from "./image-options.js";
 
 const toolFields: Fields<ImageToolOptions> = {
   ...contextFields,
