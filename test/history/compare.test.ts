@@ -225,7 +225,8 @@ test("a trace is served, beside another one, until the command is told to end", 
   const [, origin = "", older = "", newer = ""] = /at (http:\S+)\/trace\/(\w+)\.\.\.(\w+)/.exec(said) ?? [];
   expect((await fetch(`${origin}/trace/${older}...${newer}`)).status).toBe(200);
   for (const id of [older, newer]) {
-    const { data } = await (await fetch(`${origin}/api/traces/${id}`)).json();
+    const answer = await fetch(`${origin}/api/traces/${id}`);
+    const { data } = (await answer.json()) as { data: unknown[] };
     expect(data[0]).toMatchObject({ traceID: id, spans: expect.any(Array) });
   }
   expect((await fetch(`${origin}/api/traces/none`)).status).toBe(404);
