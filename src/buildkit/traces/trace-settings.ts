@@ -56,23 +56,22 @@ function collectorOf(env: Environment): CollectorSettings | string {
   if (exporter !== "otlp") {
     return `no traces are exported: OTEL_TRACES_EXPORTER is ${JSON.stringify(exporter)}, and only "otlp" and "none" are supported`;
   }
-  const of = (name: string) =>
-    env[`OTEL_EXPORTER_OTLP_TRACES_${name}`] || env[`OTEL_EXPORTER_OTLP_${name}`] || undefined;
-  const protocol = of("PROTOCOL") ?? "grpc";
+  const of = (name: string) => env[name.replace("OTLP_", "OTLP_TRACES_")] || env[name] || undefined;
+  const protocol = of("OTEL_EXPORTER_OTLP_PROTOCOL") ?? "grpc";
   if (!isProtocol(protocol)) {
     return `no traces are exported: the OTLP protocol ${JSON.stringify(protocol)} is none of "grpc", "http/protobuf" and "http/json"`;
   }
-  const url = endpointOf(env, protocol, of("INSECURE"));
+  const url = endpointOf(env, protocol, of("OTEL_EXPORTER_OTLP_INSECURE"));
   if (url === undefined) return "no traces are exported: the OTLP endpoint is no URL of http or https";
-  const [cert, key] = [of("CLIENT_CERTIFICATE"), of("CLIENT_KEY")];
-  const timeout = Number(of("TIMEOUT") ?? defaultTimeout);
+  const [cert, key] = [of("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"), of("OTEL_EXPORTER_OTLP_CLIENT_KEY")];
+  const timeout = Number(of("OTEL_EXPORTER_OTLP_TIMEOUT") ?? defaultTimeout);
   return {
     protocol,
     url,
-    headers: parseHeaders(of("HEADERS") ?? ""),
+    headers: parseHeaders(of("OTEL_EXPORTER_OTLP_HEADERS") ?? ""),
     timeout: timeout > 0 && timeout < 2 ** 31 ? timeout : defaultTimeout,
-    gzip: of("COMPRESSION") === "gzip",
-    ca: of("CERTIFICATE"),
+    gzip: of("OTEL_EXPORTER_OTLP_COMPRESSION") === "gzip",
+    ca: of("OTEL_EXPORTER_OTLP_CERTIFICATE"),
     certificate: cert === undefined || key === undefined ? undefined : { cert, key },
   };
 }
