@@ -152,7 +152,8 @@ function writePage(files) {
   const runs = files.map((file) => JSON.parse(readFileSync(file, "utf8")));
   const rows = runs.flatMap((run) => run.rows);
   const names = files.map((file) => relative(projectRoot, resolve(file)).replaceAll("\\", "/"));
-  writeFileSync(join(projectRoot, "docs/bench.md"), benchPage({ ...runs[0], rows }, names));
+  const notes = runs.flatMap((run) => run.note ?? []);
+  writeFileSync(join(projectRoot, "docs/bench.md"), benchPage({ ...runs[0], rows, notes }, names));
 }
 
 try {

@@ -46,12 +46,16 @@ async function bundlePackage(name) {
   await build({ ...common, entryPoints: [name], outfile: join(building, `${name}.js`) });
 }
 
+/** The one module that imports OpenTelemetry's packages; few builds need it. */
+const telemetry = "src/buildkit/traces/telemetry.ts";
+
 /** @type {import("esbuild").Plugin} */
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
     // They look for files beside their own, and so stay in their packages.
     onResolve({ filter: /^(?:jiti|@napi-rs\/xattr)$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /\/telemetry\.js$/ }, () => ({ path: "./telemetry.js", external: true }));
     onResolve({ filter: /^(?:bcryptjs|re2js|undici|yaml)$/ }, ({ path }) => ({
       path: `./${path}.js`,
       external: true,
@@ -103,6 +107,7 @@ async function bundleStart(program) {
 }
 
 for (const name of ["bcryptjs", "re2js", "undici", "yaml"]) await bundlePackage(name);
+await build({ ...common, entryPoints: [telemetry], outfile: join(building, "telemetry.js") });
 await bundleStart(await bundleProgram());
 writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(building, "slipway.js"), 0o755);

@@ -21,6 +21,16 @@ import { builderContext } from "../src/builder/options/context-options.js";
 import { createBuilderOptions, ensureBuilderOptions } from "../src/builder/options/create-options.js";
 import { driverFactoryShape } from "../src/driver/registry.js";
 import { connectEngineOptions } from "../src/engine/connect-engine.js";
+import { exportBuildsOptions } from "../src/history/bundle/export-builds.js";
+import { importBuildsOptions } from "../src/history/desktop/import-builds.js";
+import { readAttachmentOptions } from "../src/history/inspect/read-attachment.js";
+import { buildLogsOptions } from "../src/history/logs/build-logs.js";
+import { listBuildsOptions } from "../src/history/records/list-builds.js";
+import {
+  copyImageOptions,
+  createImageOptions,
+  inspectImageOptions,
+} from "../src/imagetools/describe-options.js";
 import { createDisplayOptions } from "../src/progress/create-display.js";
 import type { Description } from "../src/util/options/index.js";
 
@@ -68,6 +78,34 @@ export const functionSections: readonly OptionsSection[] = [
     description: diskUsageOptions,
   },
   { heading: "`dialBuilder(builder, options)`", type: "DialBuilderOptions", description: dialBuilderOptions },
+  { heading: "`createImage(options)`", type: "CreateImageOptions", description: createImageOptions },
+  {
+    heading: "`copyImage(source, destinations, options)`",
+    type: "CopyImageOptions",
+    description: copyImageOptions,
+  },
+  {
+    heading: "`inspectImage(name, options)`",
+    type: "InspectImageOptions",
+    description: inspectImageOptions,
+  },
+  { heading: "`listBuilds(builder, options)`", type: "ListBuildsOptions", description: listBuildsOptions },
+  {
+    heading: "`readAttachment(builder, ref, options)`",
+    type: "ReadAttachmentOptions",
+    description: readAttachmentOptions,
+  },
+  { heading: "`buildLogs(builder, ref, options)`", type: "BuildLogsOptions", description: buildLogsOptions },
+  {
+    heading: "`exportBuilds(builder, refs, options)`",
+    type: "ExportBuildsOptions",
+    description: exportBuildsOptions,
+  },
+  {
+    heading: "`importBuilds(bundles, options)`",
+    type: "ImportBuildsOptions",
+    description: importBuildsOptions,
+  },
   { heading: "`connectEngine(options)`", type: "ConnectEngineOptions", description: connectEngineOptions },
   {
     heading: "`createDisplay(mode, options)`",

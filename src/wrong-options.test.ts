@@ -3,17 +3,29 @@ import { expect, test } from "vitest";
 import {
   Builder,
   build,
+  buildLogs,
+  buildTrace,
   connectEngine,
+  copyImage,
   createBuilder,
+  createImage,
   dialBuilder,
   diskUsage,
   ensureBuilder,
+  exportBuilds,
+  findBuild,
+  importBuilds,
+  inspectBuild,
   inspectBuilder,
+  inspectImage,
   listBuilderNames,
   listBuilders,
+  listBuilds,
   pruneBuilder,
+  readAttachment,
   registerDriver,
   removeBuilders,
+  removeBuilds,
   removeInactiveBuilders,
   stopBuilder,
   useBuilder,
@@ -58,6 +70,18 @@ const functions: Readonly<Record<string, (options: Anything) => unknown>> = {
   dialBuilder: (options) => dialBuilder("nobody", options),
   connectEngine: (options) => connectEngine(options),
   createDisplay: (options) => createDisplay("plain", options),
+  createImage: (options) => createImage(options),
+  copyImage: (options) => copyImage("a", "b", options),
+  inspectImage: (options) => inspectImage("a", options),
+  listBuilds: (options) => listBuilds("nobody", options),
+  findBuild: (options) => findBuild("nobody", "", options),
+  inspectBuild: (options) => inspectBuild("nobody", "", options),
+  readAttachment: (options) => readAttachment("nobody", "", options),
+  buildLogs: (options) => buildLogs("nobody", "", options),
+  buildTrace: (options) => buildTrace("nobody", "", options),
+  removeBuilds: (options) => removeBuilds("nobody", "all", options),
+  exportBuilds: (options) => exportBuilds("nobody", "all", options),
+  importBuilds: (options) => importBuilds(["/nowhere"], options),
 };
 
 const context = ["env", "docker", "signal", "progress", "onWarning"] as const;
@@ -85,6 +109,9 @@ const building = [
   ...["buildContexts", "call", "quiet", "metadataFile", "iidFile", "onBuilder", "onEvent"],
 ];
 
+const tool = [...context, "builder", "credentials", "cwd"];
+const copying = [...tool, "platforms", "dryRun", "metadataFile"];
+
 /** The options of each function, as its TypeScript type has them. */
 const optionNames: Readonly<Record<string, readonly string[]>> = {
   build: [...building, "env", "docker", "builder"],
@@ -110,6 +137,18 @@ const optionNames: Readonly<Record<string, readonly string[]>> = {
   dialBuilder: [...context, "platform", "onBuilder"],
   connectEngine: ["env", "docker", "onWarning", "endpoint", "timeout", "signal"],
   createDisplay: ["stream", "env", "header", "phase", "onWarning", "clock"],
+  createImage: [...copying, "sources", "files", "append", "preferIndex", "tags", "annotations"],
+  copyImage: copying,
+  inspectImage: [...tool, "images"],
+  listBuilds: [...context, "filters", "localTo"],
+  findBuild: context,
+  inspectBuild: context,
+  readAttachment: [...context, "digest", "type", "platform", "take"],
+  buildLogs: [...context, "logs"],
+  buildTrace: context,
+  removeBuilds: context,
+  exportBuilds: [...context, "finalize", "output"],
+  importBuilds: ["env", "signal"],
 };
 
 /** What must be given, and an environment in which nothing is found. */
@@ -117,6 +156,10 @@ const good: Readonly<Record<string, object>> = {
   build: { context: ".", env },
   "builder.build": { context: "." },
   ensureBuilder: { name: "nobody", env },
+  createImage: { sources: ["a"], dryRun: true, env },
+  readAttachment: { type: "sbom", take: () => {}, env },
+  buildLogs: { logs: { update: () => {} }, env },
+  exportBuilds: { output: "/nowhere/x", env },
 };
 
 const isText = (value: unknown) => typeof value === "string";
@@ -139,6 +182,10 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
     [
       "all",
       "append",
+      "dryRun",
+      "finalize",
+      "images",
+      "preferIndex",
       "bootstrap",
       "default",
       "force",
@@ -153,9 +200,17 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
     ["noCache", "pull", "push", "quiet", "reconfigure", "use"].map((name) => [name, isFlag]),
   ),
   ...Object.fromEntries(
-    ["allow", "addHosts", "buildContexts", "buildkitdFlags", "filters", "noCacheFilter", "platforms"].map(
-      (name) => [name, isTexts],
-    ),
+    [
+      "allow",
+      "addHosts",
+      "files",
+      "sources",
+      "buildContexts",
+      "buildkitdFlags",
+      "filters",
+      "noCacheFilter",
+      "platforms",
+    ].map((name) => [name, isTexts]),
   ),
   ...Object.fromEntries(
     ["resources", "tags", "secrets", "ssh", "outputs", "cacheFrom", "cacheTo", "attests", "ulimits"].map(
@@ -168,9 +223,20 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
     ),
   ),
   ...Object.fromEntries(
-    ["iidFile", "metadataFile", "name", "network", "node", "phase", "platform", "target", "context"].map(
-      (name) => [name, isText],
-    ),
+    [
+      "localTo",
+      "digest",
+      "type",
+      "iidFile",
+      "metadataFile",
+      "name",
+      "network",
+      "node",
+      "phase",
+      "platform",
+      "target",
+      "context",
+    ].map((name) => [name, isText]),
   ),
   ...Object.fromEntries(
     ["maxUsedSpace", "minFreeSpace", "reservedSpace", "shmSize"].map((name) => [name, isCount]),
@@ -252,6 +318,14 @@ test.each<[string, () => unknown, string]>([
     () => build({ context: ".", env, outputs: [{ type: "local", stream: process.stdout }] } as Anything),
     "outputs[0].stream",
   ],
+  ["one source of an image", () => createImage({ sources: "a", env } as Anything), "sources"],
+  ["a source that is no descriptor", () => createImage({ sources: [{}], env } as Anything), "sources[0]"],
+  ["a number as a destination", () => copyImage("a", 5 as Anything, { env }), "destinations"],
+  ["no name of an image", () => inspectImage(undefined as Anything, { env }), "name"],
+  ["a number as a build", () => inspectBuild("nobody", 5 as Anything, { env }), "ref"],
+  ["one build to be removed", () => removeBuilds("nobody", "a" as Anything, { env }), "refs"],
+  ["an attachment that nobody takes", () => readAttachment("nobody", "", { env } as Anything), "take"],
+  ["a bundle of bytes", () => importBuilds([new Uint8Array()] as Anything, { env }), "bundles[0]"],
   ["no context", () => build({ env } as Anything), "context"],
   ["two contexts", () => build({ context: { directory: ".", files: {} }, env } as Anything), "context"],
   [

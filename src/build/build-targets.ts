@@ -1,5 +1,6 @@
 import { ConnectionPool } from "../builder/connections/connection-pool.js";
 import { connectionSettings } from "../builder/connections/connection-settings.js";
+import { asksForTraces } from "../buildkit/traces/trace-settings.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
 import { EarlyStreams } from "./daemon/early-streams.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";
@@ -27,7 +28,7 @@ export async function buildTargets(
   const { builder, signal } = options;
   const connections = options.connections ?? new ConnectionPool(connectionSettings(requests[0]?.env));
   const early = new EarlyStreams();
-  try {
+  const run = async () => {
     const daemons = { connections, early };
     const targets = await planTargets(requests, options, daemons);
     // Of several builds that begin at once on shared connections, only one opens the connection that all of them take.
@@ -39,12 +40,27 @@ export async function buildTargets(
     await early.settled(HEAD_START);
     const { runTargets } = await import("./run-targets.js");
     return await runTargets(targets, { ...options, daemons });
+  };
+  try {
+    return await traced(requests, options, run);
   } catch (reason) {
     throw isSlipwayError(reason) && reason.code !== "canceled" ? reason : canceledOr(reason, signal);
   } finally {
     early.discard();
     if (connections !== options.connections) await connections.close();
   }
+}
+
+/** Runs a build within a span, where the environment asks for one. */
+async function traced<Result>(
+  requests: readonly TargetRequest[],
+  { spanName = "build", builder, onWarning }: TargetsOptions,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const env = requests[0]?.env ?? {};
+  if (!asksForTraces(env)) return run();
+  const { traceBuild } = await import("../buildkit/traces/trace-build.js");
+  return traceBuild({ name: spanName, attributes: { builder: builder.name }, env, onWarning }, run);
 }
 
 function canceledOr(reason: unknown, signal: AbortSignal | undefined): SlipwayError {

@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { SlipwayError, throwIfCanceled } from "../errors/index.js";
+import { SlipwayError, throwIfCanceled, withCaller } from "../errors/index.js";
 import { inGoOrder } from "../oci/go-descriptor.js";
 import { currentDirectory, resolvePath } from "../util/current-directory.js";
 import { fileError } from "../util/file-error.js";
+import { checkOptions } from "../util/options/index.js";
 import { writeOutputFile } from "../util/write-output-file.js";
 import { indexAnnotations } from "./annotations/index-annotations.js";
 import { parseAnnotations } from "./annotations/parse-annotations.js";
 import { combineSources } from "./combine/combine-sources.js";
 import { pushImage } from "./copy/push-image.js";
+import { createImageOptions } from "./describe-options.js";
 import type { CreatedImage, CreateImageOptions, ImageDescriptor } from "./image-options.js";
 import { parseLocation, repositoryOf } from "./location/image-location.js";
 import { openImageStores } from "./open-image-stores.js";
@@ -26,6 +28,14 @@ import { placeSources } from "./sources/place-sources.js";
  * `io-error`, `disk-full`, `corrupt-state`, `canceled`
  */
 export async function createImage(options: CreateImageOptions): Promise<CreatedImage> {
+  return withCaller(createImage, () => {
+    checkOptions("createImage", createImageOptions, options);
+    return makeImage(options);
+  });
+}
+
+/** As {@link createImage}, of options that are known to be good. */
+export async function makeImage(options: CreateImageOptions): Promise<CreatedImage> {
   const { annotations = [], platforms = [], preferIndex, dryRun = false, signal } = options;
   const given = await readSources(options);
   const destinations = (options.tags ?? []).map(parseLocation);

@@ -15,7 +15,7 @@ export interface ImageToolOptions extends BuilderOptions {
 /** A source's descriptor; all but the digest may be missing. */
 export type ImageDescriptor = Partial<Descriptor> & Pick<Descriptor, "digest">;
 
-/** Options of {@link createImage}: the flags of `imagetools create`. */
+/** Options of createImage: the flags of `imagetools create`. */
 export interface CreateImageOptions extends ImageToolOptions {
   /**
    * What the image is made of: references, `oci-layout://PATH[:TAG][@DIGEST]`, digests and descriptors (also as JSON).
@@ -40,7 +40,19 @@ export interface CreateImageOptions extends ImageToolOptions {
   readonly metadataFile?: string | undefined;
 }
 
-/** What came of {@link createImage} and {@link copyImage}. */
+/** Options of copyImage. */
+export type CopyImageOptions = Omit<
+  CreateImageOptions,
+  "sources" | "files" | "tags" | "append" | "annotations" | "preferIndex"
+>;
+
+/** Options of inspectImage. */
+export interface InspectImageOptions extends ImageToolOptions {
+  /** Fetches the config of every image, too: `images` of the result. Default false. */
+  readonly images?: boolean | undefined;
+}
+
+/** What came of createImage and copyImage. */
 export interface CreatedImage {
   /** Type, digest and size of the image. */
   readonly descriptor: Descriptor;

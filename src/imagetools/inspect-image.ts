@@ -1,18 +1,17 @@
+import { withCaller } from "../errors/index.js";
 import { type Descriptor, type Index, isIndexType } from "../oci/descriptor.js";
 import { fieldOf, parseJson } from "../util/json-value.js";
+import { checkNeeded, checkOptions, text } from "../util/options/index.js";
 import { indexEntries } from "./combine/index-entries.js";
-import type { ImageToolOptions } from "./image-options.js";
+import { inspectImageOptions } from "./describe-options.js";
+import type { InspectImageOptions } from "./image-options.js";
 import { imageDetails } from "./inspect/image-details.js";
 import { readProvenance, readSboms } from "./inspect/read-attestations.js";
 import { formatLocation, parseLocation } from "./location/image-location.js";
 import { openImageStores } from "./open-image-stores.js";
 import type { ImageStore } from "./store/image-store.js";
 
-/** Options of {@link inspectImage}. */
-export interface InspectImageOptions extends ImageToolOptions {
-  /** Fetches the config of every image, too: {@link ImageInspection.images}. Default false. */
-  readonly images?: boolean | undefined;
-}
+export type { InspectImageOptions } from "./image-options.js";
 
 /** An image as a registry, or an OCI layout, has it. */
 export interface ImageInspection {
@@ -50,6 +49,14 @@ export async function inspectImage(
   name: string,
   options: InspectImageOptions = {},
 ): Promise<ImageInspection> {
+  return withCaller(inspectImage, () => {
+    checkNeeded("inspectImage", "name", text, name);
+    checkOptions("inspectImage", inspectImageOptions, options);
+    return inspect(name, options);
+  });
+}
+
+async function inspect(name: string, options: InspectImageOptions): Promise<ImageInspection> {
   const location = parseLocation(name);
   const stores = await openImageStores(options);
   const store = await stores.of(location);

@@ -6,9 +6,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   busyboxContext,
   createBuilder,
+  flagsWithoutRow,
+  peerFlagLines,
   type RunResult,
   runBuildx,
   runSlipway,
+  startSlipway,
   temporaryDirectory,
 } from "../support/index.js";
 
@@ -70,32 +73,76 @@ const settle = ({ code, stdout, stderr }: RunResult) => ({
 
 async function expectEqual(args: readonly string[]): Promise<RunResult> {
   const line = ["history", ...args, "--builder", builder];
-  const ours = await runSlipway(line, { cwd: context });
-  const theirs = await runBuildx(line, { cwd: context });
+  const [ours, theirs] = await Promise.all([
+    runSlipway(line, { cwd: context }),
+    runBuildx(line, { cwd: context }),
+  ]);
   expect(settle(ours)).toEqual(settle(theirs));
   return ours;
 }
 
+/** What both say alike, on the same builder. */
+const agreeing: readonly (readonly string[])[] = [
+  ["ls"],
+  ["ls", "--no-trunc"],
+  ["ls", "--format", "json"],
+  ["ls", "--format", "{{.FullRef}} {{.Name}} {{.Status}} {{.Duration}} {{.Link}}"],
+  ["ls", "--format", "table {{.Name}}\\t{{.Link}}\\t{{.FullRef}}"],
+  ["ls", "--filter", "status=error"],
+  ["ls", "--filter", "status!=error", "--filter", "startedAt<1h"],
+  ["ls", "--filter", "repository=acme", "--filter", "completedAt>1h"],
+  ["ls", "--filter", "startedAt>2020-01-01T00:00:00Z", "--filter", "duration<1h"],
+  ["inspect"],
+  ["inspect", "^1"],
+  ["inspect", "^1", "--format", "json"],
+  ["inspect", "^3", "--format", "{{.Name}} {{.Duration}} {{.NumTotalSteps}} {{.Config.NoCache}}"],
+  ["logs", "^3"],
+  ["logs", "--progress", "rawjson"],
+  ["inspect", "attachment", "^1", "--type", "index"],
+  ["inspect", "attachment", "^1", "--type", "provenance", "--platform", "linux/arm64"],
+  ["ls", "--local"],
+  ["ls", "--debug"],
+];
+
+/** What both refuse alike. */
+const failing: readonly (readonly string[])[] = [
+  ["ls", "--filter", "status"],
+  ["ls", "--filter", "foo=bar"],
+  ["ls", "--filter", "status<x"],
+  ["ls", "--filter", "duration>=3s"],
+  ["ls", "--filter", "startedAt>zz"],
+  ["ls", "--format", "{{.Foo}}"],
+  ["inspect", "nosuch"],
+  ["inspect", "a", "b"],
+  ["inspect", "^x"],
+  ["inspect", "^99"],
+  ["inspect", "^4"],
+  ["inspect", "--format", "{{.Foo}}"],
+  ["inspect", "--format", "{{.Foo"],
+  ["inspect", "attachment"],
+  ["inspect", "attachment", "^0", "bad"],
+  ["inspect", "attachment", "^0", "--type", "nothing"],
+  ["logs", "--progress", "tty"],
+  ["logs", "--progress", "foo"],
+  ["rm"],
+  ["rm", "--all", "x"],
+  ["rm", "never-seen"],
+  ["export", "--all", "x"],
+  ["export", "-o", "/nonexistent/x"],
+  ["import", "-f", "/nonexistent"],
+  ["open"],
+];
+
+/** What both write alike. */
+const exporting: readonly (readonly string[])[] = [
+  ["export"],
+  ["export", "^3"],
+  ["export", "--finalize"],
+  ["export", "--all"],
+];
+
 describe("history says what docker-buildx says", () => {
-  test.each([
-    [["ls"]],
-    [["ls", "--no-trunc"]],
-    [["ls", "--format", "json"]],
-    [["ls", "--format", "{{.FullRef}} {{.Name}} {{.Status}} {{.Duration}} {{.Link}}"]],
-    [["ls", "--format", "table {{.Name}}\\t{{.Link}}\\t{{.FullRef}}"]],
-    [["ls", "--filter", "status=error"]],
-    [["ls", "--filter", "status!=error", "--filter", "startedAt<1h"]],
-    [["ls", "--filter", "repository=acme", "--filter", "completedAt>1h"]],
-    [["ls", "--filter", "startedAt>2020-01-01T00:00:00Z", "--filter", "duration<1h"]],
-    [["inspect"]],
-    [["inspect", "^1"]],
-    [["inspect", "^1", "--format", "json"]],
-    [["inspect", "^3", "--format", "{{.Name}} {{.Duration}} {{.NumTotalSteps}} {{.Config.NoCache}}"]],
-    [["logs", "^3"]],
-    [["logs", "--progress", "rawjson"]],
-    [["inspect", "attachment", "^1", "--type", "index"]],
-    [["inspect", "attachment", "^1", "--type", "provenance", "--platform", "linux/arm64"]],
-  ])("%j", async (args) => {
+  test.each(agreeing.map((args) => [args]))("%j", async (args) => {
     const { code, stdout, stderr } = await expectEqual(args);
     expect({ code, printed: stdout + stderr !== "" }).toEqual({ code: 0, printed: true });
   });
@@ -108,33 +155,7 @@ describe("history says what docker-buildx says", () => {
     await expectEqual(["logs", failed]);
   });
 
-  test.each([
-    [["ls", "--filter", "status"]],
-    [["ls", "--filter", "foo=bar"]],
-    [["ls", "--filter", "status<x"]],
-    [["ls", "--filter", "duration>=3s"]],
-    [["ls", "--filter", "startedAt>zz"]],
-    [["ls", "--format", "{{.Foo}}"]],
-    [["inspect", "nosuch"]],
-    [["inspect", "a", "b"]],
-    [["inspect", "^x"]],
-    [["inspect", "^99"]],
-    [["inspect", "^4"]],
-    [["inspect", "--format", "{{.Foo}}"]],
-    [["inspect", "--format", "{{.Foo"]],
-    [["inspect", "attachment"]],
-    [["inspect", "attachment", "^0", "bad"]],
-    [["inspect", "attachment", "^0", "--type", "nothing"]],
-    [["logs", "--progress", "tty"]],
-    [["logs", "--progress", "foo"]],
-    [["rm"]],
-    [["rm", "--all", "x"]],
-    [["rm", "never-seen"]],
-    [["export", "--all", "x"]],
-    [["export", "-o", "/nonexistent/x"]],
-    [["import", "-f", "/nonexistent"]],
-    [["open"]],
-  ])("%j, when it is wrong", async (args) => {
+  test.each(failing.map((args) => [args]))("%j, when it is wrong", async (args) => {
     const { code } = await expectEqual(args);
     expect(code).toBe(1);
   });
@@ -162,12 +183,12 @@ function bundleOf(path: string): ReadonlyMap<string, string> {
 }
 
 describe("history export", () => {
-  test.each([[[]], [["^3"]], [["--finalize"]]])(
+  test.each(exporting.map((args) => [args]))(
     "%j writes the bundle that docker-buildx writes",
     async (args) => {
       const directory = temporaryDirectory("bundle");
       const [ours, theirs] = [join(directory, "ours"), join(directory, "theirs")];
-      const line = ["history", "export", "--builder", builder, ...args, "-o"];
+      const line = ["history", ...args, "--builder", builder, "-o"];
       expect(await runSlipway([...line, ours])).toEqual({ code: 0, stdout: "", stderr: "" });
       expect((await runBuildx([...line, theirs])).code).toBe(0);
       expect(bundleOf(ours)).toEqual(bundleOf(theirs));
@@ -191,4 +212,49 @@ describe("history export", () => {
       }),
     );
   });
+});
+
+test("a trace is served, beside another one, until the command is told to end", async () => {
+  const args = ["trace", "--builder", builder, "--addr", "127.0.0.1:0", "--compare", "^1"];
+  const running = startSlipway(["history", ...args], { env: { PATH: "/nowhere" } });
+  let said = "";
+  running.child.stderr?.on("data", (text: Buffer) => {
+    said += text.toString();
+  });
+  await running.waitForOutput(/Trace available at \S+\n/);
+  const [, origin = "", older = "", newer = ""] = /at (http:\S+)\/trace\/(\w+)\.\.\.(\w+)/.exec(said) ?? [];
+  expect((await fetch(`${origin}/trace/${older}...${newer}`)).status).toBe(200);
+  for (const id of [older, newer]) {
+    const answer = await fetch(`${origin}/api/traces/${id}`);
+    const { data } = (await answer.json()) as { data: unknown[] };
+    expect(data[0]).toMatchObject({ traceID: id, spans: expect.any(Array) });
+  }
+  expect((await fetch(`${origin}/api/traces/none`)).status).toBe(404);
+  running.child.kill("SIGINT");
+  expect((await running.finished).code).toBe(0);
+});
+
+const removing = ["rm", "--all"];
+
+// The last one: nothing is left afterwards.
+test("rm --all leaves nothing", async () => {
+  const line = ["history", ...removing, "--builder", builder];
+  const [ours, theirs] = [await runSlipway(line), await runBuildx(line)];
+  expect(settle(ours)).toEqual(settle(theirs));
+  expect((await expectEqual(["ls", "--format", "json"])).stdout).toBe("");
+});
+
+test.each([
+  ...["ls", "inspect", "logs", "rm", "export", "import", "open", "trace"].map((name) => [["history", name]]),
+  [["history", "inspect", "attachment"]],
+])("every flag of %j is in a row, and Slipway's help has it in the same words", async (command) => {
+  if (command[1] === "trace" && !hasTrace) return;
+  const begins = (row: readonly string[]) => command.slice(1).every((word, index) => row[index] === word);
+  const rows = [...agreeing, ...failing, ...exporting.map((row) => [...row, "-o"]), removing].filter(begins);
+  const lines = peerFlagLines(command);
+  expect(lines.length).toBeGreaterThan(1);
+  const ours = (await runSlipway([...command, "--help"])).stdout.split("\n").map((line) => line.trim());
+  expect(ours).toEqual(expect.arrayContaining(lines.filter((line) => !/--help\b/.test(line))));
+  // Every row names the builder, and `ls` shows what the log has.
+  expect(flagsWithoutRow(command, [...rows, ["--builder", "--debug", "--help"]])).toEqual([]);
 });

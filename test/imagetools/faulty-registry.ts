@@ -62,7 +62,8 @@ export const cutUpload: Fault = (incoming, response) => {
   });
 };
 
-function forward(
+/** Asks the registry, and answers what it says. */
+export function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   change?: (body: Buffer) => Buffer,

@@ -5,7 +5,7 @@ import { called, environment, type Fields, fields, having, signal } from "../../
 import type { BuilderOptions } from "../types.js";
 
 /** Where steps are reported to. */
-const progressSink = having<ProgressSink>("a display, or an object with a function update", "update");
+export const progressSink = having<ProgressSink>("a display, or an object with a function update", "update");
 
 /** How what goes on is watched and called off, described. */
 export const operationFields = { signal, progress: progressSink } as const;

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import { currentTrace } from "./call-trace.js";
 import { ClientCall } from "./client-call.js";
 import { Connection } from "./connection.js";
 import { asSlipwayError } from "./connection-failure.js";
@@ -123,7 +124,10 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
   private open(method: string, options: CallOptions = {}): ClientCall {
     this.watch.start();
     const { metadata, signal, onMetadata } = options;
-    return new ClientCall(this, requestFields(method, this.authority, metadata), signal, onMetadata);
+    const trace = currentTrace();
+    trace?.onCall(this);
+    const told = trace === undefined ? metadata : { ...trace.fields, ...metadata };
+    return new ClientCall(this, requestFields(method, this.authority, told), signal, onMetadata);
   }
 
   private listen(): void {

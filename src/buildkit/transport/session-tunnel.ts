@@ -1,4 +1,5 @@
 import { onAbort } from "./abort-hub.js";
+import { currentTrace } from "./call-trace.js";
 import type { ClientCallHost } from "./client-call.js";
 import { Connection } from "./connection.js";
 import { asSlipwayError } from "./connection-failure.js";
@@ -64,7 +65,10 @@ export class StreamSessionTunnel implements SessionTunnel, StreamListener, Write
     });
     this.ended.catch(() => {});
     this.stream = host.connection.openStream(this);
-    this.stream.sendHeaders(requestFields(SESSION_METHOD, host.authority, options.metadata), false);
+    this.stream.sendHeaders(
+      requestFields(SESSION_METHOD, host.authority, { ...currentTrace()?.fields, ...options.metadata }),
+      false,
+    );
     this.carrier = new UnitWriter(host.directPath(this.stream), host);
     this.inner = new Connection({
       role: "server",

@@ -1,8 +1,11 @@
 import type { Writable } from "node:stream";
 import { localStateOf } from "../../builder/index.js";
+import { contextFields } from "../../builder/options/context-options.js";
 import { SlipwayError, withCaller } from "../../errors/index.js";
 import { MEDIA_TYPES } from "../../oci/descriptor.js";
 import { formatPlatform, normalizePlatform } from "../../oci/platform.js";
+import { either, fields, name as filled, flag, having, needed } from "../../util/options/index.js";
+import { checkHistoryCall } from "../history-door.js";
 import type { HistoryNode, HistoryOptions } from "../history-node.js";
 import { type FoundRecord, noRecord, queryRecords } from "../query/query-records.js";
 import { localState } from "../records/describe-record.js";
@@ -20,6 +23,13 @@ export interface ExportBuildsOptions extends HistoryOptions {
   /** Have the daemon store what it still holds back of a build that has just ended: its trace. Default false. */
   readonly finalize?: boolean | undefined;
 }
+
+/** {@link ExportBuildsOptions}, described. */
+export const exportBuildsOptions = fields<ExportBuildsOptions>({
+  ...contextFields,
+  output: needed(either(filled, having<Writable>("a stream to write to", "write", "end"))),
+  finalize: flag,
+});
 
 /** Names a record in the index of a bundle. */
 const REFERENCE = "vnd.buildkit.history.reference";
@@ -39,8 +49,9 @@ export async function exportBuilds(
   refs: readonly string[] | "all",
   options: ExportBuildsOptions,
 ): Promise<string[]> {
-  return withCaller(exportBuilds, () =>
-    withHistory(builder, options, async (nodes) => {
+  return withCaller(exportBuilds, () => {
+    checkHistoryCall("exportBuilds", exportBuildsOptions, { builder, refs, options });
+    return withHistory(builder, options, async (nodes) => {
       const records = await select(nodes, refs, options);
       const { output, signal } = options;
       const write = async (stream: Writable) => {
@@ -50,8 +61,8 @@ export async function exportBuilds(
       };
       await (typeof output === "string" ? writeOutputFile(output, write) : write(output));
       return records.map(({ record }) => record.ref);
-    }),
-  );
+    });
+  });
 }
 
 async function select(

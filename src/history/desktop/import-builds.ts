@@ -10,12 +10,28 @@ import {
   withCaller,
 } from "../../errors/index.js";
 import { parseJson } from "../../util/json-value.js";
+import {
+  checkNeeded,
+  checkOptions,
+  either,
+  environment,
+  fields,
+  having,
+  list,
+  signal,
+  text,
+} from "../../util/options/index.js";
 import type { HistoryOptions } from "../history-node.js";
 import { desktopSocket } from "./desktop-socket.js";
 import { importedUrl } from "./desktop-url.js";
 
 /** Options of importBuilds. */
 export type ImportBuildsOptions = Pick<HistoryOptions, "env" | "signal">;
+
+/** {@link ImportBuildsOptions}, described. */
+export const importBuildsOptions = fields<ImportBuildsOptions>({ env: environment, signal });
+
+const bundleList = list(either(text, having<Readable>("a stream to read from", "pipe", "on")));
 
 /** A build that Docker Desktop has taken in. */
 export interface ImportedBuild {
@@ -39,12 +55,14 @@ export async function importBuilds(
   options: ImportBuildsOptions = {},
 ): Promise<ImportedBuild[]> {
   return withCaller(importBuilds, async () => {
-    const { env = process.env, signal } = options;
+    checkNeeded("importBuilds", "bundles", bundleList, bundles);
+    checkOptions("importBuilds", importBuildsOptions, options);
+    const { env = process.env } = options;
     const socket = desktopSocket(env);
     const refs: string[] = [];
     for (const bundle of bundles) {
       const body = typeof bundle === "string" ? await openBundle(bundle) : bundle;
-      refs.push(...(await upload(socket, body, signal)));
+      refs.push(...(await upload(socket, body, options.signal)));
     }
     if (refs.length === 0) throw new SlipwayError("not-found", "no build records found in the bundle");
     return refs.map((ref) => ({ ref, desktopUrl: importedUrl(ref) }));

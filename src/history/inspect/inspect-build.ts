@@ -2,6 +2,7 @@ import type { BuildState } from "../../builder/index.js";
 import { withCaller } from "../../errors/index.js";
 import { formatPlatform, normalizePlatform, parsePlatform } from "../../oci/platform.js";
 import { parseJson } from "../../util/json-value.js";
+import { checkHistoryCall, historyOptions } from "../history-door.js";
 import type { HistoryOptions } from "../history-node.js";
 import { type FoundRecord, findRecord } from "../query/query-records.js";
 import { describeRecord, localState } from "../records/describe-record.js";
@@ -26,12 +27,13 @@ export async function inspectBuild(
   ref = "",
   options: HistoryOptions = {},
 ): Promise<BuildDetails> {
-  return withCaller(inspectBuild, () =>
-    withHistory(builder, options, async (nodes) => {
+  return withCaller(inspectBuild, () => {
+    checkHistoryCall("inspectBuild", historyOptions, { builder, ref, options });
+    return withHistory(builder, options, async (nodes) => {
       const found = await findRecord(nodes, { ref, signal: options.signal });
       return details(found, await localState(found, options), options.signal);
-    }),
-  );
+    });
+  });
 }
 
 async function details(

@@ -1,8 +1,11 @@
+import { contextFields } from "../../builder/options/context-options.js";
 import type { TakeContent } from "../../buildkit/client/index.js";
 import { SlipwayError, withCaller } from "../../errors/index.js";
 import { MEDIA_TYPES } from "../../oci/descriptor.js";
 import { DigestVerifier, digestFault } from "../../oci/digest.js";
 import { quoteGo } from "../../util/go-quote.js";
+import { called, fields, needed, text } from "../../util/options/index.js";
+import { checkHistoryCall } from "../history-door.js";
 import type { HistoryOptions } from "../history-node.js";
 import { type FoundRecord, findRecord } from "../query/query-records.js";
 import { withHistory } from "../with-history.js";
@@ -19,6 +22,15 @@ export interface ReadAttachmentOptions extends HistoryOptions {
   /** Takes the content piece by piece; a promise holds the next piece back. */
   readonly take: TakeContent;
 }
+
+/** {@link ReadAttachmentOptions}, described. */
+export const readAttachmentOptions = fields<ReadAttachmentOptions>({
+  ...contextFields,
+  digest: text,
+  type: text,
+  platform: text,
+  take: needed(called<TakeContent>()),
+});
 
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   index: [MEDIA_TYPES.ociIndex],
@@ -41,7 +53,8 @@ export async function readAttachment(
   options: ReadAttachmentOptions,
 ): Promise<void> {
   return withCaller(readAttachment, async () => {
-    checkOptions(options);
+    checkHistoryCall("readAttachment", readAttachmentOptions, { builder, ref, options });
+    checkChoice(options);
     const { signal, take } = options;
     await withHistory(builder, options, async (nodes) => {
       const found = await findRecord(nodes, { ref, signal });
@@ -57,7 +70,7 @@ export async function readAttachment(
   });
 }
 
-function checkOptions({ digest = "", type = "", platform = "" }: ReadAttachmentOptions): void {
+function checkChoice({ digest = "", type = "", platform = "" }: ReadAttachmentOptions): void {
   const fault = digest === "" ? undefined : digestFault(digest);
   if (fault !== undefined) {
     throw new SlipwayError("invalid-argument", `invalid digest ${quoteGo(digest)}: ${fault}`);

@@ -1,5 +1,8 @@
 import type { ConnectedOptions } from "../../builder/index.js";
+import { contextFields } from "../../builder/options/context-options.js";
 import { withCaller } from "../../errors/index.js";
+import { fields, list as listOf, text } from "../../util/options/index.js";
+import { checkHistoryCall, historyOptions } from "../history-door.js";
 import type { HistoryOptions } from "../history-node.js";
 import { findRecord, queryRecords } from "../query/query-records.js";
 import { parseRecordFilter, type RecordFilter } from "../query/record-filter.js";
@@ -18,6 +21,13 @@ export interface ListBuildsOptions extends HistoryOptions {
   readonly localTo?: string | undefined;
 }
 
+/** {@link ListBuildsOptions}, described. */
+export const listBuildsOptions = fields<ListBuildsOptions>({
+  ...contextFields,
+  filters: listOf(text),
+  localTo: text,
+});
+
 /**
  * The builds that the nodes of a builder remember, newest first and at most 50 of each node beside those that run; the
  * current builder's when `builder` is undefined. Boots nodes that do not run.
@@ -28,7 +38,10 @@ export async function listBuilds(
   builder: string | undefined,
   options: ListBuildsOptions = {},
 ): Promise<BuildRecord[]> {
-  return withCaller(listBuilds, () => list(builder, options));
+  return withCaller(listBuilds, () => {
+    checkHistoryCall("listBuilds", listBuildsOptions, { builder, options });
+    return list(builder, options);
+  });
 }
 
 async function list(
@@ -67,10 +80,11 @@ export async function findBuild(
   ref = "",
   options: HistoryOptions = {},
 ): Promise<BuildRecord> {
-  return withCaller(findBuild, () =>
-    withHistory(builder, options, async (nodes) => {
+  return withCaller(findBuild, () => {
+    checkHistoryCall("findBuild", historyOptions, { builder, ref, options });
+    return withHistory(builder, options, async (nodes) => {
       const found = await findRecord(nodes, { ref, signal: options.signal });
       return describeRecord(found, await localState(found, options));
-    }),
-  );
+    });
+  });
 }

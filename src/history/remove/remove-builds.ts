@@ -1,4 +1,5 @@
 import { SlipwayError, withCaller } from "../../errors/index.js";
+import { checkHistoryCall, historyOptions } from "../history-door.js";
 import type { HistoryNode, HistoryOptions } from "../history-node.js";
 import { eachRecord } from "../list-records.js";
 import { withHistory } from "../with-history.js";
@@ -25,13 +26,14 @@ export async function removeBuilds(
   refs: readonly string[] | "all",
   options: HistoryOptions = {},
 ): Promise<BuildRemoval[]> {
-  return withCaller(removeBuilds, () =>
-    withHistory(builder, options, async (nodes) => {
+  return withCaller(removeBuilds, () => {
+    checkHistoryCall("removeBuilds", historyOptions, { builder, refs, options });
+    return withHistory(builder, options, async (nodes) => {
       const outcomes = await Promise.all(nodes.map((node) => removeOnNode(node, refs, options.signal)));
       const wanted = refs === "all" ? [...new Set(outcomes.flatMap((outcome) => [...outcome.keys()]))] : refs;
       return wanted.map((ref) => removalOf(ref, outcomes));
-    }),
-  );
+    });
+  });
 }
 
 type Outcomes = ReadonlyMap<string, SlipwayError | undefined>;

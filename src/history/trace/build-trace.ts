@@ -4,6 +4,7 @@ import { canceledError, SlipwayError, withCaller } from "../../errors/index.js";
 import { sortKeys } from "../../util/go-json.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { parseJson } from "../../util/json-value.js";
+import { checkHistoryCall, historyOptions } from "../history-door.js";
 import type { HistoryNode, HistoryOptions } from "../history-node.js";
 import { readBlob } from "../inspect/read-blob.js";
 import { findRecord, queryRecords } from "../query/query-records.js";
@@ -27,14 +28,15 @@ export async function buildTrace(
   ref = "",
   options: HistoryOptions = {},
 ): Promise<JaegerTrace> {
-  return withCaller(buildTrace, () =>
-    withHistory(builder, options, async (nodes) => {
+  return withCaller(buildTrace, () => {
+    checkHistoryCall("buildTrace", historyOptions, { builder, ref, options });
+    return withHistory(builder, options, async (nodes) => {
       const { signal } = options;
       const { record, node } = await findRecord(nodes, { ref, completedOnly: true, signal });
       const trace = record.trace ?? (await finalizedTrace(node, record.ref, signal));
       return parseTrace(await readBlob(node.client, trace, { signal }), record.ref);
-    }),
-  );
+    });
+  });
 }
 
 async function finalizedTrace(

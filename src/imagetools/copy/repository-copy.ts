@@ -35,6 +35,13 @@ export class RepositoryCopy {
   readonly #manifestLimit = new ConcurrencyLimit(manifestsAtOnce);
   readonly #blobs = new Map<string, Promise<void>>();
   readonly #manifests = new Map<string, Promise<void>>();
+  /**
+   * The last putting of each manifest. One at a time: a registry that stores a manifest again has it away for a moment,
+   * and refuses an index that lists it.
+   */
+  readonly #puts = new Map<string, Promise<void>>();
+  /** Manifests whose referrers are copied; lists from registries may go round in circles. */
+  readonly #followed = new Set<string>();
 
   /** @param named digests that are found by the name which the image gets */
   constructor(target: ImageStore, step: StepReporter, named: ReadonlySet<string>) {
@@ -58,19 +65,30 @@ export class RepositoryCopy {
   }
 
   async #copyManifest(copy: ManifestCopy): Promise<void> {
-    const { from, descriptor, content, referrer, depth } = copy;
+    const { from, descriptor, content, depth } = copy;
     if (from.repository === this.#target.repository) {
       // It was read from here, or an index here lists it: some registries let that dangle.
       if (content === undefined) await this.#load(copy);
       return;
     }
-    const isThere = await this.#manifestLimit.run(() => this.#target.hasManifest(descriptor));
-    if (!isThere || referrer !== undefined) {
-      const manifest = content === undefined ? await this.#load(copy) : { descriptor, content };
-      if (!isThere) await this.#copyChildren(from, manifest, depth);
-      await this.#manifestLimit.run(() => this.#target.putManifest(manifest, referrer));
-    }
+    const before = this.#puts.get(descriptor.digest);
+    const put = before === undefined ? this.#put(copy) : before.then(() => this.#put(copy));
+    // Who comes next tries for itself.
+    this.#puts.set(
+      descriptor.digest,
+      put.catch(() => undefined),
+    );
+    await put;
     await this.#copyReferrers(from, descriptor, depth);
+  }
+
+  async #put(copy: ManifestCopy): Promise<void> {
+    const { from, descriptor, content, referrer, depth } = copy;
+    const isThere = await this.#manifestLimit.run(() => this.#target.hasManifest(descriptor));
+    if (isThere && referrer === undefined) return;
+    const manifest = content === undefined ? await this.#load(copy) : { descriptor, content };
+    if (!isThere) await this.#copyChildren(from, manifest, depth);
+    await this.#manifestLimit.run(() => this.#target.putManifest(manifest, referrer));
   }
 
   #load({ from, descriptor }: ManifestCopy): Promise<StoredManifest> {
@@ -110,7 +128,8 @@ export class RepositoryCopy {
   }
 
   async #copyReferrers(from: ImageStore, { digest }: Descriptor, depth: number): Promise<void> {
-    if (depth > depthLimit) return;
+    if (depth > depthLimit || this.#followed.has(digest)) return;
+    this.#followed.add(digest);
     const referrers = await this.#manifestLimit.run(() => from.referrers(digest));
     const travelling = referrers.filter(({ artifactType = "" }) => travellingTypes.has(artifactType));
     await Promise.all(

@@ -188,6 +188,13 @@ describe("mirrors", () => {
     expect(found.content.toString()).toBe(manifest);
   });
 
+  it("are passed over at the first failure, where the registry itself would be asked again", async () => {
+    const mirror = await serve(reply(503));
+    const { host } = await serve(getManifest);
+    await new RegistryClient(host, options(mirror.host)).getManifest("a/b", "v1");
+    expect(mirror.asked).toHaveLength(1);
+  });
+
   it("are nothing to write to", async () => {
     const mirror = await serve();
     const { host } = await serve(reply(201));

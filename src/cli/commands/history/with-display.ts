@@ -5,7 +5,6 @@ import { libraryOptions } from "../../command/library-options.js";
 
 /** What a call of the library is given: a display that opens when a node has to be booted. */
 export type DisplayedContext = ReturnType<typeof libraryOptions> & {
-  readonly builder: string | undefined;
   readonly progress: ProgressSink;
 };
 
@@ -15,7 +14,6 @@ export function withDisplay<Result>(
   work: (options: DisplayedContext) => Promise<Result>,
 ): Promise<Result> {
   const display = new CommandDisplay(context, "auto");
-  const { builder } = context;
-  const options = { ...libraryOptions(context), builder, progress: display, onWarning: display.warn };
+  const options = { ...libraryOptions(context), progress: display, onWarning: display.warn };
   return display.during(() => work(options));
 }

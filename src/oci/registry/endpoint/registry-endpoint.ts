@@ -63,6 +63,7 @@ export class RegistryEndpoint {
       fetch,
       authorizer,
       silence: this.silence,
+      repeats: namespace === undefined,
     });
   }
 

@@ -38,6 +38,8 @@ export interface RegistryHttpOptions {
   readonly fetch: Fetch;
   readonly authorizer: Authorizer;
   readonly silence: SilenceLimits;
+  /** What fails in passing is sent again. Default true; false where another server can be asked instead. */
+  readonly repeats?: boolean | undefined;
 }
 
 const redirectLimit = 10;
@@ -48,19 +50,21 @@ export class RegistryHttp {
   readonly #fetch: Fetch;
   readonly #authorizer: Authorizer;
   readonly #silence: SilenceLimits;
+  readonly #attempts: number;
 
-  constructor({ origin, fetch, authorizer, silence }: RegistryHttpOptions) {
+  constructor({ origin, fetch, authorizer, silence, repeats = true }: RegistryHttpOptions) {
     this.#origin = origin;
     this.#fetch = fetch;
     this.#authorizer = authorizer;
     this.#silence = silence;
+    this.#attempts = repeats ? attempts : 1;
   }
 
   /** @throws SlipwayError `auth-failed`, `not-found`, `registry-error`, `canceled`. */
   async send(request: RegistryRequest): Promise<RegistryAnswer> {
     const signal = request.signal ?? new AbortController().signal;
     for (let attempt = 1; ; attempt++) {
-      const last = attempt === attempts || request.stream !== undefined;
+      const last = attempt === this.#attempts || request.stream !== undefined;
       const answer = await this.#sendAuthorized(request, signal).catch((reason: unknown) => {
         if (last || signal.aborted || !isBrokenConnection(reason)) {
           throw networkFailure(request.method, request.url, reason, signal);

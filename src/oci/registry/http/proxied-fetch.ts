@@ -1,5 +1,6 @@
-import type { Agent } from "node:http";
+import type { Agent, AgentOptions } from "node:http";
 import type { Fetch } from "./http-answer.js";
+import { largeReads } from "./large-reads.js";
 import { nodeRequest } from "./node-request.js";
 
 /** TLS settings for a server that the system's own do not fit. */
@@ -56,7 +57,10 @@ function agentFor({ protocol }: URL, tls: TlsSettings | undefined): Promise<Agen
 }
 
 async function newAgent(protocol: string, tls: TlsSettings): Promise<Agent> {
-  if (protocol === "http:") return new (await import("node:http")).Agent({ keepAlive: true });
+  if (protocol === "http:") {
+    const { Agent } = await import("node:http");
+    return new Agent({ keepAlive: true, onread: largeReads } as AgentOptions);
+  }
   return new (await import("node:https")).Agent({ keepAlive: true, ...(await tlsOptions(tls)) });
 }
 
