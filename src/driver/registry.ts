@@ -5,6 +5,7 @@ import { called, checkOptions, fields, flag, needed, text } from "../util/option
 import type { DriverFactory } from "./contract/driver-factory.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
+import { kubernetesFactory } from "./kubernetes/kubernetes-factory.js";
 import { remoteFactory } from "./remote/remote-driver.js";
 
 /** {@link DriverFactory}, described. */
@@ -22,7 +23,12 @@ export const driverFactoryShape = fields<DriverFactory>(
 );
 
 /** The drivers of this package. Adding one is adding its line; the first that suits an endpoint is chosen for it. */
-const builtIn: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory, remoteFactory];
+const builtIn: readonly DriverFactory[] = [
+  dockerFactory,
+  dockerContainerFactory,
+  remoteFactory,
+  kubernetesFactory,
+];
 
 /** Drivers of buildx whose builders may be in the store. */
 const foreignDrivers: readonly string[] = ["kubernetes"];

@@ -144,6 +144,7 @@ async function loadNode(
       options: node.driverOptions,
       flags: node.flags,
       files: node.files,
+      platforms: node.fixedPlatforms,
       env: scope.env,
     });
     const loaded = { ...node, driver };
