@@ -46,12 +46,29 @@ async function bundlePackage(name) {
   await build({ ...common, entryPoints: [name], outfile: join(building, `${name}.js`) });
 }
 
+/** A driver that few builders have stays a file of its own, with the packages that it alone uses. */
+async function bundleKubernetes() {
+  const outfile = join(building, "kubernetes.js");
+  await build({
+    ...common,
+    entryPoints: ["src/driver/kubernetes/make-driver.ts"],
+    outfile,
+    plugins: [separatePackages],
+  });
+}
+
 /** @type {import("esbuild").Plugin} */
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
     // It looks for files beside its own, and so stays in its package.
     onResolve({ filter: /^jiti$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /\/kubernetes\/make-driver\.js$|^\.\/make-driver\.js$/ }, () => ({
+      path: "./kubernetes.js",
+      external: true,
+    }));
+    // Without them ws does the same in JavaScript.
+    onResolve({ filter: /^(?:bufferutil|utf-8-validate)$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^(?:bcryptjs|re2js|undici|yaml)$/ }, ({ path }) => ({
       path: `./${path}.js`,
       external: true,
@@ -103,6 +120,7 @@ async function bundleStart(program) {
 }
 
 for (const name of ["bcryptjs", "re2js", "undici", "yaml"]) await bundlePackage(name);
+await bundleKubernetes();
 await bundleStart(await bundleProgram());
 writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(building, "slipway.js"), 0o755);

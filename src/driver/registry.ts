@@ -30,9 +30,6 @@ const builtIn: readonly DriverFactory[] = [
   kubernetesFactory,
 ];
 
-/** Drivers of buildx whose builders may be in the store. */
-const foreignDrivers: readonly string[] = ["kubernetes"];
-
 /** Drivers of the program that uses the library. */
 const registered: DriverFactory[] = [];
 
@@ -77,8 +74,7 @@ export function driverFor(endpoint: string | undefined, env: Env): DriverFactory
 }
 
 /**
- * The driver of that name, for builders to be created with. Throws `unsupported` for a driver that only buildx has,
- * `invalid-argument` for one that nobody has.
+ * The driver of that name, for builders to be created with. Throws `invalid-argument` for one that is not there.
  */
 export function driverFactory(name: string): DriverFactory {
   const factory = factories().find((candidate) => candidate.name === name);
@@ -88,11 +84,6 @@ export function driverFactory(name: string): DriverFactory {
       "invalid-argument",
       `additional instances of driver ${quoteGo(name)} cannot be created`,
     );
-  }
-  if (foreignDrivers.includes(name)) {
-    throw new SlipwayError("unsupported", `slipway does not support the ${name} driver`, {
-      hint: "only Docker's own buildx has this driver",
-    });
   }
   throw new SlipwayError("invalid-argument", `failed to find driver ${quoteGo(name)}`, {
     hint: `slipway has ${creatableDrivers().join(", ")}`,
