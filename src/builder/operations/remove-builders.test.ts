@@ -104,7 +104,7 @@ test("one builder that cannot be removed does not keep the others", async () => 
     ["lost", "not-found"],
     ["optional", "invalid-argument"],
   ]);
-  expect(left()).toEqual(["cluster", "damaged", "odd"]);
+  expect(left()).toEqual(["damaged", "odd"]);
 });
 
 test("force removes no builder that nobody has", async () => {

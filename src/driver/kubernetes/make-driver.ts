@@ -10,7 +10,7 @@ import { parseKubernetesOptions } from "./options/parse-options.js";
 /** Makes the driver of a node. Reads the kubeconfig, contacts nothing. Throws `invalid-argument`, `not-found` and others. */
 export async function makeDriver(init: DriverInit): Promise<Driver> {
   const options = parseKubernetesOptions(init.options);
-  const client = await cluster(init);
+  const client = await cluster(init, options.namespace);
   const place = { client, namespace: options.namespace ?? client.access.namespace };
   return new KubernetesDriver(place, {
     name: init.node.replaceAll("_", "-"),
@@ -21,13 +21,15 @@ export async function makeDriver(init: DriverInit): Promise<Driver> {
   });
 }
 
-async function cluster({ env, endpoint }: DriverInit) {
+async function cluster({ env, endpoint }: DriverInit, namespace: string | undefined) {
   try {
     return await openCluster({ env, paths: kubeconfigOf(endpoint) });
   } catch (reason) {
     const error = SlipwayError.from(reason);
-    throw error.copyWith({
-      message: `cannot determine Kubernetes namespace, specify manually: ${error.message}`,
-    });
+    const without =
+      namespace === undefined
+        ? "cannot determine Kubernetes namespace, specify manually"
+        : "kubernetes driver requires kubernetes API access";
+    throw error.copyWith({ message: `${without}: ${error.message}` });
   }
 }
