@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { builderName, lab } from "../support/index.js";
+import { scriptImage } from "../driver/support.js";
+import { builderName, engineRequest, lab, onCleanup } from "../support/index.js";
 import { type Cluster, startCluster } from "../support/kubernetes/index.js";
 import { clients, createArgs } from "./support.js";
 
 let cluster: Cluster;
 let slipway: ReturnType<typeof clients>["slipway"];
+/** Images of programs that end, by what is said of them. */
+let images: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   cluster = await startCluster({ network: "host", node: { cpu: "2", memory: "4Gi" } });
@@ -14,15 +17,35 @@ beforeAll(async () => {
     metadata: { name: "few", namespace: "small" },
     spec: { hard: { pods: "0" } },
   });
-  cluster.addNamespace("policed");
   cluster.refusals.add("policy.test", (object) =>
-    object.kind === "Pod" && object.metadata.namespace === "policed" ? "builds run elsewhere" : undefined,
+    object.kind === "Pod" && object.metadata.labels?.place === "here" ? "builds run elsewhere" : undefined,
   );
   slipway = clients(cluster).slipway;
+  images = {
+    CRASHING: await taggedImage("echo something is wrong >&2; exit 3"),
+    GREEDY: await taggedImage("exec /bin/busybox tail /dev/zero"),
+    ENDLESS: await taggedImage("/bin/busybox sleep 1000"),
+    IMAGE: lab.image,
+    REGISTRY: lab.registry,
+  };
 });
 
 /** Milliseconds from the command's start until it has given up, its own start and the container's included. */
 const longest = 12_000;
+
+/** An image of a script that the machine has under a tag that is not looked for in a registry first. */
+async function taggedImage(script: string): Promise<string> {
+  const name = (await scriptImage(script)).replace(":latest", "");
+  await engineRequest("POST", `/images/${name}:latest/tag?repo=${name}&tag=1`);
+  onCleanup(async () => void (await engineRequest("DELETE", `/images/${name}:1?force=1`)));
+  return `${name}:1`;
+}
+
+function leftOf(name: string): string[] {
+  return ["deployments", "statefulsets", "configmaps"]
+    .flatMap((plural) => cluster.store.list(plural))
+    .flatMap(({ kind, metadata }) => (metadata.name.startsWith(name) ? `${kind} ${metadata.name}` : []));
+}
 
 describe("pods that do not come up: the reason is told at once", () => {
   test.each<[string, Record<string, string>, string[], RegExp]>([
@@ -41,15 +64,15 @@ describe("pods that do not come up: the reason is told at once", () => {
     ["an image's name that is none", { image: "UPPER/Case" }, [], /cannot be pulled: .*UPPER\/Case/],
     [
       "a daemon that ends at once",
-      {},
-      ["--buildkitd-flags", "--no-such-flag"],
-      /container buildkitd of pod \S+ exited with code \d+.*no-such-flag/,
+      { image: "CRASHING" },
+      [],
+      /container buildkitd of pod \S+ exited with code 3: something is wrong/,
     ],
     [
       "too little memory",
-      { "limits.memory": "6Mi", "requests.memory": "1Mi" },
+      { image: "GREEDY", "limits.memory": "20Mi" },
       [],
-      /container buildkitd of pod \S+ (was killed: it ran out of its memory|cannot be started|exited with code)/,
+      /container buildkitd of pod \S+ was killed: it ran out of its memory/,
     ],
     [
       "no machine with so much CPU",
@@ -77,7 +100,7 @@ describe("pods that do not come up: the reason is told at once", () => {
     ],
     [
       "a policy that refuses",
-      { namespace: "policed" },
+      { labels: "place=here" },
       [],
       /the cluster makes no pods for \S+: .*policy\.test.*builds run elsewhere/,
     ],
@@ -107,9 +130,9 @@ describe("pods that do not come up: the reason is told at once", () => {
     ],
     [
       "QEMU that fails",
-      { "qemu.install": "true", "qemu.image": "IMAGE" },
+      { "qemu.install": "true", "qemu.image": "CRASHING" },
       [],
-      /container qemu of pod \S+ (exited with code|cannot be started)/,
+      /container qemu of pod \S+ exited with code 3: something is wrong/,
     ],
     [
       "a quota with claims",
@@ -122,7 +145,7 @@ describe("pods that do not come up: the reason is told at once", () => {
     const options = Object.fromEntries(
       Object.entries(given).map(([key, value]) => [
         key,
-        value.replace("REGISTRY", lab.registry).replace("IMAGE", lab.image),
+        value.replace(/^[A-Z]{5,}(?![A-Z/]*Case)/, (word) => images[word] ?? word),
       ]),
     );
     await slipway.ok(...createArgs(name, options), ...args);
@@ -133,10 +156,26 @@ describe("pods that do not come up: the reason is told at once", () => {
     expect(stderr).toMatch(new RegExp(`ERROR: error for bootstrap "${name}0": .*(${reason.source})`));
     expect(stderr).toMatch(/^Hint: /m);
     expect(took).toBeLessThan(longest);
-    const left = ["deployments", "statefulsets", "configmaps"].flatMap((plural) =>
-      cluster.store.list(plural),
+    expect(leftOf(name)).toEqual([]);
+  });
+
+  test("a daemon that never answers is told when the time is up", async () => {
+    const name = builderName("kube");
+    await slipway.ok(...createArgs(name, { image: images.ENDLESS ?? "", timeout: "3s" }));
+    const { code, stderr } = await slipway.run(["inspect", "--bootstrap", name]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /expected 1 replicas to be ready, got 0: the daemon in pod \S+ does not answer yet/,
     );
-    expect(left).toEqual([]);
-    await slipway.ok("rm", name);
+    expect(leftOf(name)).toEqual([]);
+  });
+
+  test("room that somebody makes is waited for when the user said how long", async () => {
+    const name = builderName("kube");
+    await slipway.ok(...createArgs(name, { "requests.cpu": "100", timeout: "4s" }));
+    const started = Date.now();
+    const { stderr } = await slipway.run(["inspect", "--bootstrap", name]);
+    expect(Date.now() - started).toBeGreaterThan(4_000);
+    expect(stderr).toMatch(/expected 1 replicas to be ready, got 0: no machine of the cluster can take pod/);
   });
 });

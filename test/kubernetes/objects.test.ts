@@ -8,11 +8,14 @@ import { type Client, clients, createArgs } from "./support.js";
 let cluster: Cluster;
 let programs: ReturnType<typeof clients>;
 let count = 0;
+/** What docker-buildx says of itself. */
+let version = "";
 
 beforeAll(async () => {
   // No pod ever runs: it is about what is sent.
   cluster = await startCluster({ node: { taints: [{ key: "full", effect: "NoSchedule" }] } });
   programs = clients(cluster);
+  version = (await programs.buildx.ok("version")).stdout;
 });
 
 /** What a program sends for a builder with these options, and which builder it stores. */
@@ -20,7 +23,7 @@ async function sentBy(client: Client, options: Readonly<Record<string, string>>,
   const name = builderName("kube");
   const node = `same-${count}`;
   const before = cluster.sent.length;
-  await client.ok(...createArgs(name, { ...options, timeout: "10ms" }), "--node", node, ...args);
+  await client.ok(...createArgs(name, { ...options, timeout: "300ms" }), "--node", node, ...args);
   const boot = await client.run(["inspect", "--bootstrap", name]);
   expect(boot.code, boot.stderr).toBe(1);
   await client.ok("rm", name);
@@ -30,8 +33,12 @@ async function sentBy(client: Client, options: Readonly<Record<string, string>>,
   const kinds = ["Deployment", "StatefulSet", "ConfigMap"];
   const sent = cluster.sent.slice(before).filter(({ kind }) => kinds.includes(kind));
   const { normalizeObject } = await import("../support/kubernetes/index.js");
-  return JSON.parse(JSON.stringify(sent.map((object) => normalizeObject(object))).replaceAll(name, "NAME"));
+  const text = JSON.stringify(sent.map((object) => normalizeObject(object))).replaceAll(name, "NAME");
+  return JSON.parse(text, (key, value) => (isOld() && key.endsWith("Probe") ? undefined : value));
 }
+
+/** Before 0.30 there were no claims, and the probes were others. */
+const isOld = () => Number(/ v0\.(\d+)\./.exec(version)?.[1] ?? 99) < 30;
 
 async function compare(options: Readonly<Record<string, string>>, args: readonly string[] = []) {
   count++;
@@ -56,7 +63,7 @@ function configuration(): string {
 }
 
 describe("the objects of a builder are docker-buildx's, field by field", () => {
-  test.each<[string, Record<string, string>, string[]]>([
+  test.for<[string, Record<string, string>, string[]]>([
     ["without options", {}, []],
     ["with replicas and platforms", { replicas: "3" }, ["--platform", "linux/amd64,linux/arm64"]],
     [
@@ -82,7 +89,8 @@ describe("the objects of a builder are docker-buildx's, field by field", () => {
     ["labelled", { labels: "team=x,tier=y", annotations: "who=me" }, []],
     ["with an environment and flags", { "env.FOO": "bar" }, ["--buildkitd-flags", "--debug --trace"]],
     ["with a claim", { ...claim, replicas: "2" }, []],
-  ])("%s", async (_what, options, args) => {
+  ])("%s", async ([_what, options, args], { skip }) => {
+    skip("persistent-volume-claim.requests.storage" in options && isOld(), `${version.trim()} has no claims`);
     const { slipway, buildx } = await compare(options, args);
     expect(slipway).toEqual(buildx);
     expect(slipway.length).toBeGreaterThan(0);
@@ -116,7 +124,8 @@ describe("what docker-buildx gets wrong is right", () => {
     expect(resources(slipway)).toEqual({ requests: { "ephemeral-storage": "1Gi" } });
   });
 
-  test("configuration stays mounted beside a claim", async () => {
+  test("configuration stays mounted beside a claim", async ({ skip }) => {
+    skip(isOld(), `${version.trim()} has no claims`);
     const { slipway, buildx } = await compare(claim, ["--buildkitd-config", configuration()]);
     const mounts = (objects: { kind: string; spec: never }[]) =>
       JSON.stringify(objects.find(({ kind }) => kind === "StatefulSet")).match(/"mountPath":"[^"]*"/g);

@@ -166,12 +166,20 @@ async function overdue(
     return why.copyWith({ code: "timeout", message: `${expected}: ${why.message}` });
   }
   const pods = await listPods(place, plan, { signal }).catch(() => []);
-  const phases = pods
-    .filter((pod) => !isReady(pod))
-    .map(({ metadata, status }) => `pod ${metadata.name} is ${status?.phase ?? "unknown"}`);
+  const phases = pods.filter((pod) => !isReady(pod)).map(stateOf);
   const state = phases.length > 0 ? phases.join(", ") : pods.length === 0 ? "there are no pods" : "";
   return new SlipwayError("timeout", `${expected}${state && `: ${state}`}`, {
     hint: "the driver option timeout waits longer",
     details: { namespace: place.namespace, name: plan.name },
   });
+}
+
+/** How far a pod has come. */
+function stateOf({ metadata, status }: Pod): string {
+  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const running = all.filter(({ state }) => state?.running).map(({ name }) => `its container ${name} runs`);
+  const waiting = all.flatMap(({ name, state }) =>
+    state?.waiting?.reason === undefined ? [] : `its container ${name} waits (${state.waiting.reason})`,
+  );
+  return [`pod ${metadata.name} is ${status?.phase ?? "unknown"}`, ...running, ...waiting].join(", ");
 }
