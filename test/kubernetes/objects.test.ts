@@ -38,7 +38,7 @@ async function sentBy(client: Client, options: Readonly<Record<string, string>>,
 }
 
 /** Before 0.30 there were no claims, and the probes were others. */
-const isOld = () => Number(/ v0\.(\d+)\./.exec(version)?.[1] ?? 99) < 30;
+const isOld = () => Number(/ v?0\.(\d+)\./.exec(version)?.[1] ?? 99) < 30;
 
 async function compare(options: Readonly<Record<string, string>>, args: readonly string[] = []) {
   count++;
@@ -89,14 +89,15 @@ describe("the objects of a builder are docker-buildx's, field by field", () => {
     ["labelled", { labels: "team=x,tier=y", annotations: "who=me" }, []],
     ["with an environment and flags", { "env.FOO": "bar" }, ["--buildkitd-flags", "--debug --trace"]],
     ["with a claim", { ...claim, replicas: "2" }, []],
-  ])("%s", async ([_what, options, args], { skip }) => {
-    skip("persistent-volume-claim.requests.storage" in options && isOld(), `${version.trim()} has no claims`);
+  ])("%s", async ([what, options, args], { skip }) => {
+    skip(isOld() && /claim|rootless in memory/.test(what), `${version.trim()} does not know it`);
     const { slipway, buildx } = await compare(options, args);
     expect(slipway).toEqual(buildx);
     expect(slipway.length).toBeGreaterThan(0);
   });
 
-  test("with configuration in one directory and a certificate in another", async () => {
+  test("with configuration in one directory and a certificate in another", async ({ skip }) => {
+    skip(isOld(), `${version.trim()} writes TOML in another style`);
     const { slipway, buildx } = await compare({}, ["--buildkitd-config", configuration()]);
     const byName = (objects: { metadata: { name: string } }[]) =>
       objects.toSorted((one, other) => (one.metadata.name < other.metadata.name ? -1 : 1));
@@ -120,7 +121,7 @@ describe("what docker-buildx gets wrong is right", () => {
     const resources = (
       objects: { spec: { template: { spec: { containers: { resources: unknown }[] } } } }[],
     ) => objects[0]?.spec.template.spec.containers[0]?.resources;
-    expect(resources(buildx)).toEqual({ limits: { "ephemeral-storage": "1Gi" } });
+    if (!isOld()) expect(resources(buildx)).toEqual({ limits: { "ephemeral-storage": "1Gi" } });
     expect(resources(slipway)).toEqual({ requests: { "ephemeral-storage": "1Gi" } });
   });
 
