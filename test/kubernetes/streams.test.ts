@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { builderName, startSlipway } from "../support/index.js";
+import { startCluster } from "../support/kubernetes/index.js";
+import { clients, createArgs, smallContext } from "./support.js";
+
+test.each([
+  ["websocket-v5", true],
+  ["websocket-v4", true],
+  ["websocket-v4", false],
+] as const)("a build goes over %s (TLS: %s)", async (protocol, tls) => {
+  const cluster = await startCluster({ streams: [protocol], tls });
+  const { slipway } = clients(cluster);
+  const name = builderName("kube");
+  await slipway.ok(...createArgs(name), "--bootstrap");
+  const context = smallContext("x".repeat(3 << 20));
+  const output = `type=local,dest=${join(context, "out")}`;
+  await slipway.ok("build", "--builder", name, "--output", output, context);
+  expect(cluster.execs.map(({ protocol: spoken }) => spoken)).toContain(protocol);
+  await slipway.ok("rm", name);
+});
+
+test("a server that speaks SPDY alone is told", async () => {
+  const cluster = await startCluster({ streams: ["spdy"] });
+  const { slipway } = clients(cluster);
+  const name = builderName("kube");
+  await slipway.ok(...createArgs(name), "--bootstrap");
+  const { code, stderr } = await slipway.run(["build", "--builder", name, smallContext()]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/ERROR: failed to build: the cluster at https:\S+ opens no WebSocket to pod \S+/);
+  expect(stderr).toMatch(/^Hint: .*not SPDY/m);
+  await slipway.ok("rm", name);
+});
+
+test("a cut in mid-build is one error at once", async () => {
+  const cluster = await startCluster();
+  const { slipway } = clients(cluster);
+  const name = builderName("kube");
+  await slipway.ok(...createArgs(name), "--bootstrap");
+  const context = smallContext("x".repeat(64 << 20));
+  const env = { KUBECONFIG: cluster.kubeconfig() };
+  const args = ["build", "--builder", name, "--progress", "plain", "--output", "type=tar,dest=-", context];
+  const running = startSlipway([...args], { env });
+  await running.waitForOutput("transferring context");
+  const cutAt = Date.now();
+  cluster.cutConnections();
+  const { code, stderr } = await running.finished;
+  expect(Date.now() - cutAt).toBeLessThan(4_000);
+  expect(code).not.toBe(0);
+  expect(stderr.match(/^ERROR: /gm)).toHaveLength(1);
+  await slipway.ok("rm", name);
+});
