@@ -51,7 +51,7 @@ async function bundleKubernetes() {
   const outfile = join(building, "kubernetes.js");
   await build({
     ...common,
-    entryPoints: ["src/driver/kubernetes/make-driver.ts"],
+    entryPoints: ["src/driver/kubernetes/kubernetes-entry.ts"],
     outfile,
     plugins: [separatePackages],
   });
@@ -63,7 +63,7 @@ const separatePackages = {
   setup({ onResolve }) {
     // It looks for files beside its own, and so stays in its package.
     onResolve({ filter: /^jiti$/ }, ({ path }) => ({ path, external: true }));
-    onResolve({ filter: /\/kubernetes\/make-driver\.js$|^\.\/make-driver\.js$/ }, () => ({
+    onResolve({ filter: /\/kubernetes-entry\.js$/ }, () => ({
       path: "./kubernetes.js",
       external: true,
     }));

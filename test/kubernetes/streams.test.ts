@@ -50,3 +50,26 @@ test("a cut in mid-build is one error at once", async () => {
   expect(stderr.match(/^ERROR: /gm)).toHaveLength(1);
   await slipway.ok("rm", name);
 });
+
+test("a remote builder leads to a pod that somebody else runs", async () => {
+  const cluster = await startCluster();
+  const { slipway } = clients(cluster);
+  const [name, far] = [builderName("kube"), builderName("pod")];
+  await slipway.ok(...createArgs(name), "--bootstrap");
+  const pod = cluster.store.list("pods")[0]?.metadata.name ?? "";
+  await slipway.ok(
+    "create",
+    "--name",
+    far,
+    `kube-pod://${pod}?context=test&namespace=default&container=buildkitd`,
+  );
+  const { stdout } = await slipway.ok("inspect", far);
+  expect(stdout).toMatch(/^Status: +running$/m);
+  const context = smallContext();
+  await slipway.ok("build", "--builder", far, "--output", `type=local,dest=${join(context, "out")}`, context);
+  const allow = cluster.deny({ resource: "pods/exec" });
+  const refused = await slipway.run(["inspect", "--bootstrap", far]);
+  expect(refused.stderr).toMatch(/ERROR: not allowed to \w+ pods\/exec/);
+  allow();
+  await slipway.ok("rm", far, name);
+});

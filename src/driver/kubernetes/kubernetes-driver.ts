@@ -11,12 +11,12 @@ import type {
 } from "../contract/driver.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { bootNode, refused } from "./boot/boot-node.js";
-import { findWorkload, listPods, type NodePlace } from "./boot/observe.js";
 import { configMounts } from "./objects/config-maps.js";
 import { platformAnnotation, type WorkloadPlan } from "./objects/plan.js";
 import { workloadKind } from "./objects/workload.js";
 import { choosePod } from "./pods/choose-pod.js";
 import { connectPod } from "./pods/connect-pod.js";
+import { findWorkload, listPods, type NodePlace } from "./pods/observe.js";
 import { isRunning } from "./pods/pod.js";
 
 /** A node that is a Deployment or a StatefulSet of a cluster. */

@@ -9,5 +9,5 @@ export const kubernetesFactory: DriverFactory = {
   startsDaemon: true,
   endpoint: async (request) => newEndpoint(request),
   daemonFlags: (request) => daemonFlags(request, { onHostNetwork: false }),
-  create: async (init) => (await import("./make-driver.js")).makeDriver(init),
+  create: async (init) => (await import("./kubernetes-entry.js")).makeDriver(init),
 };

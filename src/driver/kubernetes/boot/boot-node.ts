@@ -5,8 +5,8 @@ import type { DriverOperationOptions } from "../../contract/driver.js";
 import { configMounts } from "../objects/config-maps.js";
 import type { WorkloadPlan } from "../objects/plan.js";
 import { workload, workloadKind } from "../objects/workload.js";
+import { findWorkload, type NodePlace } from "../pods/observe.js";
 import { humanDuration } from "./human-duration.js";
-import { findWorkload, type NodePlace } from "./observe.js";
 import { waitReady } from "./wait-ready.js";
 
 /** How long what a failed boot has made may take to be removed, milliseconds. */

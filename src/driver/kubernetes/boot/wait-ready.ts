@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError, throwIfCanceled } from "../../../errors/index.js";
 import type { StepReporter } from "../../../progress/index.js";
 import type { WorkloadPlan } from "../objects/plan.js";
+import { EventReader, findWorkload, lastLines, listPods, type NodePlace } from "../pods/observe.js";
 import { isReady, type KubeEvent, type Pod, type Workload } from "../pods/pod.js";
 import type { Cause } from "./cause.js";
-import { EventReader, findWorkload, lastLines, listPods, type NodePlace } from "./observe.js";
 import { podCause } from "./pod-cause.js";
 import { workloadCause } from "./workload-cause.js";
 

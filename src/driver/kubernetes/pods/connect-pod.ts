@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError, throwIfCanceled } from "../../../errors/index.js";
 import { openExec } from "../../../kube/index.js";
 import { errorCode } from "../../../util/error-code.js";
-import type { NodePlace } from "../boot/observe.js";
+import type { NodePlace } from "./observe.js";
 import type { Pod } from "./pod.js";
 
 const tries = 5;

@@ -2,7 +2,7 @@ import { isSlipwayError, type SlipwayError } from "../../../errors/index.js";
 import { type KubeClient, kinds } from "../../../kube/index.js";
 import { labelsOf, type WorkloadPlan } from "../objects/plan.js";
 import { workloadKind } from "../objects/workload.js";
-import { isReady, type KubeEvent, type Pod, type Workload } from "../pods/pod.js";
+import { isReady, type KubeEvent, type Pod, type Workload } from "./pod.js";
 
 /** Where a node's objects are. */
 export interface NodePlace {

@@ -7,6 +7,9 @@ import { kubeconfigOf } from "./endpoint.js";
 import { KubernetesDriver } from "./kubernetes-driver.js";
 import { parseKubernetesOptions } from "./options/parse-options.js";
 
+// What is loaded when a cluster is used; in the bundle it is a file of its own.
+export { dialPod } from "./pods/dial-pod.js";
+
 /** Makes the driver of a node. Reads the kubeconfig, contacts nothing. Throws `invalid-argument`, `not-found` and others. */
 export async function makeDriver(init: DriverInit): Promise<Driver> {
   const options = parseKubernetesOptions(init.options);
