@@ -114,7 +114,7 @@ function noWebSocket(client: KubeClient, { name, namespace }: Deed, said: string
     "unsupported",
     `the cluster at ${client.server} opens no WebSocket to pod ${name} of the namespace ${namespace}: ${said}`,
     {
-      hint: "slipway speaks WebSocket, which every API server since Kubernetes 1.3 does, and not SPDY: let the proxy before the server pass WebSockets on, or ask the server without it",
+      hint: "slipway speaks WebSocket, as API servers have for years, and not SPDY: let the proxy before the server pass WebSockets on, or ask the server without it",
       details: { server: client.server },
     },
   );
