@@ -3,11 +3,14 @@ import type { ContainerStatus, KubeEvent, Pod, Workload } from "../pods/pod.js";
 import { podCause } from "./pod-cause.js";
 import { workloadCause } from "./workload-cause.js";
 
-function pod(status: Pod["status"], more: Partial<Pod["metadata"]> = {}): Pod {
+function pod(status: Exclude<Pod["status"], undefined>, more: Partial<Pod["metadata"]> = {}): Pod {
   return { metadata: { name: "p", ...more }, spec: { containers: [{ name: "buildkitd" }] }, status };
 }
 
-const container = (state: ContainerStatus["state"], more: Partial<ContainerStatus> = {}): Pod =>
+const container = (
+  state: Exclude<ContainerStatus["state"], undefined>,
+  more: Partial<ContainerStatus> = {},
+): Pod =>
   pod({
     phase: "Pending",
     containerStatuses: [{ name: "buildkitd", image: "bk", state, ...more }],
