@@ -73,7 +73,7 @@ export async function performBake(given: BakeOptions, setting: BakeSetting = {})
     await authorize(missing, { remote: given.source !== undefined, env, ask: given.onPrivileges });
   }
   const requests = await grouped(targets, call, options);
-  const results = await buildTargets(requests, { ...options, ...setting, builder });
+  const results = await buildTargets(requests, { ...options, ...setting, builder, affinity: cwd });
   const built = Object.fromEntries(
     requests.map(({ name }) => [name, buildResult(results.get(name), (metadata) => metadata)]),
   );

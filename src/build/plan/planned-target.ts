@@ -10,6 +10,8 @@ export interface TargetsOptions extends BuilderOptions {
   readonly builder: BuilderInfo;
   /** Connections to use and to leave open. Default: the invocation has its own, which end with it. */
   readonly connections?: ConnectionPool | undefined;
+  /** What all targets are led to one of several daemons by. Default: each target's context. */
+  readonly affinity?: string | undefined;
   /** Told what the daemon reports of each target, by the target's name. */
   readonly onTargetStatus?: ((target: string, status: SolveStatus) => void) | undefined;
 }
