@@ -31,6 +31,16 @@ test.each(["sticky", "random"])(
       expect(readFileSync(join(other, `out-${target}`, "file"), "utf8")).toBe("base");
       expect(readFileSync(join(other, `out-${target}`, "other"), "utf8")).toBe("other");
     }
+    const alone = ["f", "g", "h"].map((target) => {
+      const output = `"output": ["type=local,dest=${join(other, `out-${target}`)}"]`;
+      return `"${target}": { "context": "${context}", "args": { "A": "${target}" }, ${output} }`;
+    });
+    writeFileSync(file, `{ "target": { ${alone} } }`);
+    await slipway.ok("bake", "--builder", name, "--allow", "fs=*", "--file", file, "f", "g", "h");
+    for (const target of ["f", "g", "h"])
+      expect(readFileSync(join(other, `out-${target}`, "file"), "utf8")).toBe("base");
+    const used = new Set(cluster.execs.map(({ pod }) => pod));
+    if (loadbalance === "sticky") expect(used.size).toBe(1);
     await slipway.ok("rm", name);
   },
 );
