@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { builderName, startSlipway } from "../support/index.js";
+import { builderName, lab, startProgram, startSlipway } from "../support/index.js";
 import { startCluster } from "../support/kubernetes/index.js";
 import { clients, createArgs, smallContext } from "./support.js";
 
@@ -72,4 +72,26 @@ test("a remote builder leads to a pod that somebody else runs", async () => {
   expect(refused.stderr).toMatch(/ERROR: not allowed to \w+ pods\/exec/);
   allow();
   await slipway.ok("rm", far, name);
+});
+
+test("a pod that is removed in mid-build is told", async () => {
+  const cluster = await startCluster();
+  const { slipway } = clients(cluster);
+  const name = builderName("kube");
+  await slipway.ok(...createArgs(name), "--bootstrap");
+  const context = smallContext("x".repeat(64 << 20));
+  const KUBECONFIG = cluster.kubeconfig();
+  const args = ["build", "--builder", name, "--progress", "plain", "--output", "type=tar,dest=-", context];
+  const running = startSlipway([...args], { env: { KUBECONFIG } });
+  await running.waitForOutput("transferring context");
+  const pod = cluster.store.list("pods")[0]?.metadata.name ?? "";
+  const remove = ["delete", "pod", pod, "--grace-period=0", "--force", "--wait=false"];
+  const removed = await startProgram(lab.kubectl, remove, { env: { KUBECONFIG } }).finished;
+  expect(removed.code, removed.stderr).toBe(0);
+  const { code, stderr } = await running.finished;
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(
+    new RegExp(`^ERROR: failed to build: pod ${pod} was removed while it was in use`, "m"),
+  );
+  await slipway.ok("rm", name);
 });

@@ -16,6 +16,7 @@ import { platformAnnotation, type WorkloadPlan } from "./objects/plan.js";
 import { workloadKind } from "./objects/workload.js";
 import { choosePod } from "./pods/choose-pod.js";
 import { connectPod } from "./pods/connect-pod.js";
+import { explainLoss } from "./pods/explain-loss.js";
 import { findWorkload, listPods, type NodePlace } from "./pods/observe.js";
 import { isRunning } from "./pods/pod.js";
 
@@ -25,6 +26,8 @@ export class KubernetesDriver implements Driver {
   readonly features: DriverFeatures;
   readonly #place: NodePlace;
   readonly #plan: WorkloadPlan;
+  /** The pod of the last connection. */
+  #connected: { readonly name: string; readonly restarts: number } | undefined;
 
   constructor(place: NodePlace, plan: WorkloadPlan) {
     this.#place = place;
@@ -71,7 +74,15 @@ export class KubernetesDriver implements Driver {
         details: { name: this.#plan.name, namespace: this.#place.namespace },
       });
     }
+    const restarts = pod.status?.containerStatuses?.[0]?.restartCount ?? 0;
+    this.#connected = { name: pod.metadata.name, restarts };
     return connectPod(this.#place, pod, signal);
+  }
+
+  async explainLoss({ signal }: DriverOperationOptions = {}): Promise<SlipwayError | undefined> {
+    const connected = this.#connected;
+    if (connected === undefined) return undefined;
+    return explainLoss(this.#place, await listPods(this.#place, this.#plan, { signal }), connected, signal);
   }
 
   /** Builds of one directory go to one pod; with `random` each goes where it happens to. */
