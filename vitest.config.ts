@@ -23,7 +23,7 @@ const posixTests = [
   "src/build/result/result-files.test.ts",
   "src/builder/store/state-directory.test.ts",
   "src/buildkit/session/export/file-send-service.test.ts",
-  "src/buildkit/session/filesync/receive/{receive-directory,round-trip}.test.ts",
+  "src/buildkit/session/filesync/receive/{hostile-sender,receive-directory,round-trip}.test.ts",
   "src/buildkit/session/filesync/send/file-sync-service.test.ts",
   "src/buildkit/session/filesync/tree/byte-names.test.ts",
   "src/buildkit/session/ssh/ssh-service.test.ts",

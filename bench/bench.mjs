@@ -4,7 +4,8 @@
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, history, imagetools, context, files, load,
-//                  load-small, oci, local, local-files)
+//                  load-small, oci, local, local-files, bake-print, bake-large, bake-cached,
+//                  bake-load)
 //   --pairs=N      how often each program does each work
 //   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several, each with rows
 //                  of its own

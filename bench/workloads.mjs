@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineRequest } from "../scripts/lab/engine-api.mjs";
+import { bakeWorkloads } from "./bake-workloads.mjs";
 import {
   benchLabel,
   cloneContext,
@@ -233,6 +234,7 @@ export function workloads(directory, builders, quick, runOnce) {
       ],
     },
     imagetools(path, bytes, size),
+    ...bakeWorkloads(path, builders.direct, quick),
   ];
 }
 

@@ -61,8 +61,8 @@ async function bundleKubernetes() {
 const separatePackages = {
   name: "separate-packages",
   setup({ onResolve }) {
-    // It looks for files beside its own, and so stays in its package.
-    onResolve({ filter: /^jiti$/ }, ({ path }) => ({ path, external: true }));
+    // They look for files beside their own, and so stay in their packages.
+    onResolve({ filter: /^(?:jiti|@napi-rs\/xattr)$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /\/kubernetes-entry\.js$/ }, () => ({
       path: "./kubernetes.js",
       external: true,

@@ -2,7 +2,7 @@
 // @ts-check
 // Brings up, or finds, all that the integration tests and the benchmark need, and prints what there is as JSON.
 // Safe to run at any time: what is there is used and left as it is. Set-up steps are told on stderr.
-import { dirname } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { ensureActionsToolkit } from "./lab/actions-toolkit.mjs";
 import { ensureBuilderImage, ensureOfflineImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
@@ -13,7 +13,14 @@ import { ensureKubectl } from "./lab/kubectl.mjs";
 import { buildIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
-import { ensureBun, ensureDeno, ensureJest, ensureOldestTypeScript } from "./lab/runtimes.mjs";
+import {
+  ensureBun,
+  ensureDeno,
+  ensureJest,
+  ensureNode,
+  ensureOldestTypeScript,
+  nodeVersions,
+} from "./lab/runtimes.mjs";
 import { SetupError, say } from "./lab/shell.mjs";
 import { ensureBashCompletion, ensureShells } from "./lab/shells.mjs";
 import { ensureSshd } from "./lab/sshd.mjs";
@@ -58,6 +65,7 @@ async function main() {
     bun: ifPossible(ensureBun),
     deno: ifPossible(ensureDeno),
     jest: ifPossible(ensureJest),
+    nodes: ifPossible(() => nodeVersions.map((version) => join(ensureNode(version), "node")).join(delimiter)),
     oldestTypeScript: ensureOldestTypeScript(),
     sshd: ensureSshd(),
   };

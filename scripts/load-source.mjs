@@ -26,6 +26,8 @@ export async function loadSource(file) {
       banner: {
         js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
       },
+      // It has files for each system beside its own.
+      external: ["@napi-rs/xattr"],
       define: { SLIPWAY_VERSION: '""', SLIPWAY_REVISION: '""' },
       logLevel: "warning",
     });

@@ -1,3 +1,5 @@
+import { bakeReadOptions } from "../src/bake/read/read-options.js";
+import { bakeOptions } from "../src/bake/run/describe-bake.js";
 import { annotations } from "../src/build/attributes/annotation.js";
 import { attestOption, provenanceOption, sbomOption } from "../src/build/attributes/attest.js";
 import { cacheFromOption, cacheToOption } from "../src/build/attributes/cache.js";
@@ -71,6 +73,12 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`createDisplay(mode, options)`",
     type: "CreateDisplayOptions",
     description: createDisplayOptions,
+  },
+  { heading: "`bake(options)` of `slipway/bake`", type: "BakeOptions", description: bakeOptions },
+  {
+    heading: "`readDefinitions(options)` and `listDefinitions(options)` of `slipway/bake`",
+    type: "BakeReadOptions",
+    description: bakeReadOptions,
   },
   { heading: "`registerDriver(factory)`", type: "DriverFactory", description: driverFactoryShape },
 ];

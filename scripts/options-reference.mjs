@@ -13,7 +13,9 @@ import { loadSource } from "./load-source.mjs";
 /** @typedef {import("./options-catalog.ts").OptionsSection} OptionsSection */
 
 const page = join(projectRoot, "docs/library-options.md");
-const entries = ["src/index.ts", "src/progress/index.ts"].map((file) => join(projectRoot, file));
+const entries = ["src/index.ts", "src/bake/index.ts", "src/progress/index.ts"].map((file) =>
+  join(projectRoot, file),
+);
 const { config } = ts.readConfigFile(join(projectRoot, "tsconfig.json"), ts.sys.readFile);
 const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, projectRoot);
 const program = ts.createProgram(entries, options);

@@ -8,16 +8,26 @@ export type { BakeResources } from "./attributes/resources.js";
 export type { BakeSecret } from "./attributes/secret.js";
 export type { BakeSsh } from "./attributes/ssh.js";
 export { DefinitionError } from "./files/definition-error.js";
+export {
+  type BakeModule,
+  type BakeModuleContext,
+  type BakeModuleDefinition,
+  type CheckedDefinition,
+  defineBake,
+  type GroupDefinition,
+  type NothingBeyond,
+  type TargetDefinition,
+} from "./modules/define-bake.js";
 export { type Privileges, parseAllowed as checkAllowed } from "./privileges/allowed.js";
 export type { GrantPrivileges, PrivilegeRequest } from "./privileges/authorize.js";
 export type { DefinitionOptions } from "./read/load-definitions.js";
 export {
   type BakeListing,
-  type BakeReadOptions,
   listDefinitions,
   printDefinitions,
   readDefinitions,
 } from "./read/read-definitions.js";
+export type { BakeReadOptions } from "./read/read-options.js";
 export { isRemoteUrl } from "./request/context-paths.js";
 export type { BakeVariable } from "./resolve/resolve-definitions.js";
 export { bake } from "./run/bake.js";

@@ -12,6 +12,7 @@ import { parseGoBool } from "../util/go-bool.js";
 import { isGitOverSsh } from "../util/remote-context.js";
 import { parseAnnotations } from "./attributes/annotation.js";
 import type { CacheEntry } from "./attributes/cache.js";
+import { withContextInputs } from "./context/context-inputs.js";
 import { loadGitInfo } from "./context/git-info.js";
 import { gitInputs } from "./context/git-inputs.js";
 import { resolveLayoutDigest } from "./context/layout-digest.js";
@@ -56,7 +57,8 @@ export async function prepareBuild(invocation: BuildInvocation): Promise<BuildPl
     resolveLayout: resolveLayoutDigest,
     engineImage: (name, value) => invocation.engineImages.open(name, value),
   });
-  const { main, named, inputs: frontendInputs } = gitInputs(given, contexts, env);
+  const resolved = gitInputs(given, contexts, env);
+  const { main, named, inputs: frontendInputs } = withContextInputs(resolved, invocation.contextInputs);
   checkRequest(invocation, main, named);
   const gitAttrs = await gitAttributes(invocation, main, named);
   const sharedKey =

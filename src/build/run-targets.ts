@@ -1,5 +1,6 @@
 import { prefixed, SlipwayError } from "../errors/index.js";
 import { BuildStreams } from "../progress/index.js";
+import { signalForMany } from "../util/signal-for-many.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";
 import { EngineImages } from "./engine-image/engine-images.js";
 import type { BuildPlan } from "./plan/build-plan.js";
@@ -63,7 +64,7 @@ async function solveAll(
     return new Map([[only.name, await solveTarget(only, setting)]]);
   }
   const failed = new AbortController();
-  const signal = given === undefined ? failed.signal : AbortSignal.any([given, failed.signal]);
+  const signal = signalForMany(given, failed.signal);
   const solving = plans.map(async (plan): Promise<[string, NodeResult]> => {
     const together = { ...plan, options: { ...plan.options, signal } };
     const result = await named(plan.name, setting.severalTargets, () =>

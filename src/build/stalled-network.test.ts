@@ -1,11 +1,15 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { fakeBuilder, fakeNode } from "../../test/support/build/fake-node.js";
 import { startTargets, testDirectory, testEnvironment } from "../../test/support/build/run-build.js";
 import { FakeBuildKit, type FakeBuildKitScript } from "../../test/support/buildkit/fake-buildkit.js";
 import { StallingProxy } from "../../test/support/transport/stalling-proxy.js";
 import { Control } from "../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { connectEngine } from "../engine/index.js";
+import { MEDIA_TYPES } from "../oci/descriptor.js";
+import { sha256Digest } from "../oci/digest.js";
 
 /** How long a silent daemon is waited for in these tests, in milliseconds. */
 const limit = 400;
@@ -29,6 +33,13 @@ const asUsual = (path: string, before: (daemon: FakeBuildKit) => void): FakeBuil
     },
   },
 });
+
+/** What an exporter says of the manifest that it has pushed. */
+function descriptorOf(manifest: string): string {
+  const digest = sha256Digest(manifest);
+  const descriptor = { mediaType: MEDIA_TYPES.ociManifest, digest, size: manifest.length };
+  return Buffer.from(JSON.stringify(descriptor)).toString("base64");
+}
 
 const stages: Record<string, (proxy: StallingProxy) => FakeBuildKitScript> = {
   "the first answer": (proxy) => {
@@ -82,6 +93,34 @@ describe("a network that stalls", () => {
       code: "timeout",
       message: "the Docker daemon did not finish GET /_ping in 0.1 s",
     });
+  });
+
+  test("at the registry ends the join of what several nodes have pushed", async () => {
+    const registry = createServer(() => undefined);
+    await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      registry.closeAllConnections();
+      registry.close();
+    });
+    const { port } = registry.address() as AddressInfo;
+    const response = { "containerimage.descriptor": descriptorOf("{}") };
+    const nodes = ["amd64", "arm64"].map((platform, index) => {
+      const { connect } = new FakeBuildKit({ response });
+      return fakeNode(`b${index}`, { connect, platforms: [`linux/${platform}`] });
+    });
+    const options = {
+      env: { ...testEnvironment(), SLIPWAY_REGISTRY_TIMEOUT: `${limit}ms` },
+      platforms: ["linux/amd64", "linux/arm64"],
+      outputs: [`type=image,name=127.0.0.1:${port}/app,push=true`],
+    };
+    const started = performance.now();
+    const { results } = startTargets({ default: options }, { builder: fakeBuilder(nodes) });
+    await expect(results).rejects.toMatchObject({
+      code: "registry-error",
+      message: expect.stringContaining(`no answer for ${limit / 1000} s`),
+      hint: expect.stringContaining("SLIPWAY_REGISTRY_TIMEOUT"),
+    });
+    expect(performance.now() - started).toBeLessThan(10 * limit);
   });
 
   test("and goes on before the time is over ends nothing", async () => {

@@ -52,7 +52,7 @@ export class BuildStreams {
     shift: bigint,
     prefix: string | undefined,
   ): SolveStatus {
-    const { vertexes, statuses, logs, warnings } = status;
+    const { vertexes, statuses, logs, warnings, received } = status;
     return {
       ...(vertexes && { vertexes: vertexes.map((vertex) => named(shifted(vertex, shift), prefix)) }),
       ...(statuses && {
@@ -64,6 +64,7 @@ export class BuildStreams {
           .map((log) => ({ ...log, timestamp: log.timestamp + shift })),
       }),
       ...(warnings && { warnings }),
+      ...(received !== undefined && { received }),
     };
   }
 

@@ -11,7 +11,7 @@ export function rawJsonDisplay(stream: DisplayStream): Display {
 
 class RawJsonDisplay extends BaseDisplay {
   protected show(status: SolveStatus): void {
-    this.write(encodeByteText(`${formatRawJson(status)}\n`));
+    if (status.received === undefined) this.write(encodeByteText(`${formatRawJson(status)}\n`));
   }
 
   protected close(): void {}

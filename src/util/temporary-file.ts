@@ -65,6 +65,17 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
+/** Names this process among those of all machines that share a directory; see {@link hasEnded}. */
+export function processMark(): string {
+  return `${machine()}-${process.pid}`;
+}
+
+/** True for the mark of a process of this machine that runs no more. */
+export function hasEnded(mark: string): boolean {
+  const [where, pid = ""] = mark.split("-", 2);
+  return where === machine() && /^[1-9]\d*$/.test(pid) && !isRunning(Number(pid));
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

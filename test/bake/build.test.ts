@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL has templates of the same form
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import fs, { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { join, relative } from "node:path";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type BakeEvent, bake } from "../../src/bake/index.js";
 import {
   busyboxPath,
@@ -36,6 +37,23 @@ function leaf(name: string, command: string, more = ""): string {
     more,
     "}",
   ].join("\n");
+}
+
+/** Counts how often this process lists each directory below one, until it is asked for the counts. */
+function countListings(directory: string): () => Record<string, number> {
+  const counts: Record<string, number> = {};
+  const listing = vi.spyOn(fs, "readdirSync");
+  // What was imported by name is the original until then.
+  syncBuiltinESMExports();
+  return () => {
+    for (const [path] of listing.mock.calls) {
+      const name = relative(directory, String(path));
+      if (!name.startsWith("..")) counts[name] = (counts[name] ?? 0) + 1;
+    }
+    listing.mockRestore();
+    syncBuiltinESMExports();
+    return counts;
+  };
 }
 
 beforeAll(async () => {
@@ -92,11 +110,15 @@ describe("bake", () => {
       ["--builder", builder, "bake", "--progress", "plain", "slow", "one"],
       { cwd: project },
     );
+    const sleeping = async () => {
+      const top = await engineGet<{ Processes: string[][] }>(`/containers/${containerName(builder)}/top`);
+      return (top?.Processes ?? []).flat().filter((word) => word.includes("sleep 1000")).length;
+    };
     await waitForOutput(/RUN sleep 1000/);
+    await vi.waitUntil(async () => (await sleeping()) > 0, { timeout: 20_000, interval: 100 });
     child.kill("SIGINT");
     expect((await finished).code).toBe(130);
-    const processes = await engineGet<{ Processes: string[][] }>(`/containers/${containerName(builder)}/top`);
-    expect(processes?.Processes.flat().filter((word) => word.includes("sleep 1000"))).toEqual([]);
+    expect(await sleeping()).toBe(0);
   });
 
   test("answers a call for each target", async () => {
@@ -127,10 +149,12 @@ describe("bake", () => {
     expect(allowed.stderr).not.toContain("privileges");
   });
 
-  test("twenty targets with ten contexts send each directory once", async () => {
-    for (let index = 0; index < 10; index++) {
-      mkdirSync(join(project, `context-${index}`));
-      writeFileSync(join(project, `context-${index}/file`), `${index}\n`);
+  test("twenty targets with ten contexts list and send each directory once", async () => {
+    const contexts = Array.from({ length: 10 }, (_, index) => `context-${index}`);
+    for (const name of contexts) {
+      mkdirSync(join(project, name, "below"), { recursive: true });
+      writeFileSync(join(project, name, "file"), `${name}\n`);
+      writeFileSync(join(project, name, "below/file"), `${name}\n`);
     }
     const numbers = Array.from({ length: 20 }, (_, index) => `"${index}"`);
     const definition = [
@@ -139,7 +163,7 @@ describe("bake", () => {
       '  name = "t-${n}"',
       '  context = "context-${n % 10}"',
       "  args = { N = n }",
-      '  dockerfile-inline = "FROM scratch\\nARG N\\nCOPY file /file-$N\\n"',
+      '  dockerfile-inline = "FROM scratch\\nARG N\\nCOPY . /$N\\n"',
       "}",
     ];
     writeFileSync(join(project, "many.hcl"), definition.join("\n"));
@@ -157,8 +181,17 @@ describe("bake", () => {
         },
       },
     });
+    const warned: Error[] = [];
+    const onWarning = (warning: Error) => void warned.push(warning);
+    process.on("warning", onWarning);
+    const listed = countListings(project);
     for await (const event of baking satisfies AsyncIterable<BakeEvent>) targets.add(event.target);
     const results = await baking;
+    process.off("warning", onWarning);
+    // The daemon asks for a .dockerignore first: for that the top is looked through, and nothing below it.
+    const once = contexts.flatMap((name) => [[name, 2] as const, [join(name, "below"), 1] as const]);
+    expect(listed()).toEqual(Object.fromEntries(once));
+    expect(warned).toEqual([]);
     expect(Object.keys(results)).toHaveLength(20);
     expect(sent.size).toBe(10);
     expect(targets).toContain("t-7");

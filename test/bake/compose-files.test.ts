@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runBuildx } from "../support/run.js";
 import { buildCases, type ComposeCase, fileCases } from "./compose-cases.js";
+import { isNewer } from "./is-newer.js";
 import { filesOf, readComposeCase, withoutDefaults } from "./read-compose-case.js";
 
 /** What docker-buildx on this machine makes of a case. */
@@ -28,9 +29,7 @@ async function askBuildx(given: ComposeCase): Promise<{ targets?: unknown; error
 let isNew = false;
 
 beforeAll(async () => {
-  const { stdout } = await runBuildx(["version"]);
-  const [, minor = "0"] = /\bv?0\.(\d+)\./.exec(stdout) ?? [];
-  isNew = Number(minor) >= 36;
+  isNew = await isNewer();
 });
 
 describe("Compose files beside docker-buildx", () => {

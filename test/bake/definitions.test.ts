@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type RunOptions, type RunResult, runBuildx, runSlipway } from "../support/run.js";
 import { fileCases } from "./file-cases.js";
 import { type DefinitionCase, hclCases } from "./hcl-cases.js";
+import { isNewer } from "./is-newer.js";
+import { overrideCases } from "./override-cases.js";
 
 type Run = (args: readonly string[], options: RunOptions) => Promise<RunResult>;
 
@@ -44,15 +46,15 @@ function isForNewer(given: DefinitionCase): boolean {
 let isNew = false;
 
 beforeAll(async () => {
-  const { stdout } = await runBuildx(["version"]);
-  const [, minor = "0"] = /\bv?0\.(\d+)\./.exec(stdout) ?? [];
-  isNew = Number(minor) >= 36;
+  isNew = await isNewer();
 });
 
 describe("bake beside docker-buildx", () => {
   it("prints the same, ends with the same status, and says the same about mistakes", async () => {
-    const cases = [...hclCases, ...fileCases].filter((given) => isNew || !isForNewer(given));
-    expect(cases.length).toBeGreaterThan(isNew ? 190 : 150);
+    const cases = [...hclCases, ...fileCases, ...overrideCases].filter(
+      (given) => isNew || !isForNewer(given),
+    );
+    expect(cases.length).toBeGreaterThan(isNew ? 270 : 220);
     const differing: object[] = [];
     const left = [...cases];
     const work = async () => {

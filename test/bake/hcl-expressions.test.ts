@@ -3,9 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { standardFunctions } from "../../src/bake/hcl/index.js";
 import { resultOf } from "../support/hcl.js";
 import { runBuildx } from "../support/run.js";
 import { temporaryDirectory } from "../support/sandbox.js";
+import { chancy, functionCalls, newerCalls } from "./function-cases.js";
+import { isNewer } from "./is-newer.js";
 
 const number = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }).map(String),
@@ -129,7 +132,10 @@ async function differences(list: readonly string[]): Promise<readonly unknown[]>
   const attributes = list.map((expression, at) => `    a${at} = ${expression}`).join("\n");
   writeFileSync(file, `target "default" {\n  args = {\n${attributes}\n  }\n}\n`);
   const { stdout, stderr, code } = await runBuildx(["bake", "-f", file, "--print"]);
-  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  expect({ code, stderr: code === 0 ? "" : /^ERROR: .*/m.exec(stderr)?.[0] }).toEqual({
+    code: 0,
+    stderr: "",
+  });
   const printed = JSON.parse(stdout) as { target: { default: { args: Record<string, string> } } };
   return list.flatMap((expression, at) => {
     const theirs = printed.target.default.args[`a${at}`]?.replaceAll("$${", "${").replaceAll("%%{", "%{");
@@ -139,6 +145,18 @@ async function differences(list: readonly string[]): Promise<readonly unknown[]>
 }
 
 describe("HCL beside docker-buildx", () => {
+  it("gives the same value for each function, at its edges too", async () => {
+    const known = await standardFunctions(["regex bcrypt"]);
+    expect([...Object.keys(functionCalls), ...chancy].sort()).toEqual([...known.keys()].sort());
+    const isNew = await isNewer();
+    const calls = Object.entries(functionCalls)
+      .flatMap(([name, all]) => all.map((inside) => `${name}(${inside})`))
+      .filter((call) => isNew || !newerCalls.some((newer) => newer.test(call)))
+      .map((call) => `try(jsonencode(${call}), "ERROR")`);
+    expect(calls.length).toBeGreaterThan(350);
+    expect(await differences(calls)).toEqual([]);
+  });
+
   it("gives the same values for expressions made at random", async () => {
     const { number: numbers, text: texts, bool, list, map } = expressions;
     const any = fc.oneof(numbers, texts, bool, list, map);

@@ -16,13 +16,17 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { extendedAttributes } from "../../src/util/extended-attributes.js";
 import {
   busyboxContext,
+  contextDirectory,
   createBuilder,
   onCleanup,
   removeImage,
+  runBuildx,
   runImage,
   runSlipway,
+  temporaryDirectory,
 } from "../support/index.js";
 
 const FILES = 10_000;
@@ -161,5 +165,29 @@ describe("a context with files of every kind", () => {
       /transferring context: (\S+) .*done/.exec(stderr.replace(/load \.dockerignore[\s\S]*?DONE/, ""))?.[1];
     expect(sent((await build()).stderr)).toMatch(/MB$/);
     expect(sent((await build()).stderr)).toMatch(/^\d+B$|kB$/);
+  });
+
+  test("has extended attributes, and so has the result, as with docker-buildx", async () => {
+    const attributes = await extendedAttributes();
+    if (attributes === undefined) throw new Error("the package for extended attributes is not installed");
+    const context = contextDirectory({
+      Dockerfile: "FROM scratch\nCOPY tree /\n",
+      "tree/d/file": "content\n",
+    });
+    for (const path of ["tree/d", "tree/d/file"]) {
+      const given = new Map([["user.of", Buffer.from(`${path}\0`)]]);
+      if (process.getuid?.() === 0) given.set("trusted.too", Buffer.from("yes"));
+      attributes.write(join(context, path), given);
+      expect(attributes.read(join(context, path))).toEqual(given);
+    }
+    const results = [runBuildx, runSlipway].map(async (run) => {
+      const to = temporaryDirectory("result");
+      const { code, stderr } = await run(["build", "--builder", builder, "-o", to, context]);
+      expect(code, stderr).toBe(0);
+      return ["d", "d/file"].map((path) => Object.fromEntries(attributes.read(join(to, path)) ?? []));
+    });
+    const [theirs, ours] = await Promise.all(results);
+    expect(theirs?.[1]).toHaveProperty(["user.of"]);
+    expect(ours).toEqual(theirs);
   });
 });

@@ -79,6 +79,18 @@ const shells: readonly Shell[] = [
       return line.replace(/\S*$/, "") + word;
     },
   },
+  {
+    name: "pwsh",
+    async complete(line) {
+      const script = `${programOf(line)} completion powershell | Out-String | Invoke-Expression
+$found = [System.Management.Automation.CommandCompletion]::CompleteInput($env:TYPED, $env:TYPED.Length, $null)
+$env:TYPED.Substring(0, $found.ReplacementIndex) + $found.CompletionMatches[0].CompletionText`;
+      const { stdout } = await startProgram("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script], {
+        env: { PATH: path, TYPED: line },
+      }).finished;
+      return stdout.trimEnd();
+    },
+  },
 ];
 
 /** What is typed, and what the shell makes of it. */
@@ -129,6 +141,6 @@ test("a shell without a script is refused", async () => {
   const { code, stderr } = await runSlipway(["completion", "tcsh"]);
   expect([code, stderr]).toEqual([
     1,
-    'Hint: Use one of bash, fish, zsh.\nERROR: no completion script for the shell "tcsh"\n',
+    'Hint: Use one of bash, fish, powershell, zsh.\nERROR: no completion script for the shell "tcsh"\n',
   ]);
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import {
   busyboxPath,
   engineRequest,
@@ -27,7 +27,21 @@ export class GuideSandbox {
   /** The document's names, the longest first. */
   readonly #names: readonly string[];
 
-  constructor(markdown: string) {
+  /** Addresses of the document that stand for others here. */
+  readonly #standIns: Readonly<Record<string, string>>;
+  readonly #driverOptions: readonly string[];
+
+  /**
+   * @param standIns what is used here instead of addresses of the document
+   * @param driverOptions added to those of the builders that the document creates
+   */
+  constructor(
+    markdown: string,
+    standIns: Readonly<Record<string, string>> = {},
+    driverOptions: readonly string[] = [],
+  ) {
+    this.#standIns = standIns;
+    this.#driverOptions = driverOptions;
     const builders = matches(markdown, /--name[ =]([\w-]+)/g);
     const networks = matches(markdown, /network create ([\w-]+)/g);
     this.#names = [...builders, ...networks].sort((a, b) => b.length - a.length);
@@ -43,6 +57,19 @@ export class GuideSandbox {
       });
     }
     for (const builder of builders) onCleanup(() => removeBuilderTraces(`${builder}-${this.#suffix}`));
+  }
+
+  /** Writes a file of the document. */
+  write(name: string, content: string): void {
+    const path = join(this.#directory, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, this.#toSandbox(content));
+  }
+
+  /** Lets programs of the document import the library. */
+  installLibrary(): void {
+    mkdirSync(join(this.#directory, "node_modules"));
+    symlinkSync(projectRoot, join(this.#directory, "node_modules/slipway"));
   }
 
   /** Runs a command of the document; its two outputs come together, with the document's own names in them. */
@@ -64,17 +91,21 @@ export class GuideSandbox {
   #toSandbox(command: string): string {
     let text = command;
     for (const name of this.#names) text = text.replaceAll(name, `${name}-${this.#suffix}`);
+    for (const [name, here] of Object.entries(this.#standIns)) text = text.replaceAll(name, here);
+    const options = [...this.#driverOptions, ...(lab.image === defaultImage ? [] : [`image=${lab.image}`])];
+    const creates = text.startsWith("slipway create ") && !/image=|--driver remote/.test(text);
+    if (creates && options.length > 0) {
+      const flags = options.map((option) => `--driver-opt ${option}`).join(" ");
+      text = text.replace("slipway create ", `slipway create ${flags} `);
+    }
     if (lab.image === defaultImage) return text;
     // Without a registry the lab's image stands in for every version of moby/buildkit.
-    text = text.replaceAll(/moby\/buildkit:[\w.-]+/g, lab.image);
-    const creates = text.startsWith("slipway create ") && !/image=|--driver remote/.test(text);
-    return creates
-      ? text.replace("slipway create ", `slipway create --driver-opt image=${lab.image} `)
-      : text;
+    return text.replaceAll(/moby\/buildkit:[\w.-]+/g, lab.image);
   }
 
   #fromSandbox(output: string): string {
     let text = output;
+    for (const [name, here] of Object.entries(this.#standIns)) text = text.replaceAll(here, name);
     for (const name of this.#names) text = text.replaceAll(`${name}-${this.#suffix}`, name);
     if (lab.image === defaultImage) return text;
     return text.replaceAll(/^.*using local image .*\n/gm, "").replaceAll(lab.image, defaultImage);

@@ -36,12 +36,18 @@ test.for([...guides, "docs/transport.md"])("%s does what it says", async (page, 
   }
 });
 
-test.each([...guides, "docs/history.md", "docs/library.md", "docs/stability.md", "docs/transport.md"])(
-  "files that %s links to exist",
-  (page) => {
-    const markdown = readFileSync(join(projectRoot, page), "utf8");
-    const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
-    const from = dirname(join(projectRoot, page));
-    expect(links.filter((link) => !existsSync(join(from, link)))).toEqual([]);
-  },
-);
+const bake = ["bake.md", "bake-typescript.md"].flatMap((name) => [`docs/${name}`, `docs/zh-CN/${name}`]);
+
+test.each([
+  ...guides,
+  ...bake,
+  "docs/history.md",
+  "docs/library.md",
+  "docs/stability.md",
+  "docs/transport.md",
+])("files that %s links to exist", (page) => {
+  const markdown = readFileSync(join(projectRoot, page), "utf8");
+  const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
+  const from = dirname(join(projectRoot, page));
+  expect(links.filter((link) => !existsSync(join(from, link)))).toEqual([]);
+});

@@ -17,6 +17,7 @@ interface Lab {
   readonly bun: string;
   readonly deno: string;
   readonly jest: string;
+  readonly nodes: string;
   readonly oldestTypeScript: string;
   /** Absent where it cannot be had. */
   readonly sshd?: string;
@@ -40,6 +41,7 @@ export default function setup(): void {
     SLIPWAY_TEST_BUN: lab.bun,
     SLIPWAY_TEST_DENO: lab.deno,
     SLIPWAY_TEST_JEST: lab.jest,
+    SLIPWAY_TEST_NODES: lab.nodes,
     SLIPWAY_TEST_OLDEST_TYPESCRIPT: lab.oldestTypeScript,
     ...(lab.sshd === undefined ? {} : { SLIPWAY_TEST_SSHD: lab.sshd }),
   });

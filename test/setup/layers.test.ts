@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot, startProgram, temporaryDirectory } from "../support/index.js";
 
-/** What the layer check says of a project with these source files. */
-async function check(files: Readonly<Record<string, string>>) {
+/** A project with these source files. */
+function project(files: Readonly<Record<string, string>>): string {
   const directory = temporaryDirectory("layers");
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -13,6 +13,12 @@ async function check(files: Readonly<Record<string, string>>) {
   for (const name of ["tsconfig.json", "package.json", "node_modules"]) {
     symlinkSync(join(projectRoot, name), join(directory, name));
   }
+  return directory;
+}
+
+/** What the layer check says of a project with these source files. */
+async function check(files: Readonly<Record<string, string>>) {
+  const directory = project(files);
   const config = join(projectRoot, ".dependency-cruiser.cjs");
   const depcruise = join(projectRoot, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
   const args = [depcruise, "--config", config, "--output-type", "err", "src"];
@@ -60,4 +66,11 @@ test("a lower room that imports a higher one fails it", async () => {
     broken: true,
     output: expect.stringContaining("oci-imports-downward-only"),
   });
+});
+
+test.each(["src/long.ts", "src/long.test.ts"])("a file of 301 lines fails it: %s", async (path) => {
+  const cwd = project({ ...inner, [path]: `${"//\n".repeat(300)}export const long = 1;\n` });
+  const script = join(projectRoot, "scripts/check-layers.mjs");
+  const { code, stderr } = await startProgram(process.execPath, [script], { cwd }).finished;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `${path} has 301 lines, 300 is the most\n` });
 });

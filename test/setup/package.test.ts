@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { lab, projectRoot, startProgram, temporaryDirectory } from "../support/index.js";
 
-const entries = ["slipway", "slipway/buildkit", "slipway/engine", "slipway/progress"];
+const entries = ["slipway", "slipway/buildkit", "slipway/engine", "slipway/progress", "slipway/bake"];
 /** Where the repository's pages are, by what package.json says. */
 const { repository } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
   repository: { url: string };
@@ -60,7 +60,7 @@ describe("the package", () => {
       });`;
     writeFileSync(join(project, `program.${extension}`), program);
     expect(JSON.parse(await run(process.execPath, `program.${extension}`))).toEqual({
-      exports: [true, true, true, true],
+      exports: [true, true, true, true, true],
       builders: true,
       version: expect.stringMatching(/^1\.\d+$/),
       error: "timeout",
@@ -80,12 +80,43 @@ describe("the package", () => {
        export const run = (): Promise<BuildResult> => build({ context: ".", progress: plainDisplay(process.stderr) });
        export const all = [${entries.map((_, index) => `entry${index}`).join()}];
        // @ts-expect-error: a build needs a context
-       export const wrong = () => build({});\n`,
+       export const wrong = () => build({});
+       import { defineBake } from "slipway/bake";
+       export default defineBake(({ env }) => ({ targets: { app: { tags: [env.TAG ?? "app"] } } }));
+       // @ts-expect-error: no such attribute
+       export const mistaken = defineBake(() => ({ targets: { app: { tags: ["app"], tag: "app" } } }));\n`,
     );
     const types = ["--typeRoots", join(projectRoot, "node_modules/@types"), "--types", "node"];
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
     await run(process.execPath, tsc(), ...options, ...types, "program.mts");
     expect(readme).toContain("TypeScript 5.2 or newer");
+  });
+
+  test("has types that refuse an unknown attribute of a definition", async () => {
+    writeFileSync(
+      join(project, "docker-bake.mts"),
+      'import { defineBake } from "slipway/bake";\nexport default defineBake({ targets: { app: { tag: ["app"] } } });\n',
+    );
+    const types = ["--typeRoots", join(projectRoot, "node_modules/@types"), "--types", "node"];
+    const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--pretty",
+      "false",
+    ];
+    const { code, stdout } = await startProgram(
+      process.execPath,
+      [tsc, ...options, ...types, "docker-bake.mts"],
+      { cwd: project },
+    ).finished;
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/^docker-bake\.mts\(2,\d+\): error .*/);
+    expect(stdout).toContain("tag");
   });
 
   test.each(["README.md", "CHANGELOG.md"])("has no dead link in its %s", (name) => {

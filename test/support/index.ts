@@ -7,3 +7,4 @@ export * from "./provenance.js";
 export * from "./run.js";
 export { dockerConfig, onCleanup, programEnvironment, temporaryDirectory } from "./sandbox.js";
 export * from "./serve.js";
+export * from "./serve-git.js";

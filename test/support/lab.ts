@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout's root directory. */
@@ -53,6 +53,11 @@ export const lab = {
   /** The directory whose node_modules hold Jest, or `missing: ` and the reason. */
   get jest(): string {
     return fromEnvironment("SLIPWAY_TEST_JEST");
+  },
+  /** Paths of other versions of Node than the one that runs the tests, or `missing: ` and the reason. */
+  get nodes(): readonly string[] {
+    const paths = fromEnvironment("SLIPWAY_TEST_NODES");
+    return paths.startsWith("missing: ") ? [paths] : paths.split(delimiter);
   },
   /** Path of the oldest TypeScript compiler that the package's types are for. */
   get oldestTypeScript(): string {

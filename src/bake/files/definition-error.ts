@@ -11,7 +11,10 @@ export class DefinitionError extends SlipwayError {
     brandErrorClass(DefinitionError, "DefinitionError");
   }
 
-  /** @param texts of the files, by name */
+  /**
+   * @param texts of the files, by name
+   * @internal
+   */
   constructor(error: HclError, texts: ReadonlyMap<string, string>) {
     const { subject, diagnostics } = error;
     const place = subject && { file: subject.file, line: subject.start.line, column: subject.start.column };

@@ -60,7 +60,7 @@ export async function parseFiles(
     return await withBodies(services, bodies, options);
   } catch (error) {
     if (!(error instanceof HclError)) throw error;
-    throw new DefinitionError(error, new Map(files.map(({ name, text }) => [name, text])));
+    throw new DefinitionError(error, new Map(files.map((file) => [sourceName(file), file.text])));
   }
 }
 
@@ -78,6 +78,10 @@ class ComposeSetting {
 
   constructor(options: ParseOptions) {
     this.#options = options;
+  }
+
+  get warn() {
+    return this.#options.warn;
   }
 
   get() {
@@ -98,10 +102,15 @@ class ComposeSetting {
   }
 }
 
+/** What messages call a file: places in what a program exports are not places in the program. */
+function sourceName({ name, isModule }: DefinitionFile): string {
+  return isModule === true ? `${name} as JSON` : name;
+}
+
 /** A file as HCL or JSON; undefined for a Compose file. */
 async function bodyOf(file: DefinitionFile, compose: ComposeSetting): Promise<Body | undefined> {
   const { name, text } = file;
-  if (name.endsWith(".json") || file.isModule) return parseHclJson(text, name);
+  if (name.endsWith(".json") || file.isModule) return parseHclJson(text, sourceName(file));
   if (name.endsWith(".hcl")) return parseHcl(text, name);
   const reason = await composeProblem(file, compose);
   if (reason === undefined) return undefined;
@@ -152,7 +161,7 @@ function isOtherJson(text: string): boolean {
 
 async function readServices(files: readonly DefinitionFile[], compose: ComposeSetting): Promise<Placed> {
   const { composeTargets, settings } = await compose.get();
-  const { groups, targets } = await composeTargets(files, settings());
+  const { groups, targets } = await composeTargets(files, { ...settings(), warn: compose.warn });
   const [first] = files;
   return {
     groups: groups.map((group) => ({ ...group, targets: [...new Set(group.targets)], unset: true })),
@@ -192,6 +201,7 @@ async function withBodies(
     lookup: (name) => (Object.hasOwn(options.vars, name) ? options.vars[name] : options.env?.[name]),
     functions: await standardFunctions(bodies.map(({ file }) => file.text)),
   });
+  for (const warning of resolved.warnings) options.warn?.(warning);
   const groups = new Map(services.groups.map((group) => [group.name, group]));
   for (const { value } of resolved.groups) groups.set(value.name, value);
   const places = laidOver(

@@ -68,10 +68,37 @@ export type BakeModule =
   | BakeModuleDefinition
   | ((context: BakeModuleContext) => BakeModuleDefinition | Promise<BakeModuleDefinition>);
 
+/** Forbids what is given beyond what is known. */
+export type NothingBeyond<Given, Known> = { readonly [Name in Exclude<keyof Given, keyof Known>]: never };
+
+/**
+ * A definition without attributes that nobody knows, wherever its objects come from: TypeScript by itself finds them
+ * only in objects that are written down in place, not in what a function returns. Neither a function nor a promise.
+ */
+export type CheckedDefinition<Definition extends BakeModuleDefinition> = Definition &
+  NothingBeyond<Definition, BakeModuleDefinition> & {
+    readonly apply?: never;
+    readonly then?: never;
+    readonly targets?: {
+      readonly [Name in keyof Definition["targets"]]: NothingBeyond<
+        Definition["targets"][Name],
+        TargetDefinition
+      >;
+    };
+  };
+
 /**
  * Gives a definition written as a program its types, and is nothing more than that: `docker-bake.ts` exports what it
- * returns by default.
+ * returns by default. An unknown attribute does not compile, neither does a value of the wrong kind.
  */
-export function defineBake<Module extends BakeModule>(definition: Module): Module {
+export function defineBake<const Definition extends BakeModuleDefinition>(
+  make: (
+    context: BakeModuleContext,
+  ) => CheckedDefinition<Definition> | Promise<CheckedDefinition<Definition>>,
+): BakeModule;
+export function defineBake<const Definition extends BakeModuleDefinition>(
+  definition: CheckedDefinition<Definition>,
+): BakeModule;
+export function defineBake(definition: BakeModule): BakeModule {
   return definition;
 }

@@ -1,8 +1,10 @@
 import { access } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { types } from "node:util";
 import { isError, SlipwayError } from "../../errors/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { fileError } from "../../util/file-error.js";
+import { quoteGo } from "../../util/go-quote.js";
 import { fieldOf } from "../../util/json-value.js";
 import { definitionError } from "../attributes/definition-error.js";
 import type { BakeModuleContext, BakeModuleDefinition } from "./define-bake.js";
@@ -25,7 +27,15 @@ export async function moduleText(name: string, cwd: string, context: BakeModuleC
       "export it by default, made by defineBake",
     );
   }
-  return JSON.stringify(asJsonForm(made as BakeModuleDefinition));
+  const unknown = Object.keys(made).find((part) => part !== "targets" && part !== "groups");
+  if (unknown !== undefined) {
+    throw definitionError(
+      `${name}: a definition has no ${quoteGo(unknown)}`,
+      undefined,
+      "what it may have are targets and groups, each an object by name",
+    );
+  }
+  return JSON.stringify(asJsonForm(made as BakeModuleDefinition), undefined, 2);
 }
 
 async function called(
@@ -42,8 +52,13 @@ async function called(
 
 function failed(name: string, cause: unknown): SlipwayError {
   const message = isError(cause) ? cause.message : String(cause);
-  return new SlipwayError("invalid-argument", `failed to load ${name}: ${message}`, {
+  // Of what cannot be found Node lists who wanted it in lines of its own.
+  const [first = ""] = message.split("\n", 1);
+  return new SlipwayError("invalid-argument", `failed to load ${name}: ${first}`, {
     cause,
+    hint: /^Cannot find (module|package) '[^']*slipway/.test(first)
+      ? "install slipway where the definition is, or export the definition without defineBake"
+      : undefined,
   });
 }
 
@@ -60,8 +75,7 @@ async function importModule(path: string, name: string): Promise<unknown> {
 /** `require` takes ES modules too, and works in the bundled command, where `import` does not. */
 async function required(path: string): Promise<unknown> {
   try {
-    const exported: unknown = createRequire(path)(path);
-    return fieldOf(exported, "default") ?? exported;
+    return defaultOf(createRequire(path)(path));
   } catch (error) {
     // One that awaits at its top level.
     if (isError(error) && "code" in error && error.code === "ERR_REQUIRE_ASYNC_MODULE")
@@ -72,19 +86,26 @@ async function required(path: string): Promise<unknown> {
 
 async function transformed(path: string): Promise<unknown> {
   const { createJiti } = await import("jiti");
-  return createJiti(path).import(path, { default: true });
+  return defaultOf(await createJiti(path, { interopDefault: false }).import(path));
+}
+
+/** What a module exports by default; a CommonJS module exports one value, which is that. */
+function defaultOf(exported: unknown): unknown {
+  const value = fieldOf(exported, "default");
+  const isModule = types.isModuleNamespaceObject(exported) || fieldOf(exported, "__esModule") === true;
+  return value === undefined && !isModule ? exported : value;
 }
 
 /** The JSON form, in which `${` and `%{` of a program's texts are no templates. */
 function asJsonForm({ targets = {}, groups = {} }: BakeModuleDefinition): object {
+  const members = Object.entries(groups).map(([group, value]) => [
+    group,
+    "targets" in value ? escaped(value) : { targets: value },
+  ]);
+  // An empty object would be a block without a name.
   return {
-    target: escaped(targets),
-    group: Object.fromEntries(
-      Object.entries(groups).map(([group, value]) => [
-        group,
-        "targets" in value ? escaped(value) : { targets: value },
-      ]),
-    ),
+    ...(Object.keys(targets).length > 0 ? { target: escaped(targets) } : {}),
+    ...(members.length > 0 ? { group: Object.fromEntries(members) } : {}),
   };
 }
 

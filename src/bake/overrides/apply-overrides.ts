@@ -1,5 +1,6 @@
 import { SlipwayError } from "../../errors/index.js";
 import { parseGoBool } from "../../util/go-bool.js";
+import { nearHint } from "../../util/suggest-name.js";
 import { dedupeAttests, parseAttest } from "../attributes/attest.js";
 import { type BakeCache, dedupeCaches, parseCaches } from "../attributes/cache.js";
 import { definitionError } from "../attributes/definition-error.js";
@@ -128,7 +129,10 @@ const appliers: Readonly<Record<string, Applier>> = {
 
 function change(given: Change): Partial<BakeTarget> {
   const apply = Object.hasOwn(appliers, given.attribute) ? appliers[given.attribute] : undefined;
-  if (apply === undefined) throw definitionError(`unknown key: ${given.attribute}`);
+  if (apply === undefined) {
+    const hint = nearHint(given.attribute, Object.keys(appliers));
+    throw definitionError(`unknown key: ${given.attribute}`, undefined, hint);
+  }
   return apply(given);
 }
 

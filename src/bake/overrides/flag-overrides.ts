@@ -4,16 +4,23 @@ import { parsePolicy } from "../attributes/policy.js";
 
 /** The options of `bake` that change targets. */
 export interface OverrideFlags {
-  /** Values of `--set`. */
+  /** What is changed in targets, as `TARGET.ATTRIBUTE=VALUE`. */
   readonly set?: readonly string[] | undefined;
+  /** Push the images. Default: what the targets say. */
   readonly push?: boolean | undefined;
+  /** Load the images into the engine. Default: what the targets say. */
   readonly load?: boolean | undefined;
-  /** Name of the call; undefined for a build. */
+  /** Name of the call, such as `check`. Default: a build. */
   readonly call?: string | undefined;
+  /** Use no cache. Default: what the targets say. */
   readonly noCache?: boolean | undefined;
+  /** Ask registries for the images that others are built from. Default: what the targets say. */
   readonly pull?: boolean | undefined;
+  /** An SBOM for every target, as `--sbom` takes it. */
   readonly sbom?: string | undefined;
+  /** Provenance for every target, as `--provenance` takes it. */
   readonly provenance?: string | undefined;
+  /** `disabled=true` to build without policies, or what all policies have in common. */
   readonly policy?: readonly string[] | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { compileGlob } from "../../buildkit/session/filesync/patterns/glob.js";
+import { nearHint } from "../../util/suggest-name.js";
 import { definitionError } from "../attributes/definition-error.js";
 
 /** What is to change in one attribute, or one entry of it. */
@@ -117,6 +118,9 @@ export function matchingTargets(pattern: string, names: readonly string[]): read
     throw definitionError(`could not match targets with '${pattern}': syntax error in pattern`);
   }
   const matching = names.filter((name) => glob?.test(name));
-  if (matching.length === 0) throw definitionError(`could not find any target matching '${pattern}'`);
+  if (matching.length === 0) {
+    const hint = nearHint(pattern, names);
+    throw definitionError(`could not find any target matching '${pattern}'`, undefined, hint);
+  }
   return matching;
 }

@@ -46,7 +46,10 @@ export interface LoadedDefinitions extends ParsedDefinitions {
 export async function loadDefinitions(options: DefinitionOptions): Promise<LoadedDefinitions> {
   const { env = process.env, cwd = currentDirectory(), vars = {} } = options;
   const read = await readFiles({ ...options, env, cwd });
-  if (read.files.length === 0) throw definitionError("couldn't find a bake definition");
+  if (read.files.length === 0) {
+    const hint = `give one with --file; looked for are ${[...DEFAULT_FILES, ...DEFAULT_MODULES].join(", ")}`;
+    throw definitionError("couldn't find a bake definition", undefined, hint);
+  }
   const parsed = await parseFiles(read.files, {
     cwd,
     env: variableEnvironment(env),

@@ -6,6 +6,7 @@ import { isGitOverSsh } from "../../util/remote-context.js";
 import { flagOverrides, type OverrideFlags } from "../overrides/flag-overrides.js";
 import { gitHost, gitSecrets } from "../remote/git-login.js";
 import { checkTarget } from "../request/check-target.js";
+import { contextInputs } from "../request/context-inputs.js";
 import { type TargetPaths, targetPaths } from "../request/context-paths.js";
 import { type TargetBuildOptions, targetOptions } from "../request/target-options.js";
 import { type SelectedTargets, selectTargets } from "../select/select-targets.js";
@@ -77,6 +78,7 @@ export async function prepareTargets(
     const request = {
       ...read,
       flags: { ...read.flags, namedContexts: new Map(Object.entries(paths.contexts)) },
+      contextInputs: contextInputs(paths, definitions.remote),
     };
     await checkTarget(request);
     prepared.set(target.name, { target, paths, options, request });

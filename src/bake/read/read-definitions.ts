@@ -1,13 +1,12 @@
 import { parseCall } from "../../build/attributes/call.js";
 import { currentDirectory } from "../../util/current-directory.js";
+import { checkNeeded, checkOptions } from "../../util/options/index.js";
 import type { BakeVariable } from "../resolve/resolve-definitions.js";
 import { printDefinition } from "../targets/print-definition.js";
 import type { BakeDefinition } from "../targets/target.js";
-import { type DefinitionOptions, loadDefinitions } from "./load-definitions.js";
-import { prepareTargets, type TargetSelection } from "./prepare-targets.js";
-
-/** Options of {@link readDefinitions}: which files, which targets of them, and what is changed in those. */
-export interface BakeReadOptions extends DefinitionOptions, TargetSelection {}
+import { loadDefinitions } from "./load-definitions.js";
+import { prepareTargets } from "./prepare-targets.js";
+import { type BakeReadOptions, bakeReadOptions, wholeDefinition } from "./read-options.js";
 
 /** What definitions contain, before anything of it is picked. */
 export interface BakeListing extends BakeDefinition {
@@ -23,6 +22,7 @@ export interface BakeListing extends BakeDefinition {
  * override, or in what a target needs; for a `source` what fetching it throws.
  */
 export async function readDefinitions(options: BakeReadOptions = {}): Promise<BakeDefinition> {
+  checkOptions("readDefinitions", bakeReadOptions, options);
   const call = parseCall(options.call ?? "")?.name;
   const { env = process.env, cwd = currentDirectory() } = options;
   const definitions = await loadDefinitions(options);
@@ -31,16 +31,22 @@ export async function readDefinitions(options: BakeReadOptions = {}): Promise<Ba
 }
 
 /**
- * Reads definitions and lists what is in them; nothing is inherited.
+ * Reads definitions and lists what is in them; nothing is inherited, and options that pick or change targets do nothing.
  *
  * @throws SlipwayError as {@link readDefinitions}.
  */
-export async function listDefinitions(options: DefinitionOptions = {}): Promise<BakeListing> {
+export async function listDefinitions(options: BakeReadOptions = {}): Promise<BakeListing> {
+  checkOptions("listDefinitions", bakeReadOptions, options);
   const { groups, targets, variables } = await loadDefinitions(options);
   return { groups, targets, variables };
 }
 
-/** Definitions as the JSON of `bake --print`, which can be read as a definition again. */
+/**
+ * Definitions as the JSON of `bake --print`, which can be read as a definition again.
+ *
+ * @throws SlipwayError `invalid-argument` for what is no definition.
+ */
 export function printDefinitions(definition: BakeDefinition): string {
+  checkNeeded("printDefinitions", "definition", wholeDefinition, definition);
   return printDefinition(definition);
 }

@@ -1,7 +1,5 @@
-import { isArchive } from "../../build/context/archive-format.js";
 import { EarlyStreams } from "../../build/daemon/early-streams.js";
-import { fetchDockerfile } from "../../build/daemon/fetch-dockerfile.js";
-import { readGitFiles } from "../../build/daemon/read-git-files.js";
+import { type RemoteFiles, readGitFiles, readUrl } from "../../build/daemon/read-remote-source.js";
 import type { DaemonOptions } from "../../build/daemon/with-daemon.js";
 import { sessionInputs } from "../../build/request/session-inputs.js";
 import { ConnectionPool, resolveBuilder } from "../../builder/index.js";
@@ -26,17 +24,23 @@ export interface RemoteOptions extends BuilderContext {
   readonly cwd: string;
 }
 
+/** What was read, and where from. */
+export interface RemoteDefinitions {
+  readonly files: readonly DefinitionFile[];
+  readonly remote: RemoteSource;
+}
+
 /**
- * Reads definitions of a Git repository, or the one that an HTTP URL is, through the builder.
+ * Reads definitions of a Git repository or of an archive, or the one that an HTTP URL is, through the builder.
  *
- * @param names of files in the repository; none for those that are looked for
- * @throws SlipwayError `not-found` for a file, `unsupported` for an archive; what fetching throws.
+ * @param names of files in the repository or archive; none for those that are looked for
+ * @throws SlipwayError `not-found` for a file, `invalid-argument` for one that is too large; what fetching throws.
  */
 export async function readRemoteFiles(
   source: string,
   names: readonly string[],
   options: RemoteOptions,
-): Promise<{ readonly files: readonly DefinitionFile[]; readonly remote: RemoteSource }> {
+): Promise<RemoteDefinitions> {
   const program = names.find(isModuleName);
   if (program !== undefined)
     throw definitionError(`${program} is a program, and programs from elsewhere are not run`);
@@ -53,46 +57,57 @@ export async function readRemoteFiles(
   };
   try {
     return remoteKind(source) === "git"
-      ? {
-          files: await gitFiles(source, names, node, options, daemon),
-          remote: { url: source, hasFiles: true },
-        }
-      : { files: await urlFile(source, node, daemon), remote: { url: "", hasFiles: false } };
+      ? await readRepository(source, names, node, options, daemon)
+      : await readAddress(source, names, node, daemon);
   } finally {
     await connections.close();
   }
 }
 
-async function gitFiles(
+async function readRepository(
   url: string,
   names: readonly string[],
   node: BuilderNode,
   { env, cwd }: RemoteOptions,
   daemon: DaemonOptions,
-): Promise<DefinitionFile[]> {
-  const wanted = names.length > 0 ? names : DEFAULT_FILES;
+): Promise<RemoteDefinitions> {
   const login = { secrets: gitSecrets(url, env), ssh: [gitAgent(env)] };
   // Without an agent the repository may still be a public one.
   const services: readonly ServiceTable[] = await sessionInputs(login, env, cwd).catch(() =>
     sessionInputs({ ...login, ssh: [] }, env, cwd),
   );
-  const found = await readGitFiles(node, { url, names: wanted, limit: MAX_SIZE, services }, daemon);
-  const missing = names.find((name) => !found.has(name));
-  if (missing !== undefined)
-    throw new SlipwayError("not-found", `open ${missing}: no such file or directory`);
-  return [...found].map(([name, data]) => ({ name, text: Buffer.from(data).toString("utf8") }));
+  const found = await readGitFiles(node, { url, names: wanted(names), limit: MAX_SIZE, services }, daemon);
+  return { files: definitionFiles(found, names), remote: { url, hasFiles: true } };
 }
 
-async function urlFile(url: string, node: BuilderNode, daemon: DaemonOptions): Promise<DefinitionFile[]> {
-  const data = await fetchDockerfile(node, url, daemon).catch((error) => {
-    const { message } = SlipwayError.from(error);
-    if (!message.includes("bigger than allowed max size")) throw error;
-    throw definitionError("non-archive definition URL bigger than maximum allowed size (2.097MB)", error);
-  });
-  if (isArchive(data)) {
-    throw new SlipwayError("unsupported", `${url} is an archive, which definitions cannot be read from`, {
-      hint: "unpack it and run bake in its directory, or give a Git URL",
-    });
+async function readAddress(
+  url: string,
+  names: readonly string[],
+  node: BuilderNode,
+  daemon: DaemonOptions,
+): Promise<RemoteDefinitions> {
+  const content = await readUrl(node, { url, names: wanted(names), limit: MAX_SIZE, services: [] }, daemon);
+  if ("files" in content) {
+    const { files, unpacked } = content;
+    return { files: definitionFiles(files, names), remote: { url, hasFiles: true, unpacked } };
   }
-  return [{ name: url, text: Buffer.from(data).toString("utf8") }];
+  if (content.data.length > MAX_SIZE)
+    throw definitionError("non-archive definition URL bigger than maximum allowed size (2.097MB)");
+  return {
+    files: [{ name: url, text: textOf(content.data) }],
+    remote: { url: "", hasFiles: false },
+  };
+}
+
+const wanted = (names: readonly string[]) => (names.length > 0 ? names : DEFAULT_FILES);
+
+function definitionFiles(found: RemoteFiles, names: readonly string[]): DefinitionFile[] {
+  const missing = names.find((name) => !found.has(name));
+  if (missing !== undefined)
+    throw new SlipwayError("not-found", `failed to solve: lstat ${missing}: no such file or directory`);
+  return [...found].map(([name, data]) => ({ name, text: textOf(data) }));
+}
+
+function textOf(data: Uint8Array): string {
+  return Buffer.from(data).toString("utf8");
 }

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { isAbsolute, join, posix } from "node:path";
+import type { Definition } from "../../buildkit/client/index.js";
 import { resolvePath } from "../../util/current-directory.js";
 import { remoteKind } from "../../util/remote-context.js";
 import { definitionError } from "../attributes/definition-error.js";
@@ -12,6 +13,8 @@ export interface RemoteSource {
   readonly url: string;
   /** Its files can be contexts of targets. */
   readonly hasFiles: boolean;
+  /** LLB of the files of an archive, of which a daemon cannot be asked for a directory by a URL. */
+  readonly unpacked?: Definition | undefined;
 }
 
 /** A context that is a directory of the remote source. */
@@ -84,10 +87,11 @@ function mainFrom(
   return { context: urlWithSubdir(url, context), part };
 }
 
-function namedFrom(contexts: Readonly<Record<string, string>>, { url }: RemoteSource) {
+function namedFrom(contexts: Readonly<Record<string, string>>, { url, unpacked }: RemoteSource) {
   const parts: Record<string, RemotePart> = {};
   const resolved = Object.entries(contexts).map(([name, path]): [string, string] => {
-    if (path === ".") return [name, url];
+    // Frontends unpack an archive for the main context only.
+    if (path === "." && unpacked === undefined) return [name, url];
     if (NAMED_ELSEWHERE.test(path) || remoteKind(path) !== undefined) return [name, path];
     parts[name] = { path, name: `set context ${name} to ${path}` };
     return [name, urlWithSubdir(url, path)];

@@ -56,7 +56,9 @@ export class Blocks implements ReferencedBlocks {
   readonly #places = new Map<Block, readonly Place[]>();
   /** Blocks that can be referred to, by type and name. */
   #referable: ReadonlyMap<string, ReadonlyMap<string, readonly Block[]>> = new Map();
-  readonly #seen = new Map<string, Map<string, Value>>();
+  /** What references see of the blocks of a type, as it was when each was last evaluated. */
+  readonly #seen = new Map<string, Map<string, ReadonlyMap<string, Value>>>();
+  readonly #contents = new Map<Block, Map<string, ReadonlyMap<string, Expression>>>();
   readonly #objects = new Map<string, Value>();
   #begun = false;
 
@@ -73,7 +75,7 @@ export class Blocks implements ReferencedBlocks {
     if (blocks === undefined) return undefined;
     const known = this.#objects.get(type);
     if (known !== undefined) return known;
-    const value = blocks.size === 0 ? mapValue(new Map(), mapType(stringType)) : objectValue(blocks);
+    const value = blocks.size === 0 ? mapValue(new Map(), mapType(stringType)) : objectsOf(blocks);
     this.#objects.set(type, value);
     return value;
   }
@@ -176,7 +178,7 @@ export class Blocks implements ReferencedBlocks {
       this.#readAttribute(block, place, name, expression, diagnostics);
     throwIfAny(diagnostics);
     for (const name of [...expressions.keys(), ...(needed ?? [])]) place.done.add(name);
-    this.#seen.get(block.type)?.set(place.name, seenValue(place));
+    this.#seen.get(block.type)?.set(place.name, new Map([...place.seen, ["name", stringValue(place.name)]]));
     this.#objects.delete(block.type);
   }
 
@@ -185,10 +187,20 @@ export class Blocks implements ReferencedBlocks {
     block: Block,
     { done }: Place,
     needed: readonly string[] | undefined,
-  ): Map<string, Expression> {
+  ): ReadonlyMap<string, Expression> {
     const names = [...this.#readers(block).keys()].filter(
       (name) => needed?.includes(name) ?? !done.has(name),
     );
+    // The same for all places of a matrix.
+    const contents = this.#contents.get(block) ?? new Map<string, ReadonlyMap<string, Expression>>();
+    this.#contents.set(block, contents);
+    const key = names.join();
+    const found = contents.get(key) ?? this.#content(block, names);
+    contents.set(key, found);
+    return found;
+  }
+
+  #content(block: Block, names: readonly string[]): ReadonlyMap<string, Expression> {
     const diagnostics: Diagnostic[] = [];
     const attributes = names.map((name) => ({
       name,
@@ -223,6 +235,6 @@ export class Blocks implements ReferencedBlocks {
   }
 }
 
-function seenValue({ name, seen }: Place): Value {
-  return objectValue(new Map([...seen, ["name", stringValue(name)]]));
+function objectsOf(blocks: ReadonlyMap<string, ReadonlyMap<string, Value>>): Value {
+  return objectValue(new Map([...blocks].map(([name, seen]) => [name, objectValue(seen)])));
 }

@@ -18,6 +18,7 @@ import { Blocks } from "./blocks.js";
 import { constraintText, type NameSources, Names } from "./names.js";
 import { type Inputs, readInputs } from "./read-inputs.js";
 import { located } from "./resolve-problem.js";
+import { unknownAttributes } from "./unknown-attributes.js";
 import { validateVariables } from "./validate-variables.js";
 
 /** A variable of a definition, with the value that it has. */
@@ -43,6 +44,8 @@ export interface ResolvedFiles {
   /** Groups that stand for the targets of a matrix. */
   readonly matrixGroups: readonly BakeGroup[];
   readonly variables: readonly BakeVariable[];
+  /** What has no effect and looks like a mistake. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -65,7 +68,12 @@ export function resolveDefinitions(body: Body, sources: Omit<NameSources, "input
   for (const [name, { range }] of inputs.attributes) {
     attempt("Invalid attribute", range, () => names.resolveValue(names.root, name));
   }
-  return { ...collect(inputs, blocks), matrixGroups: matrixGroups(nameLists), variables };
+  return {
+    ...collect(inputs, blocks),
+    matrixGroups: matrixGroups(nameLists),
+    variables,
+    warnings: unknownAttributes(inputs.blocks),
+  };
 }
 
 function attempt(summary: string, subject: Parameters<typeof located>[2], work: () => void): void {

@@ -1,3 +1,5 @@
+import { checkOptions } from "../../util/options/index.js";
+import { bakeOptions } from "./describe-bake.js";
 import { type BakeOptions, performBake } from "./perform-bake.js";
 import { RunningBake } from "./running-bake.js";
 
@@ -8,9 +10,13 @@ import { RunningBake } from "./running-bake.js";
  * cancels all in the daemon.
  *
  * @throws BuildError when the daemon ran a target and it failed, the message beginning with `target NAME: ` where there
- * are several; DefinitionError for a mistake in a definition; SlipwayError for everything else. Nothing is left running or
+ * are several; DefinitionError for a mistake in a definition; SlipwayError for everything else, `invalid-argument` for an
+ * option that is wrong. Nothing is left running or
  * half-written. All are given where the results are awaited, never thrown by the call itself.
  */
 export function bake(options: BakeOptions = {}): RunningBake {
-  return new RunningBake(options, performBake);
+  return new RunningBake(options ?? {}, async (given, setting) => {
+    checkOptions("bake", bakeOptions, options);
+    return performBake(given, setting);
+  });
 }

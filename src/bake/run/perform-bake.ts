@@ -1,6 +1,6 @@
 import { parseCall } from "../../build/attributes/call.js";
 import { buildTargets } from "../../build/build-targets.js";
-import type { BuildOptions, PerformedBuild } from "../../build/options/build-options.js";
+import type { BuildOptions, BuildResult, PerformedBuild } from "../../build/options/build-options.js";
 import type { TargetRequest } from "../../build/plan/build-plan.js";
 import { buildResult } from "../../build/result/build-result.js";
 import { MetadataWarnings } from "../../build/result/metadata-warnings.js";
@@ -10,6 +10,7 @@ import { createBuildKitId } from "../../buildkit/session/index.js";
 import { isError } from "../../errors/index.js";
 import type { SolveStatus } from "../../progress/index.js";
 import { currentDirectory } from "../../util/current-directory.js";
+import { signalForMany } from "../../util/signal-for-many.js";
 import { parseAllowed } from "../privileges/allowed.js";
 import { authorize, type GrantPrivileges } from "../privileges/authorize.js";
 import { missingPrivileges } from "../privileges/missing.js";
@@ -37,7 +38,10 @@ export interface BakeOptions extends DefinitionOptions, TargetSelection {
 }
 
 /** By target, what was built. */
-export type BakeResults = Readonly<Record<string, PerformedBuild>>;
+export type BakeResults = Readonly<Record<string, BuildResult>>;
+
+/** The part of the results that the builds themselves know; the rest is counted while they run. */
+export type PerformedBake = Readonly<Record<string, PerformedBuild>>;
 
 /** What {@link performBake} takes beside the options. */
 export interface BakeSetting {
@@ -47,10 +51,11 @@ export interface BakeSetting {
 }
 
 /** Reads definitions and builds what is asked for. Throws as `bake`. */
-export async function performBake(given: BakeOptions, setting: BakeSetting = {}): Promise<BakeResults> {
+export async function performBake(given: BakeOptions, setting: BakeSetting = {}): Promise<PerformedBake> {
   const { env = process.env, cwd = currentDirectory() } = given;
   const warnings = new MetadataWarnings(given.progress);
-  const options = { ...given, env, cwd, progress: warnings };
+  const signal = signalForMany(given.signal);
+  const options = { ...given, env, cwd, progress: warnings, signal };
   const call = parseCall(given.call ?? "");
   const allowed = parseAllowed(given.allow ?? []);
   const files = new ResultFiles(

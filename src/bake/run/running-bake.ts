@@ -1,15 +1,23 @@
 import { blameStep } from "../../build/handle/blame-step.js";
 import { PromiseHandle } from "../../build/handle/promise-handle.js";
 import { StepNotes } from "../../build/handle/step-notes.js";
+import { WarningList } from "../../build/handle/warning-list.js";
+import type { BuildResult } from "../../build/options/build-options.js";
 import { BuildError } from "../../buildkit/client/build-error.js";
-import { type BuildEvent, EventFeed, EventMaker, type SolveStatus } from "../../progress/index.js";
-import type { BakeOptions, BakeResults, BakeSetting } from "./perform-bake.js";
+import {
+  type BuildEvent,
+  BuildTally,
+  EventFeed,
+  EventMaker,
+  type SolveStatus,
+} from "../../progress/index.js";
+import type { BakeOptions, BakeResults, BakeSetting, PerformedBake } from "./perform-bake.js";
 
 /** An event of one of the targets; without a target it is about all of them. */
 export type BakeEvent = BuildEvent & { readonly target?: string | undefined };
 
 /** Performs a bake that reports to its options and setting. */
-export type PerformBake = (options: BakeOptions, setting: BakeSetting) => Promise<BakeResults>;
+export type PerformBake = (options: BakeOptions, setting: BakeSetting) => Promise<PerformedBake>;
 
 /**
  * Targets that are being built. Await it for the results by target; iterate over it for the events, each with its target:
@@ -27,6 +35,7 @@ export class RunningBake extends PromiseHandle<BakeResults> implements AsyncIter
   override readonly [Symbol.toStringTag] = "RunningBake";
   protected override readonly result: Promise<BakeResults>;
   readonly #notes = new StepNotes();
+  readonly #counts = new Map<string, TargetCount>();
   readonly #readers = new Set<Reader>();
   #end: { readonly failure?: { readonly reason: unknown } } | undefined;
 
@@ -52,17 +61,29 @@ export class RunningBake extends PromiseHandle<BakeResults> implements AsyncIter
     };
     const onTargetStatus = (target: string, status: SolveStatus) => {
       this.#notes.update(status);
+      this.#count(target).update(status);
       for (const reader of this.#readers) reader.update(target, status);
     };
     try {
       const results = await perform({ ...options, onWarning }, { onTargetStatus });
       this.#finish({});
-      return results;
+      return Object.fromEntries(
+        Object.entries(results).map(([target, result]) => [
+          target,
+          { ...result, ...this.#count(target).result() },
+        ]),
+      );
     } catch (reason) {
       const failure = this.#blame(reason);
       this.#finish({ failure: { reason: failure } });
       throw failure;
     }
+  }
+
+  #count(target: string): TargetCount {
+    const count = this.#counts.get(target) ?? new TargetCount();
+    this.#counts.set(target, count);
+    return count;
   }
 
   #blame(reason: unknown): unknown {
@@ -74,6 +95,21 @@ export class RunningBake extends PromiseHandle<BakeResults> implements AsyncIter
     this.#end = end;
     for (const { feed } of this.#readers) feed.end(end.failure);
     this.#readers.clear();
+  }
+}
+
+/** What is counted of a target while it is built. */
+class TargetCount {
+  readonly #tally = new BuildTally();
+  readonly #warnings = new WarningList();
+
+  update(status: SolveStatus): void {
+    this.#tally.update(status);
+    if (status.warnings !== undefined) this.#warnings.add(status.warnings);
+  }
+
+  result(): Pick<BuildResult, "summary" | "warnings"> {
+    return { summary: this.#tally.summary(), warnings: this.#warnings.all() };
   }
 }
 

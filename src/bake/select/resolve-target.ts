@@ -1,3 +1,5 @@
+import type { SlipwayError } from "../../errors/index.js";
+import { nearHint } from "../../util/suggest-name.js";
 import { definitionError } from "../attributes/definition-error.js";
 import { applyOverrides } from "../overrides/apply-overrides.js";
 import type { OverrideGrants } from "../overrides/grants.js";
@@ -12,13 +14,20 @@ const MAX_DEPTH = 1_000;
 /** Applies inheritance and overrides. */
 export class TargetResolver {
   readonly #targets: ReadonlyMap<string, BakeTarget>;
+  readonly #groups: readonly string[];
   readonly #overrides: ReadonlyMap<string, TargetOverrides>;
   /** Results that do not depend on where the walk began. */
   readonly #known = new Map<string, BakeTarget>();
   readonly #grants: OverrideGrants[] = [];
   #circles = 0;
 
-  constructor(targets: readonly BakeTarget[], overrides: ReadonlyMap<string, TargetOverrides>) {
+  /** @param groups names that are suggested in place of one that nobody defines */
+  constructor(
+    targets: readonly BakeTarget[],
+    overrides: ReadonlyMap<string, TargetOverrides>,
+    groups: readonly string[] = [],
+  ) {
+    this.#groups = groups;
     this.#targets = new Map(targets.map((target) => [target.name, target]));
     this.#overrides = overrides;
   }
@@ -58,7 +67,7 @@ export class TargetResolver {
     if (depth > MAX_DEPTH) throw definitionError(`target ${name} inherits through too many others`);
     visited.set(name, undefined);
     const own = this.#targets.get(name);
-    if (own === undefined) throw definitionError(`failed to find target ${name}`);
+    if (own === undefined) throw this.#missing(name);
     const circles = this.#circles;
     let merged: BakeTarget = { name };
     for (const parent of own.inherits ?? []) {
@@ -69,6 +78,11 @@ export class TargetResolver {
     visited.set(name, resolved);
     if (this.#circles === circles) this.#known.set(name, resolved);
     return resolved;
+  }
+
+  #missing(name: string): SlipwayError {
+    const hint = nearHint(name, [...this.#targets.keys(), ...this.#groups]);
+    return definitionError(`failed to find target ${name}`, undefined, hint);
   }
 
   #overridden(target: BakeTarget): BakeTarget {

@@ -39,7 +39,11 @@ export function selectTargets(
 ): SelectedTargets {
   const requested = [...new Set(targets.flatMap((name) => matching(targetNameOf(name), definition)))];
   const names = definition.targets.map(({ name }) => name);
-  const resolver = new TargetResolver(definition.targets, parseOverrides(overrides, names, lookup));
+  const resolver = new TargetResolver(
+    definition.targets,
+    parseOverrides(overrides, names, lookup),
+    definition.groups.map(({ name }) => name),
+  );
   const expander = new GroupExpander(definition.groups);
   const selected = new Map<string, BakeTarget>();
   const groups = new Map<string, BakeGroup>();

@@ -83,6 +83,7 @@ export class RunningBuild extends PromiseHandle<BuildResult> implements AsyncIte
   #update(options: BuildOptions, status: SolveStatus): void {
     this.#notes.update(status);
     this.#tally.update(status);
+    if (status.received !== undefined) return;
     if (status.warnings !== undefined) this.#warnings.add(status.warnings);
     options.progress?.update(status);
     for (const feed of this.#feeds) feed.update(status);

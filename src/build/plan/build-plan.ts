@@ -2,6 +2,7 @@ import type { BuilderInfo } from "../../builder/types.js";
 import type { Definition, SourcePolicy } from "../../buildkit/client/index.js";
 import type { Uploads } from "../../buildkit/session/index.js";
 import type { ServiceTable } from "../../buildkit/transport/index.js";
+import type { ContextInputs } from "../context/context-inputs.js";
 import type { MainContext } from "../context/main-context.js";
 import type { NamedContexts } from "../context/named-contexts.js";
 import type { DaemonAccess } from "../daemon/with-daemon.js";
@@ -29,8 +30,8 @@ export interface TargetRequest {
   readonly ref?: string | undefined;
   /** The group of builds that it was started with. */
   readonly groupRef?: string | undefined;
-  /** LLB of contexts by the names that the frontend looks for: `context`, or that of a named one. */
-  readonly contextInputs?: Readonly<Record<string, Definition>> | undefined;
+  /** Contexts that the frontend is given as LLB. */
+  readonly contextInputs?: ContextInputs | undefined;
 }
 
 /** A target whose nodes are known. */

@@ -13,6 +13,7 @@ import {
   createSession,
   type FileSend,
   fileSyncService,
+  type LayoutWatch,
   receiveDirectory,
   type SessionExport,
   type SyncedDirectory,
@@ -73,9 +74,15 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const fileSend = createFileSend(sessionTargets(exports, plan, progress), receiveDirectory);
   const load = engineLoad(client, options);
   let layoutFailure: SlipwayError | undefined;
-  const stores = contentStores(exports, plan, load, (directory, error) => {
-    layoutFailure ??= onOwnDisk(directory, error);
-  });
+  let layoutBytes = 0;
+  const stores = contentStores(exports, plan, load, (directory) => ({
+    onFailure: (error) => {
+      layoutFailure ??= onOwnDisk(directory, error);
+    },
+    onReceived: (bytes) => {
+      layoutBytes += bytes;
+    },
+  }));
   const configDir = dockerConfigDir(environment, docker?.config);
   const auth = createAuthService({
     credentials: credentialsLookUp(plan.options.credentials, { env: environment, configDir }),
@@ -117,6 +124,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
       // The daemon may take a refusal of ours for a success.
       const failed = firstFailure(fileSend);
       if (failed !== undefined) throw failed;
+      progress?.update({ received: fileSend.received() + layoutBytes });
     },
     keep: async () => {
       await fileSend.keep();
@@ -143,10 +151,9 @@ function contentStores(
   exports: readonly WireExport[],
   plan: BuildPlan,
   load: EngineLoad | undefined,
-  onFailure: (directory: string, error: SlipwayError) => void,
+  watch: (directory: string) => LayoutWatch,
 ) {
-  const layout = (directory: string) =>
-    createLayoutStore(directory, "read-write", (error) => onFailure(directory, error));
+  const layout = (directory: string) => createLayoutStore(directory, "read-write", watch(directory));
   const stores = new Map<string, ContentStore>();
   for (const { store, directory } of plan.cacheImports.local) {
     stores.set(store, createLayoutStore(directory, "read-only"));

@@ -1,33 +1,9 @@
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { FakeBuildKitScript } from "../../../test/support/buildkit/fake-buildkit.js";
-import { FakeBuildKit } from "../../../test/support/buildkit/fake-buildkit.js";
+import { describe, expect, test, vi } from "vitest";
+import { connect } from "../../../test/support/buildkit/fake-client.js";
 import { statusDetails } from "../../../test/support/buildkit/status-details.js";
 import type { SolveStatus } from "../../progress/model/status.js";
 import { Control } from "../gen/moby/buildkit/v1/control_pb.js";
 import { LLBBridge } from "../gen/moby/buildkit/v1/gateway_pb.js";
-import { createBuildKitId, createSession } from "../session/index.js";
-import { openBuildKit } from "./buildkit-client.js";
-import { fetchUrl } from "./fetch-url.js";
-import { loadCapabilities, type SolveOptions } from "./gateway-build.js";
-
-function connect(script: FakeBuildKitScript = {}) {
-  const daemon = new FakeBuildKit(script);
-  const client = openBuildKit(daemon.connect());
-  onTestFinished(() => client.close());
-  const { id, metadata, services } = createSession({ sharedKey: "app:n", services: [] });
-  client.openSession({ metadata, services });
-  const options: SolveOptions = {
-    ref: createBuildKitId(),
-    sessionId: id,
-    frontend: "dockerfile.v0",
-    frontendAttrs: { filename: "Dockerfile" },
-    exporters: [],
-    cacheExports: [],
-    cacheImports: [],
-    entitlements: [],
-  };
-  return { daemon, client, options };
-}
 
 describe("solve", () => {
   test("registers the build, runs the frontend through its gateway and returns the result", async () => {
@@ -279,51 +255,5 @@ describe("solve", () => {
     const call = daemon.calls.find(({ path }) => path === Control.solve.path);
     await call?.closed;
     expect(daemon.calls.filter(({ path }) => path === LLBBridge.return.path)).toEqual([]);
-  });
-});
-
-describe("the rest of the gateway", () => {
-  test("fetches a URL through the daemon", async () => {
-    const { daemon, client, options } = connect({ file: Buffer.from("0123456789") });
-    const { ref, sessionId } = options;
-    const data = await fetchUrl(client.channel, { ref, sessionId, url: "https://h/Dockerfile", limit: 4 });
-    expect(Buffer.from(data).toString()).toBe("01234");
-    const [solve] = await daemon.requests(LLBBridge.solve);
-    expect(solve).toMatchObject({ evaluate: true, frontend: "" });
-    const [vertex] = Object.values(solve?.definition?.metadata ?? {});
-    expect(vertex?.description).toEqual({ "llb.customname": "[internal] load https://h/Dockerfile" });
-    const [read] = await daemon.requests(LLBBridge.readFile);
-    expect(read).toMatchObject({ ref: "ref1", filePath: "context", range: { offset: 0n, length: 5n } });
-    expect((await daemon.requests(Control.solve))[0]?.internal).toBe(true);
-  });
-
-  test("a URL that cannot be fetched is the daemon's error, and ends the build", async () => {
-    const { daemon, client, options } = connect({
-      onFrontend: () => {
-        throw Object.assign(new Error("404"), { code: 5 });
-      },
-    });
-    const { ref, sessionId } = options;
-    const fetching = fetchUrl(client.channel, { ref, sessionId, url: "https://h/x", limit: 4 });
-    await expect(fetching).rejects.toMatchObject({
-      code: "build-failed",
-      message: "failed to solve: NotFound: 404",
-    });
-    expect((await daemon.requests(LLBBridge.return))[0]?.error?.message).toBe("404");
-  });
-
-  test("asks what a daemon can do by a build of nothing", async () => {
-    const { client, options } = connect({ workers: [{ id: "w" }] });
-    const pong = await loadCapabilities(client.channel, options.ref, options.sessionId);
-    expect(pong.workers.map(({ id }) => id)).toEqual(["w"]);
-  });
-
-  test("what it cannot do is an error of its own", async () => {
-    const { client, options } = connect({
-      handlers: { [LLBBridge.ping.path]: (call) => call.end(12, "no ping") },
-    });
-    await expect(loadCapabilities(client.channel, options.ref, options.sessionId)).rejects.toMatchObject({
-      message: "Unimplemented: no ping",
-    });
   });
 });

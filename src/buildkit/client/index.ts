@@ -10,6 +10,7 @@ export {
   type HistoryCallOptions,
   openBuildKit,
 } from "./buildkit-client.js";
+export { copyDefinition, type LlbCopy } from "./copy-definition.js";
 export { fromDaemonError, renderStatus } from "./error-details.js";
 export { type FetchUrlOptions, fetchUrl } from "./fetch-url.js";
 export type { FrontendResult, ResultReference } from "./frontend-result.js";

@@ -12,6 +12,7 @@ export type {
   IngestStatus,
 } from "./content/content-store.js";
 export { createLayoutStore } from "./content/layout-store.js";
+export type { LayoutWatch } from "./content/layout-watch.js";
 export { readFully } from "./content/read-fully.js";
 export { createFileSend, type FileSend } from "./export/file-send-service.js";
 export type {

@@ -53,7 +53,7 @@ test.each([
   ["build -f ", [], files],
   ["build --metadata-file x", [], files],
   ["build ", [], directories],
-  ["completion ", ["bash", "fish", "zsh"], none],
+  ["completion ", ["bash", "fish", "powershell", "zsh"], none],
   ["ls ", [], none],
   ["nonsense ", [], none],
 ])("%j: %j", async (line, words, kind) => {

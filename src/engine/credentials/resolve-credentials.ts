@@ -1,6 +1,6 @@
 import type { RegistryCredentials } from "../../oci/registry/auth/registry-credentials.js";
+import { decodeAuthText } from "../endpoint/auth-text.js";
 import { dockerConfigDir, type Env, loadDockerConfig } from "../endpoint/docker-config.js";
-import { corrupt } from "../endpoint/read-json-file.js";
 import { entryCredentials, findAuthEntry } from "./auth-entry.js";
 import { askHelper } from "./credential-helper.js";
 import { helperFor } from "./credential-source.js";
@@ -26,8 +26,7 @@ export interface CredentialOptions {
  * registry's credential helper, the credential store, the file's own entries. Undefined when there are none.
  *
  * @param host the registry's host, with its port if it has one
- * @throws SlipwayError `auth-failed`, `timeout` (helper), `corrupt-state` (its entry in config.json), `invalid-argument`
- * (DOCKER_AUTH_CONFIG).
+ * @throws SlipwayError `auth-failed`, `timeout` (helper), `invalid-argument` (DOCKER_AUTH_CONFIG).
  */
 export async function resolveCredentials(
   host: string,
@@ -42,13 +41,14 @@ async function lookUp(key: string, options: CredentialOptions): Promise<Registry
   const fromEnvironment = environmentAuths(env);
   if (Object.hasOwn(fromEnvironment, key)) {
     const entry = fromEnvironment[key] ?? {};
-    return entryCredentials(entry, () =>
-      authFailed(`the entry of DOCKER_AUTH_CONFIG for ${key} is malformed`),
-    );
+    if (entry.auth && decodeAuthText(entry.auth) === undefined) {
+      throw authFailed(`the entry of DOCKER_AUTH_CONFIG for ${key} is malformed`);
+    }
+    return entryCredentials(entry);
   }
   const config = await loadDockerConfig(configDir);
   const helper = await helperFor(config, key, env);
   if (helper !== undefined) return askHelper(helper, key, { env, signal, timeout });
   const entry = findAuthEntry(config.auths, key);
-  return entry && entryCredentials(entry, () => corrupt(config.path, `the "auth" of ${key} is malformed`));
+  return entry && entryCredentials(entry);
 }

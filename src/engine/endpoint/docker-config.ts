@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { homeDirectory } from "../../util/home-directory.js";
 import { fieldOf } from "../../util/json-value.js";
+import { decodeAuthText } from "./auth-text.js";
 import { ConfigFields } from "./config-fields.js";
 import { type JsonObject, readJsonFile } from "./read-json-file.js";
 
@@ -70,7 +71,7 @@ export async function loadDockerConfig(configDir: string, onWarning?: ConfigWarn
   const config = {
     path,
     raw: raw ?? {},
-    auths: fields.objects("auths"),
+    auths: readableAuths(fields.objects("auths"), problems),
     credHelpers: fields.texts("credHelpers"),
     httpHeaders: fields.texts("HttpHeaders"),
     proxies: fields.objects("proxies"),
@@ -80,6 +81,19 @@ export async function loadDockerConfig(configDir: string, onWarning?: ConfigWarn
   };
   if (problems[0] !== undefined) warnOnce(`Error parsing config file (${path}): ${problems[0]}`, onWarning);
   return config;
+}
+
+/** Without what is no login, so that it keeps nobody from other registries. */
+function readableAuths(
+  auths: Readonly<Record<string, AuthEntry>>,
+  problems: string[],
+): Readonly<Record<string, AuthEntry>> {
+  const entries = Object.entries(auths).map(([host, { auth, ...rest }]): [string, AuthEntry] => {
+    if (!auth || decodeAuthText(auth) !== undefined) return [host, { ...rest, ...(auth && { auth }) }];
+    problems.push(`the "auth" of "${host}" is not base64 of user:password`);
+    return [host, rest];
+  });
+  return Object.fromEntries(entries);
 }
 
 function warnOnce(message: string, onWarning: ConfigWarning | undefined): void {

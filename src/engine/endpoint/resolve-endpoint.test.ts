@@ -192,13 +192,13 @@ describe("the configuration directory", () => {
       HttpHeaders: { "X-Meta": "1" },
       proxies: { default: { httpProxy: "http://p" } },
       pruneFilters: ["label=a"],
-      auths: { host: { auth: "x" }, "in.helper": {} },
+      auths: { host: { auth: "eDp4" }, "in.helper": {} },
     });
     expect(await loadDockerConfig(configDir)).toMatchObject({
       httpHeaders: { "X-Meta": "1" },
       proxies: { default: { httpProxy: "http://p" } },
       pruneFilters: ["label=a"],
-      auths: { host: { auth: "x" }, "in.helper": {} },
+      auths: { host: { auth: "eDp4" }, "in.helper": {} },
     });
   });
 
@@ -212,9 +212,9 @@ describe("the configuration directory", () => {
     ['"text"', "it does not hold a JSON object", {}],
     [{ ...rest, auths: [] }, '"auths" is not an object', rest],
     [
-      { ...rest, auths: { h: 1, i: { auth: "x" } } },
+      { ...rest, auths: { h: 1, i: { auth: "eDp4" } } },
       '"h" of "auths" is not an object',
-      { ...rest, auths: { i: { auth: "x" } } },
+      { ...rest, auths: { i: { auth: "eDp4" } } },
     ],
     [{ ...rest, credsStore: 1 }, '"credsStore" is not a string', rest],
     [

@@ -60,6 +60,9 @@ test("adds up what went to the daemon and what came from it", () => {
   tally.update({
     statuses: [transfer("c", "transferring context:", 100), transfer("e", "copying files", 7)],
   });
-  tally.update({ statuses: [transfer("f", "sha256:abc", 1000), transfer("g", "sending tarball", 20)] });
-  expect(tally.summary()).toMatchObject({ bytesSent: 105, bytesReceived: 27 });
+  tally.update({
+    statuses: [transfer("f", "sha256:abc", 1000), transfer("g", "copying files linux/arm64", 20)],
+  });
+  tally.update({ received: 3 });
+  expect(tally.summary()).toMatchObject({ bytesSent: 105, bytesReceived: 30 });
 });

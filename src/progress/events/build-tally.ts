@@ -8,8 +8,8 @@ const INTERNAL = /^\[(?:internal|auth)\] /;
 
 /** What is sent is told as `transferring context:`, with the name of the context. */
 const SENT = /^transferring .*:$/;
-/** What the exporters say of what they send here. */
-const RECEIVED = /^(?:copying files|sending tarball)/;
+/** What the exporter of files says of what it sends here. Those of archives and layouts do not tell how much it is. */
+const RECEIVED = /^copying files/;
 
 interface Ended {
   readonly cached: boolean;
@@ -23,6 +23,7 @@ export class BuildTally implements ProgressSink {
   readonly #ended = new Map<string, Ended>();
   readonly #sent = new Map<string, number>();
   readonly #received = new Map<string, number>();
+  #untold = 0;
 
   /** @param now milliseconds; the time that is taken begins with the call */
   constructor(now: () => number = monotonicNow) {
@@ -31,7 +32,8 @@ export class BuildTally implements ProgressSink {
   }
 
   /** Takes what the daemons and the client report. */
-  update({ vertexes = [], statuses = [] }: SolveStatus): void {
+  update({ vertexes = [], statuses = [], received = 0 }: SolveStatus): void {
+    this.#untold += received;
     for (const vertex of vertexes) this.#step(vertex);
     for (const status of statuses) {
       if (SENT.test(status.id)) note(this.#sent, status);
@@ -49,7 +51,7 @@ export class BuildTally implements ProgressSink {
       cached: steps.filter((step) => step.cached).length,
       duration: this.#now() - this.#begun,
       bytesSent: sum(this.#sent),
-      bytesReceived: sum(this.#received),
+      bytesReceived: this.#untold + sum(this.#received),
     };
   }
 
@@ -61,7 +63,7 @@ export class BuildTally implements ProgressSink {
   }
 }
 
-/** An image that goes into an engine layer by layer; one that came as an archive is told of by its exporter already. */
+/** An image that goes into an engine layer by layer; one that comes as an archive is counted as it comes. */
 function isLoad({ id, total }: VertexStatus): boolean {
   return id === "sending image" && total > 0;
 }

@@ -85,6 +85,8 @@ export interface SolveStatus {
   readonly statuses?: readonly VertexStatus[];
   readonly logs?: readonly VertexLog[];
   readonly warnings?: readonly VertexWarning[];
+  /** Bytes that came here and that no status tells of, since the last such update; they come alone and are not shown. */
+  readonly received?: number;
 }
 
 /** Takes status updates: a display, a log, a test. Must not throw. */

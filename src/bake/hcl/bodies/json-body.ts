@@ -1,9 +1,9 @@
 import { quoteGo } from "../../../util/go-quote.js";
+import { suggestName } from "../../../util/suggest-name.js";
 import { jsonExpression } from "../evaluate/static.js";
 import type { Diagnostic } from "../syntax/diagnostics.js";
 import type { Attribute, JsonMember, JsonSyntax } from "../syntax/nodes.js";
 import { rangeBetween, rangeText, type SourceRange } from "../syntax/positions.js";
-import { suggestName } from "../syntax/suggestion.js";
 import type { Block, BlockSchema, Body, BodyContent, BodySchema } from "./body.js";
 
 const wrongType = "Incorrect JSON value type";

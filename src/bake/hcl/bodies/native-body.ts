@@ -1,8 +1,8 @@
 import { quoteGo } from "../../../util/go-quote.js";
+import { suggestName } from "../../../util/suggest-name.js";
 import type { Diagnostic } from "../syntax/diagnostics.js";
 import type { Attribute, NativeBlock, NativeBody } from "../syntax/nodes.js";
 import { rangeAt, rangeBetween } from "../syntax/positions.js";
-import { suggestName } from "../syntax/suggestion.js";
 import type { Block, BlockSchema, Body, BodyContent, BodySchema } from "./body.js";
 
 /** The contents of a file or block in native syntax. */

@@ -1,6 +1,6 @@
 import { quoteGo } from "../../../util/go-quote.js";
+import { suggestName } from "../../../util/suggest-name.js";
 import { type Call, type Expression, startRange } from "../syntax/nodes.js";
-import { suggestName } from "../syntax/suggestion.js";
 import { convert } from "../values/convert.js";
 import { anyType } from "../values/types.js";
 import { elementsOf, isKnown, isNull, isSequence, unknownValue, type Value } from "../values/value.js";

@@ -1,7 +1,7 @@
 import { quoteGo } from "../../../util/go-quote.js";
+import { suggestName } from "../../../util/suggest-name.js";
 import { HclError, throwIfAny } from "../syntax/diagnostics.js";
 import type { Expression, ScopeTraversal } from "../syntax/nodes.js";
-import { suggestName } from "../syntax/suggestion.js";
 import { tupleValue, unknownValue, type Value, ValueTooLarge } from "../values/value.js";
 import { type Context, wrong } from "./context.js";
 import { evaluateCall } from "./evaluate-call.js";

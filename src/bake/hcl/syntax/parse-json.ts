@@ -1,4 +1,5 @@
 import { quoteGo } from "../../../util/go-quote.js";
+import { suggestName } from "../../../util/suggest-name.js";
 import { parseFloatText } from "../values/float-text.js";
 import { boolValue, nullValue, numberValue } from "../values/value.js";
 import { type Diagnostic, HclError, throwIfAny } from "./diagnostics.js";
@@ -6,7 +7,6 @@ import { type JsonToken, tokenizeJson } from "./json-tokens.js";
 import type { JsonMember, JsonSyntax, JsonSyntaxString, ParsedExpression } from "./nodes.js";
 import { parseTemplateText } from "./parse.js";
 import { type Position, rangeBetween, type SourceRange } from "./positions.js";
-import { suggestName } from "./suggestion.js";
 
 const maxDepth = 500;
 const starts = "A JSON value must start with a brace, a bracket, a number, a string, or a keyword.";

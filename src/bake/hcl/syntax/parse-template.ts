@@ -1,8 +1,8 @@
 import { quoteGo } from "../../../util/go-quote.js";
+import { suggestName } from "../../../util/suggest-name.js";
 import type { Expression } from "./nodes.js";
 import { rangeAt, rangeBetween, type SourceRange } from "./positions.js";
 import { literalText } from "./string-literal.js";
-import { suggestName } from "./suggestion.js";
 import { flushLines, joinLiterals, type TemplatePart } from "./template-parts.js";
 import { TemplateTree } from "./template-tree.js";
 import type { Parser } from "./token-reader.js";

@@ -251,12 +251,38 @@ export interface FileAction {
   input: bigint;
   secondaryInput: bigint;
   output: bigint;
+  action: { case: "copy"; value: FileActionCopy } | { case: undefined; value?: undefined };
 }
 /** Field table of {@link FileAction}. */
 export const FileActionSchema: DescMessage<FileAction> = /* @__PURE__ */ new DescMessage("pb.FileAction", () => [
   [1, "input", "int64"],
   [2, "secondaryInput", "int64"],
   [3, "output", "int64"],
+  [4, "copy", FileActionCopySchema, { oneof: "action" }],
+]);
+
+/** `pb.FileActionCopy` */
+export interface FileActionCopy {
+  src: string;
+  dest: string;
+  /** Permission bits; -1 keeps those of the source. */
+  mode: number;
+  dirCopyContents: boolean;
+  /** An archive is unpacked. */
+  attemptUnpackDockerCompatibility: boolean;
+  createDestPath: boolean;
+  /** Unix nanoseconds; -1 keeps those of the source. */
+  timestamp: bigint;
+}
+/** Field table of {@link FileActionCopy}. */
+export const FileActionCopySchema: DescMessage<FileActionCopy> = /* @__PURE__ */ new DescMessage("pb.FileActionCopy", () => [
+  [1, "src", "string"],
+  [2, "dest", "string"],
+  [4, "mode", "int32"],
+  [6, "dirCopyContents", "bool"],
+  [7, "attemptUnpackDockerCompatibility", "bool"],
+  [8, "createDestPath", "bool"],
+  [11, "timestamp", "int64"],
 ]);
 
 /** `pb.BuildOp` */

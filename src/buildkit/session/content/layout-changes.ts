@@ -18,6 +18,11 @@ export class LayoutChanges {
     this.#existed = existsSync(directory);
   }
 
+  /** Anything was written. */
+  get hasBegun(): boolean {
+    return this.#ingests.size > 0;
+  }
+
   /** A write has begun in this directory. */
   ingestBegun(path: string): void {
     this.#forget ??= undoAtExit(() => this.#remove());

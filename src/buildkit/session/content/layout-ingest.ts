@@ -8,8 +8,9 @@ import { errorCode } from "../../../util/error-code.js";
 import { GrpcCode, GrpcError } from "../../transport/types.js";
 import { contentError, contentExists, contentNotFound } from "./content-errors.js";
 import type { ContentIngest, ContentWriter, IngestStatus } from "./content-store.js";
-import { beginIngest, readIngest } from "./ingest-files.js";
+import { beginIngest, ownIngest, readIngest, removeAbandonedIngests } from "./ingest-files.js";
 import { LayoutChanges } from "./layout-changes.js";
+import type { LayoutWatch } from "./layout-watch.js";
 import { openLayoutWriter } from "./layout-writer.js";
 
 /** Refs that a writer of this process holds, by the directory of their ingest. */
@@ -24,9 +25,11 @@ export class LayoutIngest implements ContentIngest {
   readonly #changes: LayoutChanges;
 
   readonly #failed: (error: Error) => Error;
+  readonly #received: (bytes: number) => void;
 
-  constructor(directory: string, onFailure?: (error: SlipwayError) => void) {
+  constructor(directory: string, { onFailure, onReceived }: LayoutWatch = {}) {
     this.#directory = resolve(directory);
+    this.#received = (bytes) => onReceived?.(bytes);
     this.#failed = (error) => {
       if (error instanceof SlipwayError) onFailure?.(error);
       return error;
@@ -51,11 +54,12 @@ export class LayoutIngest implements ContentIngest {
       return await openLayoutWriter({
         directory: this.#directory,
         path,
-        status: known?.ref === ref ? known : await beginIngest(path, ref, total),
+        status: known?.ref === ref ? continued(path, known) : await beginIngest(path, ref, total),
         algorithm: expected === "" ? "sha256" : splitDigest(expected).algorithm,
         stored: (blob) => this.#changes.blobStored(blob),
         release: () => locked.delete(path),
         failed: this.#failed,
+        received: this.#received,
       });
     } catch (error) {
       locked.delete(path);
@@ -89,6 +93,8 @@ export class LayoutIngest implements ContentIngest {
   }
 
   close(): void {
+    // Of what was broken off, that which the daemon wanted has been continued by now.
+    if (this.#changes.hasBegun) removeAbandonedIngests(join(this.#directory, "ingest"));
     this.#changes.undo();
   }
 
@@ -109,4 +115,9 @@ export class LayoutIngest implements ContentIngest {
   #ingestPath(ref: string): string {
     return join(this.#directory, "ingest", createHash("sha256").update(ref).digest("hex"));
   }
+}
+
+function continued(path: string, known: IngestStatus): IngestStatus {
+  ownIngest(path);
+  return known;
 }

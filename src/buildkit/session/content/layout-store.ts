@@ -1,28 +1,24 @@
 import { open, stat } from "node:fs/promises";
-import type { SlipwayError } from "../../../errors/index.js";
 import { layoutBlobPath, listBlobs } from "../../../oci/layout/index.js";
 import { errorCode } from "../../../util/error-code.js";
 import { contentError, contentNotFound } from "./content-errors.js";
 import type { ContentInfo, ContentReader, ContentStore } from "./content-store.js";
 import { LayoutIngest } from "./layout-ingest.js";
+import type { LayoutWatch } from "./layout-watch.js";
 import { readFully } from "./read-fully.js";
 
-/**
- * The blobs of the OCI image layout in `directory`; `read-only` unless the daemon is to bring new ones.
- *
- * @param onFailure told of what cannot be written, of which the daemon only gets the text
- */
+/** The blobs of the OCI image layout in `directory`; `read-only` unless the daemon is to bring new ones. */
 export function createLayoutStore(
   directory: string,
   access: "read-only" | "read-write",
-  onFailure?: (error: SlipwayError) => void,
+  watch: LayoutWatch = {},
 ): ContentStore {
   const store: ContentStore = {
     info: (digest) => infoOf(directory, digest),
     open: (digest) => openBlob(directory, digest),
     list: () => listInfo(directory),
   };
-  return access === "read-only" ? store : { ...store, ingest: new LayoutIngest(directory, onFailure) };
+  return access === "read-only" ? store : { ...store, ingest: new LayoutIngest(directory, watch) };
 }
 
 async function infoOf(directory: string, digest: string): Promise<ContentInfo> {

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { chmod, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, renameSync } from "node:fs";
+import { chmod, type FileHandle, open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { splitDigest } from "../../../oci/digest.js";
 import { layoutBlobPath } from "../../../oci/layout/index.js";
@@ -25,6 +25,8 @@ export interface LayoutWriterOptions {
   readonly release: () => void;
   /** Told of what cannot be written; gives it back. */
   readonly failed: (error: Error) => Error;
+  /** Told of bytes that came. */
+  readonly received: (bytes: number) => void;
 }
 
 /** Opens the ingest's data and reads what an earlier writer left there into the digest. */
@@ -75,6 +77,7 @@ class LayoutWriter implements ContentWriter {
       throw this.#options.failed(contentError("write", this.#data, error));
     });
     this.#offset += data.byteLength;
+    this.#options.received(data.byteLength);
     this.#updatedAt = new Date();
   }
 
@@ -140,7 +143,8 @@ class LayoutWriter implements ContentWriter {
     if (!exists) {
       const { mode } = await stat(this.#data);
       await chmod(this.#data, mode & 0o444);
-      await rename(this.#data, target);
+      // In one step: whoever ends this process in between would leave a blob that nobody knows of.
+      renameSync(this.#data, target);
       this.#options.stored(target);
       await syncDirectory(dirname(target));
     }

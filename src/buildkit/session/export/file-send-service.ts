@@ -20,6 +20,8 @@ export interface FileSend {
   readonly metadata: ReadonlyMap<number, ExportMetadata>;
   /** Why an export failed on our side, by exporter index: the daemon reports such a failure as text alone. */
   readonly failures: ReadonlyMap<number, SlipwayError>;
+  /** Bytes of archives that have come; of directories the daemon tells itself. */
+  received(): number;
   /** Gives the complete files their names. Throws `io-error` for one that cannot have it. */
   keep(): Promise<void>;
   /** Resolves when no export is being taken any more and what was not kept is undone. Does not reject. */
@@ -38,6 +40,7 @@ export function createFileSend(
   const metadata = new Map<number, ExportMetadata>();
   const failures = new Map<number, SlipwayError>();
 
+  let received = 0;
   const running = new Set<Promise<void>>();
   const complete = new Set<ExportSink>();
 
@@ -54,7 +57,9 @@ export function createFileSend(
       const said = exportMetadata(call);
       metadata.set(index, said);
       const sink = await openSink(target, said);
-      await receiveArchive(call, sink);
+      await receiveArchive(call, sink, (bytes) => {
+        received += bytes;
+      });
       complete.add(sink);
     } catch (error) {
       if (!call.signal.aborted && !isAlreadyExists(error)) {
@@ -80,6 +85,7 @@ export function createFileSend(
     services: new Map([["/moby.filesync.v1.FileSend/DiffCopy", diffCopy]]),
     metadata,
     failures,
+    received: () => received,
     keep: async () => {
       for (const sink of complete) {
         await sink.keep?.();
@@ -132,9 +138,17 @@ async function openSink(
   }
 }
 
-async function receiveArchive(call: ServerCall, sink: ExportSink): Promise<void> {
+async function receiveArchive(
+  call: ServerCall,
+  sink: ExportSink,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
   try {
-    await call.receive((message) => sink.write(fromBinary(BytesMessageSchema, message).data));
+    await call.receive((message) => {
+      const { data } = fromBinary(BytesMessageSchema, message);
+      onBytes(data.byteLength);
+      return sink.write(data);
+    });
     await sink.finish();
   } catch (error) {
     await sink.abort(error);

@@ -1,7 +1,7 @@
 import { defineCommand } from "../../command/command.js";
 
 /** Shells that have a script. */
-export const completionShells = ["bash", "fish", "zsh"] as const;
+export const completionShells = ["bash", "fish", "powershell", "zsh"] as const;
 
 /** `completion`: prints a shell's completion script. */
 export const completionCommand = defineCommand({

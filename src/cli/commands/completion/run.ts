@@ -3,11 +3,13 @@ import { quoteGo } from "../../../util/go-quote.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { bashScript } from "./bash-script.js";
 import { fishScript } from "./fish-script.js";
+import { powershellScript } from "./powershell-script.js";
 import { zshScript } from "./zsh-script.js";
 
 const scripts: Readonly<Record<string, (program: string) => string>> = {
   bash: bashScript,
   fish: fishScript,
+  powershell: powershellScript,
   zsh: zshScript,
 };
 

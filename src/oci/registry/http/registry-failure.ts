@@ -1,6 +1,7 @@
 import { canceledError, isError, SlipwayError, type SlipwayErrorCode } from "../../../errors/index.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { readBody } from "./read-body.js";
+import { SilenceError } from "./silence-limit.js";
 import { UnexpectedStatusError } from "./unexpected-status.js";
 
 /** The largest error answer read, bytes. */
@@ -33,7 +34,11 @@ export function networkFailure(method: string, url: URL, reason: unknown, signal
   // A name with several addresses fails once for each of them.
   const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
   const text = inner instanceof Error ? inner.message || inner.name : String(inner);
-  return new SlipwayError("registry-error", `${method} ${shownUrl(url)}: ${text}`, { cause: reason });
+  return new SlipwayError("registry-error", `${method} ${shownUrl(url)}: ${text}`, {
+    cause: reason,
+    hint:
+      inner instanceof SilenceError ? "SLIPWAY_REGISTRY_TIMEOUT=2m gives the registry more time" : undefined,
+  });
 }
 
 function codeOf(status: number): SlipwayErrorCode {

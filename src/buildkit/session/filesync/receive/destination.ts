@@ -24,6 +24,7 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { SlipwayError } from "../../../../errors/index.js";
 import { errorCode } from "../../../../util/error-code.js";
+import type { ExtendedAttributes } from "../../../../util/extended-attributes.js";
 import { fileError } from "../../../../util/file-error.js";
 import { fileSystem } from "../../../../util/file-system.js";
 import { makeDirectorySync } from "../../../../util/make-directory.js";
@@ -47,14 +48,17 @@ let removedDirectories = 0;
 /** The directory that a transfer writes into. Every change is one synchronous step that checks its parents first. */
 export class Destination {
   readonly root: string;
+  readonly #attributes: ExtendedAttributes | undefined;
   #checkedAt = removedDirectories;
 
   /**
    * Makes the directory if it is missing.
    *
+   * @param attributes sets the extended attributes of entries; without it they get none
    * @throws SlipwayError `io-error` or `disk-full`.
    */
-  constructor(path: string) {
+  constructor(path: string, attributes?: ExtendedAttributes) {
+    this.#attributes = attributes;
     try {
       makeDirectorySync(path, 0o700);
       this.root = realpathSync(resolve(path));
@@ -88,6 +92,7 @@ export class Destination {
   /** Gives a directory its final mode and time once nothing more is put into it. Returns it open, for fsync. */
   finishDirectory(stat: FileStat): number | undefined {
     return this.#change("cannot finish directory", stat.path, (absolute) => {
+      this.#setAttributes(absolute, stat);
       if (!fileSystem.opensDirectories) {
         utimesSync(absolute, toUtimes(stat.modTime), toUtimes(stat.modTime));
         return undefined;
@@ -99,9 +104,13 @@ export class Destination {
   }
 
   /** Makes an empty file in place of whatever is there and returns it open for writing. */
-  createFile(path: string): number {
-    return this.#change("cannot create", path, (absolute) =>
-      this.#place(absolute, false, (at) => openSync(at, createFlags, 0o600)),
+  createFile(stat: FileStat): number {
+    return this.#change("cannot create", stat.path, (absolute) =>
+      this.#place(absolute, false, (at) => {
+        const fd = openSync(at, createFlags, 0o600);
+        this.#setAttributes(at, stat);
+        return fd;
+      }),
     );
   }
 
@@ -110,6 +119,7 @@ export class Destination {
       this.#place(absolute, false, (at) => {
         symlinkSync(stat.linkname, at);
         ownLink(at);
+        this.#setAttributes(at, stat);
         lutimesSync(at, toUtimes(stat.modTime), toUtimes(stat.modTime));
       });
     });
@@ -154,6 +164,10 @@ export class Destination {
   /** Opens the destination itself, for fsync; undefined where directories cannot be opened. */
   openRoot(): number | undefined {
     return fileSystem.opensDirectories ? openSync(this.root, directoryFlags) : undefined;
+  }
+
+  #setAttributes(absolute: string, { xattrs }: FileStat): void {
+    if (xattrs !== undefined) this.#attributes?.write(absolute, xattrs);
   }
 
   #change<T>(action: string, path: string, change: (absolute: string) => T): T {

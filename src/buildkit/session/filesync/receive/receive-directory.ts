@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
+import { extendedAttributes } from "../../../../util/extended-attributes.js";
 import { undoAtExit } from "../../../../util/undo-at-exit.js";
 import type { ServerCall } from "../../../transport/types.js";
 import { Slice } from "../slice.js";
@@ -28,8 +29,8 @@ export interface ReceiveDirectoryOptions {
  * Receives a tree over one FileSend.DiffCopy call into a directory, which is made if it is missing. Resolves when
  * everything is on the disk. Several calls may write into one directory at once.
  *
- * Files belong to the running user. Times are exact to the microsecond. Extended attributes are not set: Node has no
- * call for it. Content is written as it comes, with at most a few MiB in memory; the daemon may list entries faster
+ * Files belong to the running user. Times are exact to the microsecond. Extended attributes are set where they can be.
+ * Content is written as it comes, with at most a few MiB in memory; the daemon may list entries faster
  * than they can be made, and what it lists ahead is kept.
  *
  * @throws SlipwayError `protocol-error` when the daemon sends an entry outside the directory or breaks the protocol
@@ -40,7 +41,8 @@ export async function receiveDirectory(
   destination: string,
   options: ReceiveDirectoryOptions,
 ): Promise<void> {
-  const receiver = new DirectoryReceiver(call, new Destination(destination), options.mode === "delete");
+  const place = new Destination(destination, await extendedAttributes());
+  const receiver = new DirectoryReceiver(call, place, options.mode === "delete");
   await receiver.run();
 }
 

@@ -19,6 +19,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MemoryCall } from "../../../../../test/support/memory-call.js";
+import { extendedAttributes } from "../../../../util/extended-attributes.js";
 import { sendTree } from "../send/send-tree.js";
 import { DirectoryTree } from "../tree/directory-tree.js";
 import type { FileTree } from "../tree/file-tree.js";
@@ -46,9 +47,8 @@ async function transfer(
   const receiving = new MemoryCall();
   sending.onSent = (message) => receiving.push(Uint8Array.from(message));
   receiving.onSent = (message) => sending.push(Uint8Array.from(message));
-  const sent = sendTree(sending, typeof tree === "string" ? new DirectoryTree(tree) : tree, {
-    filter: new WalkFilter(),
-  });
+  const sentTree = typeof tree === "string" ? new DirectoryTree(tree, await extendedAttributes()) : tree;
+  const sent = sendTree(sending, sentTree, { filter: new WalkFilter() });
   await Promise.all([sent.then(() => receiving.end()), receiveDirectory(receiving, to, { mode })]);
 }
 
@@ -214,6 +214,25 @@ describe("a tree that is sent and received", { timeout: 120_000 }, () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it("keeps extended attributes of files and directories", async ({ skip }) => {
+    const attributes = await extendedAttributes();
+    const own = new Map([
+      ["user.slipway", Buffer.from("a\0b")],
+      ["user.empty", Buffer.alloc(0)],
+    ]);
+    mkdirSync(join(source, "directory"));
+    writeFileSync(join(source, "file"), "content");
+    writeFileSync(join(source, "plain"), "");
+    for (const path of ["directory", "file"]) attributes?.write(join(source, path), own);
+    skip(attributes?.read(join(source, "file")) === undefined, "the filesystem has no extended attributes");
+    await transfer();
+    for (const path of ["directory", "file"]) {
+      const arrived = attributes?.read(join(destination, path));
+      expect(Object.fromEntries(arrived ?? [])).toMatchObject(Object.fromEntries(own));
+    }
+    expect(attributes?.read(join(destination, "plain"))?.get("user.slipway")).toBeUndefined();
   });
 
   it("may hold many files, a large one and empty directories", async () => {

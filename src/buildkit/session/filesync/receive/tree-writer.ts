@@ -43,7 +43,7 @@ export class TreeWriter {
     } else if (stat.mode & GoMode.symlink) this.#destination.createSymlink(stat);
     else if (goType(stat.mode) !== 0) this.#destination.createSpecial(stat);
     else if (stat.linkname !== "") this.#link(stat);
-    else return this.#destination.createFile(stat.path);
+    else return this.#destination.createFile(stat);
     return undefined;
   }
 

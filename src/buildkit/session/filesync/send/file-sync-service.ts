@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../../../errors/index.js";
+import { extendedAttributes } from "../../../../util/extended-attributes.js";
 import {
   GrpcCode,
   GrpcError,
@@ -56,7 +57,8 @@ async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promi
   }
   const { onProgress } = options;
   try {
-    const tree = typeof served.root === "string" ? new DirectoryTree(served.root) : served.root;
+    const { root } = served;
+    const tree = typeof root === "string" ? new DirectoryTree(root, await extendedAttributes()) : root;
     const includes = await inSlices(includesInTurns(tree, request.includes, request.followPaths));
     await sendTree(call, tree, {
       filter: new WalkFilter(includes, [...request.excludes, ...(served.exclude ?? [])]),

@@ -1,6 +1,7 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../../../../util/error-code.js";
+import type { ExtendedAttributes } from "../../../../util/extended-attributes.js";
 import { fileError } from "../../../../util/file-error.js";
 import { fileSystem, withSlashes } from "../../../../util/file-system.js";
 import { decodeName, systemPath } from "./byte-names.js";
@@ -14,13 +15,16 @@ const lstatOptions = { bigint: true, throwIfNoEntry: false } as const;
 export class DirectoryTree implements FileTree {
   readonly name: string;
   readonly #root: string;
+  readonly #attributes: ExtendedAttributes | undefined;
 
   /**
    * @param root The directory; symlinks in it are resolved once, now.
+   * @param attributes reads the extended attributes of entries; without it they have none
    * @throws SlipwayError `io-error` when it is no readable directory.
    */
-  constructor(root: string) {
+  constructor(root: string, attributes?: ExtendedAttributes) {
     this.name = root;
+    this.#attributes = attributes;
     try {
       this.#root = realpathSync(root);
       // A slash at the end makes the system refuse anything but a directory.
@@ -46,7 +50,10 @@ export class DirectoryTree implements FileTree {
       if (stats === undefined) return undefined;
       const mode = sentMode(Number(stats.mode));
       const linkname = mode & GoMode.symlink ? readLink(absolute) : "";
-      return { stat: toFileStat(path, mode, linkname, stats), inode: inodeOf(stats) };
+      const stat = toFileStat(path, mode, linkname, stats);
+      const xattrs = this.#attributesOf(absolute);
+      if (xattrs !== undefined) stat.xattrs = xattrs;
+      return { stat, inode: inodeOf(stats) };
     } catch (cause) {
       if (isGone(cause)) return undefined;
       throw fileError("cannot read", join(this.name, path), cause);
@@ -55,6 +62,14 @@ export class DirectoryTree implements FileTree {
 
   content(path: string): FileContent {
     return { kind: "file", path: this.#absolute(path) };
+  }
+
+  /** What macOS notes for itself (`com.apple.*`) is not sent. A name that is no UTF-8 cannot be asked for. */
+  #attributesOf(absolute: string | Buffer): FileStat["xattrs"] {
+    const found = typeof absolute === "string" ? this.#attributes?.read(absolute) : undefined;
+    if (found === undefined) return undefined;
+    const sent = [...found].filter(([name]) => !name.startsWith("com.apple."));
+    return sent.length === 0 ? undefined : new Map(sent);
   }
 
   #absolute(path: string): string {

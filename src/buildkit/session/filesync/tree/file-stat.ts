@@ -14,6 +14,6 @@ export interface FileStat {
   linkname: string;
   devMajor: number;
   devMinor: number;
-  /** Extended attributes. Read only from the peer: Node has no call that lists or sets them. */
+  /** Extended attributes by name. */
   xattrs?: ReadonlyMap<string, Uint8Array>;
 }

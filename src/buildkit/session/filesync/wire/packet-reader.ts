@@ -70,7 +70,7 @@ function readXattr(message: Uint8Array, into: Map<string, Uint8Array>): void {
   let value: Uint8Array = noData;
   while (reader.next()) {
     if (reader.is(1, bytesWire)) key = reader.text();
-    else if (reader.is(2, bytesWire)) value = reader.bytes();
+    else if (reader.is(2, bytesWire)) value = reader.bytes().slice();
     else reader.skip();
   }
   into.set(key, value);

@@ -26,7 +26,9 @@ export class PacketWriter {
   /** A STAT packet with an entry. */
   stat(stat: FileStat): Uint8Array {
     // UTF-8 takes at most three bytes for one UTF-16 unit.
-    this.#reserve((stat.path.length + stat.linkname.length) * 3 + 16 * longestVarint);
+    const attributes = stat.xattrs;
+    const room = attributes === undefined ? 0 : sizeOfAttributes(attributes);
+    this.#reserve((stat.path.length + stat.linkname.length) * 3 + room + 16 * longestVarint);
     this.#at = statHeader;
     this.#text(0x0a, stat.path);
     this.#number(0x10, stat.mode);
@@ -37,6 +39,7 @@ export class PacketWriter {
     this.#text(0x3a, stat.linkname);
     this.#number(0x40, stat.devMajor);
     this.#number(0x48, stat.devMinor);
+    for (const [name, value] of attributes ?? []) this.#attribute(name, value);
     const end = this.#at;
     const length = end - statHeader;
     const start = statHeader - 1 - varintLength(length);
@@ -75,6 +78,20 @@ export class PacketWriter {
     this.#start(PacketType.error);
     this.#text(0x22, message);
     return this.#buffer.subarray(0, this.#at);
+  }
+
+  /** An entry of the map of extended attributes: a message with the name and the value. */
+  #attribute(name: string, value: Uint8Array): void {
+    const nameLength = Buffer.byteLength(name);
+    this.#buffer[this.#at++] = 0x52;
+    this.#varint(2 + varintLength(nameLength) + nameLength + varintLength(value.length) + value.length);
+    this.#buffer[this.#at++] = 0x0a;
+    this.#varint(nameLength);
+    this.#at += this.#buffer.write(name, this.#at);
+    this.#buffer[this.#at++] = 0x12;
+    this.#varint(value.length);
+    this.#buffer.set(value, this.#at);
+    this.#at += value.length;
   }
 
   #start(type: number): void {
@@ -135,4 +152,11 @@ function varintLength(value: number): number {
   let length = 1;
   for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
   return length;
+}
+
+/** The most bytes that attributes take. */
+function sizeOfAttributes(attributes: ReadonlyMap<string, Uint8Array>): number {
+  let size = 0;
+  for (const [name, value] of attributes) size += name.length * 3 + value.length + 4 * longestVarint;
+  return size;
 }

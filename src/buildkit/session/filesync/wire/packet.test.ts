@@ -21,6 +21,8 @@ const stats: fc.Arbitrary<FileStat> = fc.record({
   devMinor: fc.nat(0xfffff),
 });
 
+const attributes = fc.dictionary(text, fc.uint8Array({ maxLength: 300 }), { maxKeys: 3 });
+
 function generated(stat: FileStat) {
   const { devMajor, devMinor, size, xattrs, ...rest } = stat;
   return create(StatSchema, {
@@ -37,9 +39,13 @@ describe("packets written", () => {
 
   it("are entries that the generated code reads", () => {
     fc.assert(
-      fc.property(stats, (stat) => {
-        const packet = fromBinary(PacketSchema, writer.stat(stat));
-        expect(packet).toEqual(create(PacketSchema, { stat: generated(stat) }));
+      fc.property(stats, attributes, (stat, attrs) => {
+        const sent = {
+          ...stat,
+          xattrs: new Map(Object.entries(attrs).map(([key, value]) => [key, Buffer.from(value)])),
+        };
+        const packet = fromBinary(PacketSchema, writer.stat(sent));
+        expect(packet).toEqual(create(PacketSchema, { stat: generated(sent) }));
       }),
     );
   });
@@ -71,11 +77,10 @@ describe("packets written", () => {
 
 describe("packets read", () => {
   it("are what the generated code wrote", () => {
-    const xattrs = fc.dictionary(text, fc.uint8Array({ maxLength: 8 }), { maxKeys: 3 });
     fc.assert(
       fc.property(
         stats,
-        xattrs,
+        attributes,
         fc.constantFrom(0, 1, 2, 3, 4),
         uint32,
         fc.uint8Array(),

@@ -19,3 +19,9 @@ function editDistance(from: string, to: string, limit: number): number {
   }
   return row[to.length] ?? limit + 1;
 }
+
+/** A hint that names what is near to what was given; undefined when nothing is. */
+export function nearHint(given: string, names: Iterable<string>): string | undefined {
+  const near = suggestName(given, names);
+  return near === undefined ? undefined : `did you mean ${near}?`;
+}
