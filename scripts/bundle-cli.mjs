@@ -49,6 +49,17 @@ async function bundlePackage(name) {
 /** The one module that imports OpenTelemetry's packages; few builds need it. */
 const telemetry = "src/buildkit/traces/telemetry.ts";
 
+/** A driver that few builders have stays a file of its own, with the packages that it alone uses. */
+async function bundleKubernetes() {
+  const outfile = join(building, "kubernetes.js");
+  await build({
+    ...common,
+    entryPoints: ["src/driver/kubernetes/kubernetes-entry.ts"],
+    outfile,
+    plugins: [separatePackages],
+  });
+}
+
 /** @type {import("esbuild").Plugin} */
 const separatePackages = {
   name: "separate-packages",
@@ -56,6 +67,12 @@ const separatePackages = {
     // They look for files beside their own, and so stay in their packages.
     onResolve({ filter: /^(?:jiti|@napi-rs\/xattr)$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /\/telemetry\.js$/ }, () => ({ path: "./telemetry.js", external: true }));
+    onResolve({ filter: /\/kubernetes-entry\.js$/ }, () => ({
+      path: "./kubernetes.js",
+      external: true,
+    }));
+    // Without them ws does the same in JavaScript.
+    onResolve({ filter: /^(?:bufferutil|utf-8-validate)$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^(?:bcryptjs|re2js|undici|yaml)$/ }, ({ path }) => ({
       path: `./${path}.js`,
       external: true,
@@ -108,6 +125,7 @@ async function bundleStart(program) {
 
 for (const name of ["bcryptjs", "re2js", "undici", "yaml"]) await bundlePackage(name);
 await build({ ...common, entryPoints: [telemetry], outfile: join(building, "telemetry.js") });
+await bundleKubernetes();
 await bundleStart(await bundleProgram());
 writeFileSync(join(building, "package.json"), '{ "type": "commonjs" }\n');
 chmodSync(join(building, "slipway.js"), 0o755);

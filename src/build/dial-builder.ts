@@ -5,6 +5,7 @@ import { contextFields } from "../builder/options/context-options.js";
 import type { BuilderOptions } from "../builder/types.js";
 import { SlipwayError, withCaller } from "../errors/index.js";
 import { BuildStreams, reportVertex } from "../progress/index.js";
+import { currentDirectory } from "../util/current-directory.js";
 import { called, checkArgument, checkOptions, fields, text } from "../util/options/index.js";
 import { nodePlatforms } from "./daemon/node-platforms.js";
 import { parsePlatforms } from "./parse/platforms.js";
@@ -59,7 +60,7 @@ async function dial(builder: string | undefined, options: DialBuilderOptions): P
       const chosen = share?.node.driver;
       if (chosen === undefined) throw new SlipwayError("not-found", `builder ${name} has no nodes`);
       await chosen.boot(operation);
-      const stream = await chosen.connect(operation);
+      const stream = await chosen.connect({ ...operation, affinity: currentDirectory() });
       await recordActivity(name, options);
       return stream;
     }),

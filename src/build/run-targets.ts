@@ -38,7 +38,14 @@ export async function runTargets(
     const links = new LinkedResults(linkTargets(plans));
     shared = new SharedDirectories(plans);
     const streams = progress === undefined ? undefined : new BuildStreams(progress);
-    const setting = { links, shared, streams, severalTargets, onTargetStatus: options.onTargetStatus };
+    const setting = {
+      links,
+      shared,
+      streams,
+      severalTargets,
+      onTargetStatus: options.onTargetStatus,
+      affinity: options.affinity,
+    };
     return await solveAll(plans, setting, options.signal);
   } finally {
     shared?.close();

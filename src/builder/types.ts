@@ -166,8 +166,8 @@ export interface RemoveBuilderOptions extends BuilderOptions {
   /** Leaves the container running and forgets only the builder. Default false. */
   readonly keepDaemon?: boolean;
   /**
-   * Forgets also what can only be forgotten: a builder whose record is damaged, or whose driver Slipway does not have and
-   * whose nodes may go on running. Default false: those are refused.
+   * Forgets also what can only be forgotten: a builder whose record is damaged, and whose nodes may go on running.
+   * Default false: those are refused.
    */
   readonly force?: boolean;
   /** Bound on taking down the nodes, milliseconds. Default 20 000. */

@@ -5,6 +5,7 @@ import { called, checkOptions, fields, flag, needed, text } from "../util/option
 import type { DriverFactory } from "./contract/driver-factory.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
+import { kubernetesFactory } from "./kubernetes/kubernetes-factory.js";
 import { remoteFactory } from "./remote/remote-driver.js";
 
 /** {@link DriverFactory}, described. */
@@ -22,10 +23,12 @@ export const driverFactoryShape = fields<DriverFactory>(
 );
 
 /** The drivers of this package. Adding one is adding its line; the first that suits an endpoint is chosen for it. */
-const builtIn: readonly DriverFactory[] = [dockerFactory, dockerContainerFactory, remoteFactory];
-
-/** Drivers of buildx whose builders may be in the store. */
-const foreignDrivers: readonly string[] = ["kubernetes"];
+const builtIn: readonly DriverFactory[] = [
+  dockerFactory,
+  dockerContainerFactory,
+  remoteFactory,
+  kubernetesFactory,
+];
 
 /** Drivers of the program that uses the library. */
 const registered: DriverFactory[] = [];
@@ -71,8 +74,7 @@ export function driverFor(endpoint: string | undefined, env: Env): DriverFactory
 }
 
 /**
- * The driver of that name, for builders to be created with. Throws `unsupported` for a driver that only buildx has,
- * `invalid-argument` for one that nobody has.
+ * The driver of that name, for builders to be created with. Throws `invalid-argument` for one that is not there.
  */
 export function driverFactory(name: string): DriverFactory {
   const factory = factories().find((candidate) => candidate.name === name);
@@ -82,11 +84,6 @@ export function driverFactory(name: string): DriverFactory {
       "invalid-argument",
       `additional instances of driver ${quoteGo(name)} cannot be created`,
     );
-  }
-  if (foreignDrivers.includes(name)) {
-    throw new SlipwayError("unsupported", `slipway does not support the ${name} driver`, {
-      hint: "only Docker's own buildx has this driver",
-    });
   }
   throw new SlipwayError("invalid-argument", `failed to find driver ${quoteGo(name)}`, {
     hint: `slipway has ${creatableDrivers().join(", ")}`,

@@ -18,9 +18,13 @@ export type SlipwayErrorCode =
   | "daemon-unreachable"
   /** The Docker Engine answered with an error. */
   | "engine-error"
+  /** No Kubernetes API server answers where the kubeconfig says that one is. */
+  | "cluster-unreachable"
+  /** The Kubernetes API server answered with an error, such as a quota that is used up or a refusal by admission. */
+  | "cluster-error"
   /** The engine has no such image and could not pull it. */
   | "image-unavailable"
-  /** The builder's container could not be created, started, or did not become ready. */
+  /** The builder's container or pods could not be created, started, or did not become ready. */
   | "boot-failed"
   /** The BuildKit daemon ended while it was in use. */
   | "daemon-exited"
@@ -32,7 +36,7 @@ export type SlipwayErrorCode =
   | "connection-lost"
   /** The build itself failed: a step, the frontend, an exporter. */
   | "build-failed"
-  /** A registry or credential helper refused or lacks credentials. */
+  /** A registry, a cluster or a credential helper refused or lacks credentials. */
   | "auth-failed"
   /** A registry answered with an error other than a refusal, or does not answer. */
   | "registry-error"

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   createBuilder,
@@ -96,22 +96,6 @@ describe("creating a builder", () => {
     await expect(createBuilder({ name, append: true, driverOptions: image(), ...context() })).rejects.toThrow(
       `invalid duplicate endpoint ${lab.engineHost}`,
     );
-  });
-});
-
-describe("builders of drivers that only buildx has", () => {
-  test("are shown and not touched without force", async () => {
-    const driver = "kubernetes";
-    const name = builderName(driver);
-    const file = storePath("instances", name);
-    const text = `{"Name":"${name}","Driver":"${driver}","Nodes":[{"Name":"${name}0","Endpoint":"tcp://127.0.0.1:9","Platforms":null,"DriverOpts":null,"Flags":null,"Files":null}],"Dynamic":false}`;
-    await createBuilder({ name: builderName("other"), driverOptions: image(), ...context() });
-    writeFileSync(file, text);
-    const shown = (await listBuilders(context())).find((builder) => builder.name === name);
-    expect(shown).toMatchObject({ driver, nodes: [{ name: `${name}0`, error: { code: "unsupported" } }] });
-    expect(await removeBuilders([name], context())).toMatchObject([{ name, error: { code: "unsupported" } }]);
-    await removeInactiveBuilders(context());
-    expect(readFileSync(file, "utf8")).toBe(text);
   });
 });
 

@@ -9,7 +9,7 @@ import { canonicalLines, outputMatches } from "./match-output.js";
 import { missingImage } from "./missing-image.js";
 
 const guides = [
-  ...["docker-container", "remote"].flatMap((driver) => [
+  ...["docker-container", "kubernetes", "remote"].flatMap((driver) => [
     `docs/drivers/${driver}.md`,
     `docs/zh-CN/drivers/${driver}.md`,
   ]),

@@ -78,7 +78,8 @@ export async function performBake(given: BakeOptions, setting: BakeSetting = {})
     await authorize(missing, { remote: given.source !== undefined, env, ask: given.onPrivileges });
   }
   const requests = await grouped(targets, call, options);
-  const results = await buildTargets(requests, { ...options, ...setting, builder, spanName: "bake" });
+  const invocation = { ...options, ...setting, builder, affinity: cwd, spanName: "bake" };
+  const results = await buildTargets(requests, invocation);
   const built = Object.fromEntries(
     requests.map(({ name }) => [name, buildResult(results.get(name), (metadata) => metadata)]),
   );

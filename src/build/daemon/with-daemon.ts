@@ -35,7 +35,13 @@ export interface DaemonAccess {
 }
 
 /** How one use of a daemon is watched and called off. */
-export interface DaemonOptions extends DriverConnectOptions, DaemonAccess {}
+export interface DaemonOptions extends DriverConnectOptions, DaemonAccess {
+  /**
+   * Names those that must meet the same daemon where the driver would give each a connection of its own. Default: nobody
+   * must.
+   */
+  readonly together?: string | undefined;
+}
 
 /**
  * Connects at once, since the daemon usually runs; only when that fails is the builder looked at and booted. A daemon that
@@ -68,12 +74,13 @@ function open(driver: Driver, stream: Duplex, channel: ChannelOptions): DaemonCo
 function lease(
   node: string,
   driver: Driver,
-  { connections, early, signal, progress, affinity }: DaemonOptions,
+  { connections, early, signal, progress, affinity, together }: DaemonOptions,
 ): Promise<ConnectionLease> {
   const channel = { ...connections.settings, peer: daemonOf(node) };
   const open = (own: DriverOperationOptions) =>
     connect(driver, { progress, affinity, ...own }, channel, early.take(node));
-  return leaseFrom(connections, connectionKey(node, driver, affinity), open, signal);
+  const own = together === undefined ? undefined : JSON.stringify([node, { together }]);
+  return leaseFrom(connections, connectionKey(node, driver, affinity) ?? own, open, signal);
 }
 
 /**

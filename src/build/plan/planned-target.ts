@@ -12,6 +12,8 @@ export interface TargetsOptions extends BuilderOptions {
   readonly connections?: ConnectionPool | undefined;
   /** What the span of all is called where the environment asks for traces. Default `build`. */
   readonly spanName?: string | undefined;
+  /** What all targets are led to one of several daemons by. Default: each target's context. */
+  readonly affinity?: string | undefined;
   /** Told what the daemon reports of each target, by the target's name. */
   readonly onTargetStatus?: ((target: string, status: SolveStatus) => void) | undefined;
 }

@@ -38,6 +38,11 @@ export class LinkedResults {
     return (this.#dependants.get(target)?.length ?? 0) > 0;
   }
 
+  /** True for a target that is built from another one, or another one from it. */
+  joins(plan: Pick<LinkedPlan, "name" | "named" | "flags">): boolean {
+    return this.concerns(plan.name) || targetContexts(plan).length > 0;
+  }
+
   /**
    * Waits for what a plan is built from on a node, which is told by its place in the builder. Rejects when the signal aborts, as it
    * does when any target fails.

@@ -18,6 +18,8 @@ export interface SolveSetting extends Together {
   readonly streams: BuildStreams | undefined;
   /** Several targets build: steps are shown with their target's name. */
   readonly severalTargets: boolean;
+  /** What all targets are led to one of several daemons by. Default: each target's context. */
+  readonly affinity?: string | undefined;
   /** Told what the daemon reports of each target, by the target's name. */
   readonly onTargetStatus?: ((target: string, status: SolveStatus) => void) | undefined;
 }
@@ -34,7 +36,14 @@ export async function solveNode(
   const exporting = settleExports(nodeExports(plan), options);
   exporting.catch(() => undefined);
   try {
-    const operation = { ...plan.daemons, signal: options.signal, progress, affinity: affinityOf(plan) };
+    const operation = {
+      ...plan.daemons,
+      signal: options.signal,
+      progress,
+      affinity: setting.affinity ?? affinityOf(plan),
+      // LLB that is handed on names directories of this connection's session.
+      together: setting.links.joins(plan) ? "linked targets" : undefined,
+    };
     return await withDaemon(share.node, operation, async (client, driver) => {
       const features = await daemonFeatures(client, driver, options);
       const exports = await exporting;

@@ -7,7 +7,7 @@ import type {
 } from "../../driver/contract/driver.js";
 import type { DriverFactory } from "../../driver/contract/driver-factory.js";
 import { driverFactory } from "../../driver/registry.js";
-import { isSlipwayError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
 import type { ConnectedOptions, ConnectionLease } from "../connections/connection-pool.js";
 import { leaseConnection } from "../connections/lease-connection.js";
 import type { BuilderRecord } from "../find/find-builder.js";
@@ -63,7 +63,7 @@ async function loadNodes(
   try {
     const factory = record.isContext
       ? await contextDriver(await scope.engine(endpointOf(record)), deadline.signal)
-      : storedDriver(record);
+      : driverFactory(record.driver);
     const known = record.isContext ? undefined : () => isKnown(scope, record.name);
     const guarded: Pick<DriverFactory, "create"> = {
       create: async (init) => {
@@ -102,21 +102,6 @@ async function isKnown({ store }: BuilderScope, name: string): Promise<boolean> 
 
 const endpointOf = ({ name, nodes }: BuilderRecord) => nodes[0]?.endpoint ?? name;
 
-/** A driver that only buildx has leaves the builder whole, each node with the reason why it cannot be used. */
-function storedDriver(record: BuilderRecord): Pick<DriverFactory, "name" | "create"> {
-  try {
-    return driverFactory(record.driver);
-  } catch (error) {
-    if (!isSlipwayError(error, "unsupported")) throw error;
-    return {
-      name: record.driver,
-      create: () => {
-        throw error;
-      },
-    };
-  }
-}
-
 function bareNode(node: StoredNode): Omit<BuilderNode, "driver"> & { readonly driver: undefined } {
   return {
     name: node.name,
@@ -144,6 +129,7 @@ async function loadNode(
       options: node.driverOptions,
       flags: node.flags,
       files: node.files,
+      platforms: node.fixedPlatforms,
       env: scope.env,
     });
     const loaded = { ...node, driver };

@@ -15,11 +15,12 @@ export function showReplicas(loaded: readonly ReplicatedNode[]): {
   const dynamic = loaded.length > 0 && loaded.every(({ replicas }) => replicas.length > 0);
   if (!dynamic) return { nodes: loaded.map(({ node }) => node), dynamic };
   const nodes = loaded.flatMap(({ node, replicas }) =>
-    replicas.map(({ name, platforms }) => ({
-      ...node,
-      name,
-      fixedPlatforms: platforms.length > 0 ? platforms : node.fixedPlatforms,
-    })),
+    replicas.map(({ name, platforms }) => {
+      if (platforms.length === 0) return { ...node, name };
+      // It was made for these and no others.
+      const details = node.details && { ...node.details, platforms };
+      return { ...node, ...(details === undefined ? {} : { details }), name, fixedPlatforms: platforms };
+    }),
   );
   return { nodes, dynamic };
 }

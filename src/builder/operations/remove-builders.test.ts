@@ -11,7 +11,13 @@ beforeEach(() => {
   onTestFinished(() => rmSync(directory, { recursive: true }));
   mkdirSync(join(directory, "instances"));
   for (const [name, driver, endpoint, options] of builders) {
-    const nodes = [{ Name: `${name}0`, Endpoint: endpoint, DriverOpts: options ?? null }];
+    const nodes = [
+      {
+        Name: `${name}0`,
+        Endpoint: endpoint.replace("KUBECONFIG", kubeconfig()),
+        DriverOpts: options ?? null,
+      },
+    ];
     write(name, JSON.stringify({ Name: name, Driver: driver, Nodes: nodes, Dynamic: false }));
   }
   write("damaged", '{"Name":"dam');
@@ -20,11 +26,20 @@ beforeEach(() => {
 const builders: readonly (readonly [name: string, driver: string, endpoint: string, options?: object])[] = [
   ["container", "docker-container", "tcp://127.0.0.1:1"],
   ["distant", "remote", "tcp://127.0.0.1:1"],
-  ["cluster", "kubernetes", "kubernetes:///cluster"],
+  ["cluster", "kubernetes", "kubernetes:///cluster?kubeconfig=KUBECONFIG"],
   ["odd", "unheard-of", "unix:///nowhere.sock"],
   ["lost", "docker-container", "no-such-context"],
   ["optional", "docker-container", "unix:///nowhere.sock", { unheard: "of" }],
 ];
+
+/** Leads to a cluster that is not there. */
+function kubeconfig(): string {
+  const path = join(directory, "kubeconfig");
+  const clusters = [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }];
+  const contexts = [{ name: "c", context: { cluster: "c" } }];
+  writeFileSync(path, JSON.stringify({ "current-context": "c", clusters, contexts }));
+  return encodeURIComponent(path);
+}
 
 const write = (name: string, text: string) => writeFileSync(join(directory, "instances", name), text);
 const left = () => readdirSync(join(directory, "instances")).sort();
@@ -47,6 +62,11 @@ describe("a builder that is stale", () => {
       /^failed to stop node container0: Cannot connect to .*\nfailed to remove/,
     ],
     ["odd", "invalid-argument", /^failed to find driver "unheard-of"$/],
+    [
+      "cluster",
+      "cluster-unreachable",
+      /^failed to remove node cluster0: error while calling deploymentClient/,
+    ],
     ["lost", "not-found", /^failed to load node lost0: context "no-such-context": context not found/],
     ["optional", "invalid-argument", /^failed to load node optional0: invalid driver option unheard /],
   ])("%s is forgotten, and what could not be done is said (%s)", async (name, code, message) => {
@@ -56,10 +76,7 @@ describe("a builder that is stale", () => {
     expect(left()).not.toContain(name);
   });
 
-  test.each([
-    ["cluster", "unsupported"],
-    ["damaged", "corrupt-state"],
-  ])("%s takes force (%s)", async (name, code) => {
+  test.each([["damaged", "corrupt-state"]])("%s takes force (%s)", async (name, code) => {
     const hint = `\`slipway rm --force ${name}\` forgets it; what may run of it goes on running`;
     expect(await removeBuilders([name], context())).toMatchObject([{ name, error: { code, hint } }]);
     expect(left()).toContain(name);
@@ -81,12 +98,13 @@ describe("a builder that is stale", () => {
 test("one builder that cannot be removed does not keep the others", async () => {
   const removals = await removeInactiveBuilders(context());
   expect(removals.map(({ name, error }) => [name, error?.code])).toEqual([
+    ["cluster", "cluster-unreachable"],
     ["container", "engine-unreachable"],
     ["distant", undefined],
     ["lost", "not-found"],
     ["optional", "invalid-argument"],
   ]);
-  expect(left()).toEqual(["cluster", "damaged", "odd"]);
+  expect(left()).toEqual(["damaged", "odd"]);
 });
 
 test("force removes no builder that nobody has", async () => {

@@ -96,7 +96,7 @@ function forceHint(name: string): string {
 
 /**
  * Removes every stored builder of which no node runs. Docker contexts, builders whose nodes come and go by themselves
- * and builders of drivers that only buildx has stay, and so does a builder whose file is damaged.
+ * and builders of unknown drivers stay, and so does a builder whose file is damaged.
  *
  * @throws SlipwayError `io-error`, `canceled`.
  */
@@ -131,26 +131,16 @@ async function loadForRemoval(
   record: Parameters<typeof loadBuilder>[1],
   options: RemoveBuilderOptions,
 ): Promise<BuilderInfo> {
-  if (!options.keepDaemon && takesDown(scope, record, options)) return loadBuilder(scope, record);
+  if (!options.keepDaemon && takesDown(record)) return loadBuilder(scope, record);
   return { ...record, current: false, nodes: [] };
 }
 
-/**
- * Whether there are nodes to take down. A remote driver's daemons belong to others. Of a driver that Slipway does not
- * have, nodes would live on with nobody to know of them: that takes force.
- */
-function takesDown(
-  scope: BuilderScope,
-  { name, driver }: StoredBuilder,
-  { force }: RemoveBuilderOptions,
-): boolean {
+/** Whether there are nodes to take down: a remote driver's daemons belong to others. */
+function takesDown({ driver }: StoredBuilder): boolean {
   try {
     return driverFactory(driver).startsDaemon;
-  } catch (error) {
-    if (!isSlipwayError(error, "unsupported")) return true;
-    if (!force) throw error.copyWith({ hint: forceHint(name) });
-    scope.warn(`${error.message}: what runs of the builder ${name} goes on running`);
-    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DockerFlags, Engine, Env } from "../../engine/index.js";
+import type { Platform } from "../../oci/platform.js";
 import type { Driver } from "./driver.js";
 
 /** What a driver is made from: one node of a builder, as the builder store has it. */
@@ -17,6 +18,8 @@ export interface DriverInit {
   readonly flags: readonly string[];
   /** Files for /etc/buildkit by their path there. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Platforms that were given for the node. Default: none were. */
+  readonly platforms?: readonly Platform[] | undefined;
   /** Environment of the client, for what a driver takes from it. */
   readonly env: Env;
 }

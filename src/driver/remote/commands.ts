@@ -53,33 +53,6 @@ export function dockerExecCommand(url: URL): Command {
   ];
 }
 
-/** `kube-pod://POD?context=&namespace=&container=`: a pod that runs anywhere kubectl leads to. */
-export function kubectlExecCommand(url: URL): Command {
-  const pod = url.hostname;
-  const namespace = url.searchParams.get("namespace") ?? "";
-  const container = url.searchParams.get("container") ?? "";
-  if (pod === "") throw invalid("url lacks pod name");
-  checkKubeName("pod name", pod);
-  if (namespace !== "") checkKubeName("namespace name", namespace);
-  if (container !== "") checkKubeName("container name", container);
-  return [
-    "kubectl",
-    `--context=${url.searchParams.get("context") ?? ""}`,
-    `--namespace=${namespace}`,
-    "exec",
-    `--container=${container}`,
-    "-i",
-    pod,
-    "--",
-    "buildctl",
-    ...dialStdio,
-  ];
-}
-
-function checkKubeName(what: string, name: string): void {
-  if (!/^[a-z0-9.][-a-z0-9.]*$/.test(name)) throw invalid(`unsupported ${what}: ${quoteGo(name)}`);
-}
-
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -2,9 +2,10 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { commandDial } from "../../engine/dial/dial-command.js";
-import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import { SlipwayError, type SlipwayErrorCode, throwIfCanceled } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import type { DriverInit } from "../contract/driver-factory.js";
+import type { PodAddress } from "../kubernetes/pods/dial-pod.js";
 import type { RemoteAddress } from "./endpoint.js";
 import { loadTls, type TlsMaterial } from "./load-tls.js";
 import type { TlsOptions } from "./options.js";
@@ -47,6 +48,7 @@ export async function dialRemote(target: RemoteTarget, signal: AbortSignal | und
 
 async function openPlain(target: RemoteTarget, signal: AbortSignal | undefined): Promise<Duplex> {
   const { address, env, shown } = target;
+  if (address.kind === "pod") return openPod(target, address, signal);
   if (address.kind === "command") return commandDial(address.command, env, commandFailures(shown))();
   const socket =
     address.kind === "path"
@@ -59,6 +61,23 @@ async function openPlain(target: RemoteTarget, signal: AbortSignal | undefined):
           keepAliveInitialDelay: keepAliveMs,
         });
   return opened(socket, "connect", target, signal);
+}
+
+/** What a pod that is coming up lacks at first. */
+const passing: readonly SlipwayErrorCode[] = ["not-found", "cluster-unreachable", "cluster-error"];
+
+async function openPod(
+  { env, shown }: RemoteTarget,
+  address: PodAddress,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
+  const { dialPod } = await import("../kubernetes/kubernetes-entry.js");
+  try {
+    return await dialPod(address, env, signal);
+  } catch (reason) {
+    const error = SlipwayError.from(reason);
+    throw passing.includes(error.code) ? unreachable(shown, error, error.hint) : error;
+  }
 }
 
 async function openSecure(

@@ -32,25 +32,16 @@ describe("endpoints of the remote driver", () => {
     [
       "kube-pod://pod-1",
       {
-        kind: "command",
+        kind: "pod",
         hostname: "pod-1",
-        command: [
-          ...["kubectl", "--context=", "--namespace=", "exec", "--container=", "-i", "pod-1", "--"],
-          ...["buildctl", "dial-stdio"],
-        ],
+        pod: "pod-1",
+        ...{ context: undefined, namespace: undefined, container: undefined },
       },
       "pod-1",
     ],
     [
       "kube-pod://p?context=c&namespace=n&container=k",
-      {
-        kind: "command",
-        hostname: "p",
-        command: [
-          ...["kubectl", "--context=c", "--namespace=n", "exec", "--container=k", "-i", "p", "--"],
-          ...["buildctl", "dial-stdio"],
-        ],
-      },
+      { kind: "pod", hostname: "p", pod: "p", context: "c", namespace: "n", container: "k" },
       "p",
     ],
     [

@@ -1,12 +1,15 @@
 import { SlipwayError } from "../../errors/index.js";
 import { quoteGo } from "../../util/go-quote.js";
-import { dockerExecCommand, kubectlExecCommand, sshDialCommand } from "./commands.js";
+import type { PodAddress } from "../kubernetes/pods/dial-pod.js";
+import { dockerExecCommand, sshDialCommand } from "./commands.js";
+import { podAddress } from "./pod-address.js";
 
 /** Where a daemon is and how it is reached. */
 export type RemoteAddress =
   /** A unix socket or a named pipe. */
   | { readonly kind: "path"; readonly path: string }
   | { readonly kind: "tcp"; readonly hostname: string; readonly port: number }
+  | ({ readonly kind: "pod"; readonly hostname: string } & PodAddress)
   /** A program whose standard input and output are the connection. */
   | { readonly kind: "command"; readonly command: readonly [string, ...string[]]; readonly hostname: string };
 
@@ -44,7 +47,7 @@ export function parseRemoteEndpoint(endpoint: string): RemoteAddress {
     case "docker-container":
       return { kind: "command", command: dockerExecCommand(url), hostname };
     default:
-      return { kind: "command", command: kubectlExecCommand(url), hostname };
+      return { kind: "pod", hostname, ...podAddress(url) };
   }
 }
 
