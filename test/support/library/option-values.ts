@@ -153,4 +153,5 @@ export const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   provenance: (value) => isText(value) || isFlag(value) || isEmpty(value),
   sbom: (value) => isText(value) || isFlag(value) || isEmpty(value),
   call: isText,
+  output: isText,
 };
