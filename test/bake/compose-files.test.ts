@@ -26,6 +26,14 @@ async function askBuildx(given: ComposeCase): Promise<{ targets?: unknown; error
   }
 }
 
+/** Which service of a circle is named first is left to chance by docker-buildx. */
+function withoutChance<T extends { readonly error?: string | undefined }>(read: T): T {
+  const { error } = read;
+  if (error === undefined || !error.startsWith("Circular reference:")) return read;
+  const services = [...error.matchAll(/^ {2}(?:extends )?(\S+) in /gm)].map(([, name]) => name);
+  return { ...read, error: `Circular reference: ${[...new Set(services)].sort().join()}` };
+}
+
 let isNew = false;
 
 beforeAll(async () => {
@@ -39,8 +47,8 @@ describe("Compose files beside docker-buildx", () => {
     const ours: unknown[] = [];
     const theirs: unknown[] = [];
     for (const given of cases) {
-      ours.push({ given, ...(await readComposeCase(given)) });
-      theirs.push({ given, ...(await askBuildx(given)) });
+      ours.push({ given, ...withoutChance(await readComposeCase(given)) });
+      theirs.push({ given, ...withoutChance(await askBuildx(given)) });
     }
     expect(ours).toEqual(theirs);
   });
