@@ -13,6 +13,7 @@ export { Deadline, defaultStatusTimeout, stateUnknown } from "./nodes/deadline.j
 export { loadNodeDetails } from "./nodes/node-details.js";
 export { resolveBuilder } from "./nodes/resolve-builder.js";
 export {
+  buildNotesOf,
   localStateOf,
   recordActivity,
   saveBuildGroup,
@@ -38,6 +39,7 @@ export {
 } from "./operations/remove-builders.js";
 export { stopBuilder } from "./operations/stop-builder.js";
 export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
+export { type BuildNotesDirectory, type NotesPlace, targetKey } from "./store/build-notes-directory.js";
 export {
   type EngineImageNotes,
   readEngineImageNotes,

@@ -17,6 +17,7 @@ import {
   receiveDirectory,
   type SessionExport,
   type SyncedDirectory,
+  type WatchTransfer,
 } from "../../buildkit/session/index.js";
 import { dockerConfigDir } from "../../engine/index.js";
 import { SlipwayError } from "../../errors/index.js";
@@ -51,6 +52,8 @@ export interface BuildSessionOptions {
   readonly progress: ProgressSink | undefined;
   /** Directories that sessions of several targets' serve. */
   readonly shared: SharedDirectories;
+  /** Keeps notes of the files that are sent. */
+  readonly watch?: WatchTransfer | undefined;
 }
 
 /** Milliseconds that what takes a result is given to end once the session has: a program of the caller's may not. */
@@ -65,6 +68,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const uploads = new UploadTotals();
   const files = fileSyncService({
     dirs: syncedDirectories(plan),
+    watch: options.watch,
     onProgress: (name, { wanted }) => uploads.note(name, wanted),
     onError: (_name, error) => {
       syncFailure ??= error;

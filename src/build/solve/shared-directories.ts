@@ -7,6 +7,7 @@ import {
 } from "../../buildkit/session/index.js";
 import type { SessionTunnel } from "../../buildkit/transport/index.js";
 import type { SlipwayError } from "../../errors/index.js";
+import { type Recorders, watchTransfers } from "../notes/note-taker.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import { syncedRoot } from "./synced-root.js";
 
@@ -23,6 +24,7 @@ export type TransferListener = (name: string, progress: { readonly wanted: numbe
 interface SharedSession {
   readonly directories: Map<string, SyncedDirectory>;
   readonly session: Session;
+  readonly recorders: Recorders;
 }
 
 /**
@@ -63,6 +65,18 @@ export class SharedDirectories {
     return this.#attrs.get(name)?.get(node) ?? {};
   }
 
+  /** The lists of a target's shared directories on a node. */
+  recorders(plan: Pick<SharingPlan, "name">, node: string): Recorders {
+    const attrs = this.attrsOf(plan, node);
+    const found: Recorders = new Map();
+    for (const { session, recorders } of this.#sessions.get(node) ?? []) {
+      for (const [name, recorder] of recorders) {
+        if (attrs[`local-sessionid:${name}`] === session.id) found.set(name, recorder);
+      }
+    }
+    return found;
+  }
+
   /** Tells a target of what is sent of shared directories, until the function it gives is called. */
   watch(listener: TransferListener): () => void {
     this.#listeners.add(listener);
@@ -86,8 +100,10 @@ export class SharedDirectories {
     const free = sessions.find(({ directories }) => !directories.has(name));
     if (free !== undefined) return free;
     const directories = new Map<string, SyncedDirectory>();
+    const recorders: Recorders = new Map();
     const files = fileSyncService({
       dirs: directories,
+      watch: watchTransfers(recorders),
       onProgress: (name, progress) => {
         for (const listener of this.#listeners) listener(name, progress);
       },
@@ -95,7 +111,7 @@ export class SharedDirectories {
         this.#failure ??= error;
       },
     });
-    const added = { directories, session: createSession({ sharedKey, services: [files] }) };
+    const added = { directories, session: createSession({ sharedKey, services: [files] }), recorders };
     sessions.push(added);
     return added;
   }

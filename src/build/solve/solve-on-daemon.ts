@@ -13,6 +13,7 @@ import { withContextNamed } from "../context/context-failure.js";
 import { hostGateway } from "../daemon/host-gateway.js";
 import type { WireExport } from "../exports/wire-export.js";
 import { DiskSigns } from "../hints/full-disk.js";
+import { NoteTaker } from "../notes/note-taker.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 import { targetContexts } from "../plan/target-links.js";
@@ -51,7 +52,9 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const ref = `${builder.name}/${share.node.name}/${id}`;
   const frontend = await frontendOf(client, solve);
   together.shared.open(share.node.name, client);
-  const session = openBuildSession(client, { plan, exports, progress, shared: together.shared });
+  const notes = new NoteTaker(plan, share, id);
+  const { watch } = notes;
+  const session = openBuildSession(client, { plan, exports, progress, shared: together.shared, watch });
   const disk = new DiskSigns();
   const recorded = recordBuild(plan, share, id);
   try {
@@ -65,8 +68,8 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
       entitlements: entitlements(plan),
       internal: flags.call !== undefined,
       sourcePolicy: plan.sourcePolicy,
-      onResult: resultHook(solve),
-      progress: progress && session.uploads.addTo(disk.addTo(progress)),
+      onResult: notes.resultHook(resultHook(solve)),
+      progress: notes.follow(progress && session.uploads.addTo(disk.addTo(progress))),
       signal: options.signal,
     });
     await session.finish(result.exporterResponse);
@@ -100,6 +103,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     const isKept = flags.call === undefined && features.historyApi && named instanceof BuildError;
     throw isKept ? named.copyWith({ details: { buildRef: ref } }) : named;
   } finally {
+    await notes.keep(client, together.shared.recorders(plan, share.node.name));
     await session.close();
     await recorded;
   }

@@ -1,4 +1,5 @@
 import { BuilderScope } from "../find/scope.js";
+import type { BuildNotesDirectory } from "../store/build-notes-directory.js";
 import type { BuildState, LocalState } from "../store/local-state.js";
 import type { BuilderOptions } from "../types.js";
 
@@ -25,6 +26,11 @@ export function saveLocalState(
 /** What this machine knows of builds, for reading. */
 export function localStateOf(context: BuilderOptions = {}): Pick<LocalState, "read" | "readGroup"> {
   return new BuilderScope(context).store.localState;
+}
+
+/** Where notes of builds are kept, to explain later ones. */
+export function buildNotesOf(context: BuilderOptions = {}): BuildNotesDirectory {
+  return new BuilderScope(context).store.buildNotes;
 }
 
 /**

@@ -199,6 +199,7 @@ async function leaveBuilder(scope: BuilderScope, options: CreateOptions): Promis
     }
     const rest = leaveNode(builder, node);
     await scope.store.localState.removeNode(canonicalName(name), canonicalName(node));
+    await scope.store.buildNotes.remove(canonicalName(name), canonicalName(node));
     await scope.store.save(rest);
     return builder.name;
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { fileError } from "../../util/file-error.js";
 import { acquireFileLock, type FileLockOptions } from "../../util/file-lock.js";
+import { BuildNotesDirectory } from "./build-notes-directory.js";
 import { canonicalName, isValidName } from "./builder-name.js";
 import { type CurrentSelection, formatCurrent, parseCurrent } from "./current-file.js";
 import type { StoredBuilder } from "./instance.js";
@@ -28,10 +29,12 @@ export type StoredEntry =
 export class BuilderStore {
   readonly directory: StateDirectory;
   readonly localState: LocalState;
+  readonly buildNotes: BuildNotesDirectory;
 
   constructor(directory: StateDirectory) {
     this.directory = directory;
     this.localState = new LocalState(directory);
+    this.buildNotes = new BuildNotesDirectory(directory);
   }
 
   /** Runs `work` while no other process, buildx included, changes the store. Not reentrant. */
@@ -80,6 +83,7 @@ export class BuilderStore {
     const file = canonicalName(name);
     for (const variant of new Set([name, file])) await this.directory.remove(join(activity, variant));
     await this.localState.removeBuilder(file);
+    await this.buildNotes.remove(file);
     await this.directory.remove(join(instances, file));
   }
 

@@ -211,6 +211,7 @@ export interface Meta {
   env: string[];
   cwd: string;
   user: string;
+  proxyEnv?: ProxyEnv;
 }
 /** Field table of {@link Meta}. */
 export const MetaSchema: DescMessage<Meta> = /* @__PURE__ */ new DescMessage("pb.Meta", () => [
@@ -218,6 +219,16 @@ export const MetaSchema: DescMessage<Meta> = /* @__PURE__ */ new DescMessage("pb
   [2, "env", "string", "repeated"],
   [3, "cwd", "string"],
   [4, "user", "string"],
+  [5, "proxyEnv", ProxyEnvSchema],
+]);
+
+/** `pb.ProxyEnv` */
+export interface ProxyEnv {
+  httpProxy: string;
+}
+/** Field table of {@link ProxyEnv}. */
+export const ProxyEnvSchema: DescMessage<ProxyEnv> = /* @__PURE__ */ new DescMessage("pb.ProxyEnv", () => [
+  [1, "httpProxy", "string"],
 ]);
 
 /** `pb.Mount` */
@@ -271,8 +282,11 @@ export interface FileActionCopy {
   /** An archive is unpacked. */
   attemptUnpackDockerCompatibility: boolean;
   createDestPath: boolean;
+  allowWildcard: boolean;
   /** Unix nanoseconds; -1 keeps those of the source. */
   timestamp: bigint;
+  includePatterns: string[];
+  excludePatterns: string[];
 }
 /** Field table of {@link FileActionCopy}. */
 export const FileActionCopySchema: DescMessage<FileActionCopy> = /* @__PURE__ */ new DescMessage("pb.FileActionCopy", () => [
@@ -282,7 +296,10 @@ export const FileActionCopySchema: DescMessage<FileActionCopy> = /* @__PURE__ */
   [6, "dirCopyContents", "bool"],
   [7, "attemptUnpackDockerCompatibility", "bool"],
   [8, "createDestPath", "bool"],
+  [9, "allowWildcard", "bool"],
   [11, "timestamp", "int64"],
+  [12, "includePatterns", "string", "repeated"],
+  [13, "excludePatterns", "string", "repeated"],
 ]);
 
 /** `pb.BuildOp` */

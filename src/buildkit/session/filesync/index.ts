@@ -8,7 +8,9 @@ export {
   fileSyncService,
   type SyncedDirectory,
 } from "./send/file-sync-service.js";
+export type { SyncRequest } from "./send/metadata.js";
 export { type SendProgress, type SendTreeOptions, sendTree } from "./send/send-tree.js";
+export type { TransferWatcher, WatchTransfer } from "./send/transfer-watcher.js";
 export { DirectoryTree } from "./tree/directory-tree.js";
 export type { FileStat } from "./tree/file-stat.js";
 export type { FileContent, FileTree, TreeEntry } from "./tree/file-tree.js";
@@ -18,3 +20,4 @@ export { followPaths } from "./walk/follow-paths.js";
 export { nearestNames } from "./walk/nearest-names.js";
 export { type MapDecision, type MapStat, ownedByRoot, walk } from "./walk/walk.js";
 export { type DirectoryState, type FilterDecision, WalkFilter } from "./walk/walk-filter.js";
+export { type Packet, readPacket } from "./wire/packet-reader.js";

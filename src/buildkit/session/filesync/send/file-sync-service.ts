@@ -16,6 +16,7 @@ import { type MapStat, ownedByRoot } from "../walk/walk.js";
 import { WalkFilter } from "../walk/walk-filter.js";
 import { readSyncRequest } from "./metadata.js";
 import { type SendProgress, sendTree } from "./send-tree.js";
+import type { WatchTransfer } from "./transfer-watcher.js";
 
 /** A directory, or files made by code, that BuildKit may read under a name. */
 export interface SyncedDirectory {
@@ -35,6 +36,8 @@ export interface FileSyncOptions {
   readonly onProgress?: (name: string, progress: SendProgress) => void;
   /** Told of a failure on this side (a file that cannot be read); the daemon's own error text only quotes it. */
   readonly onError?: (name: string, error: SlipwayError) => void;
+  /** Keeps notes of what is sent. */
+  readonly watch?: WatchTransfer | undefined;
 }
 
 /** Full name of the method that sends files. */
@@ -63,6 +66,7 @@ async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promi
     await sendTree(call, tree, {
       filter: new WalkFilter(includes, [...request.excludes, ...(served.exclude ?? [])]),
       map: served.map ?? ownedByRoot,
+      watcher: options.watch?.(request),
       onProgress: onProgress && ((progress) => onProgress(name, progress)),
     });
   } catch (error) {

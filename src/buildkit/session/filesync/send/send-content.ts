@@ -1,3 +1,4 @@
+import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync, readv } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
 import { dropBytes, fillViews } from "../../../../util/byte-views.js";
@@ -6,9 +7,13 @@ import { fileError } from "../../../../util/file-error.js";
 import type { ServerCall } from "../../../transport/types.js";
 import type { FileContent } from "../tree/file-tree.js";
 import { maxDataPrefix, type PacketWriter } from "../wire/packet-writer.js";
+import type { TransferWatcher } from "./transfer-watcher.js";
 
 /** Content bytes of one DATA packet: BuildKit takes messages of up to 16 MiB, and 1 MiB measured best. */
 const chunkSize = 1 << 20;
+
+/** Bytes; larger files are not hashed for a watcher: that would take longer than to send them. */
+const largestHashed = 16 << 20;
 
 /** Files up to this size are read in one call and copied, which is faster than asking for their size first. */
 const smallFile = 128 << 10;
@@ -25,10 +30,13 @@ export class ContentSender {
   readonly #writer: PacketWriter;
   readonly #scratch = Buffer.allocUnsafe(maxDataPrefix + smallFile);
   readonly #chunkSize: number;
+  readonly #watcher: Pick<TransferWatcher, "sent"> | undefined;
   /** Content bytes sent so far. */
   sent = 0;
 
-  constructor(call: ServerCall, writer: PacketWriter) {
+  /** @param watcher is told the hash of each file's content */
+  constructor(call: ServerCall, writer: PacketWriter, watcher?: Pick<TransferWatcher, "sent">) {
+    this.#watcher = watcher;
     this.#call = call;
     this.#writer = writer;
     this.#chunkSize = Math.min(chunkSize, call.maxFill);
@@ -44,7 +52,10 @@ export class ContentSender {
   send(id: number, content: FileContent, expected: number, name: string): void | Promise<void> {
     if (content.kind === "chunks") return this.#sendChunks(id, content.open(), name);
     const fd = open(content.path, name);
-    if (fd === undefined) return this.#end(id);
+    if (fd === undefined) {
+      this.#watcher?.sent(id, undefined);
+      return this.#end(id);
+    }
     if (expected >= smallFile) return this.#sendLarge(id, fd, name);
     let length: number;
     try {
@@ -56,6 +67,10 @@ export class ContentSender {
     if (length === smallFile) return this.#sendLarge(id, fd, name);
     closeSync(fd);
     if (length > 0) this.#sendScratch(id, length);
+    if (this.#watcher) {
+      const content = this.#scratch.subarray(maxDataPrefix, maxDataPrefix + length);
+      this.#watcher.sent(id, hash("sha256", content, "buffer"));
+    }
     return this.#end(id);
   }
 
@@ -72,16 +87,21 @@ export class ContentSender {
   async #sendLarge(id: number, fd: number, name: string): Promise<void> {
     try {
       const { size } = fstatSync(fd);
+      const hashed = this.#watcher && size <= largestHashed ? createHash("sha256") : undefined;
       let position = 0;
       while (position < size) {
         const start = position;
         const length = Math.min(this.#chunkSize, Math.min(size, fstatSync(fd).size) - start);
         if (length <= 0) break;
-        const fill = (views: Uint8Array[]) => readFully(fd, views, start, length, name);
+        const fill = async (views: Uint8Array[]) => {
+          await readFully(fd, views, start, length, name);
+          if (hashed !== undefined) for (const view of views) hashed.update(view);
+        };
         await this.#call.sendFilled(this.#writer.dataPrefix(id, length), length, fill);
         position += length;
         this.sent += length;
       }
+      this.#watcher?.sent(id, hashed?.digest());
     } catch (cause) {
       throw errorCode(cause) === undefined ? cause : fileError("cannot read", name, cause);
     } finally {
@@ -95,8 +115,10 @@ export class ContentSender {
     chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
     name: string,
   ): Promise<void> {
+    const hashed = this.#watcher && createHash("sha256");
     try {
       for await (const chunk of chunks) {
+        hashed?.update(chunk);
         for (let at = 0; at < chunk.length; at += this.#chunkSize) {
           const part = chunk.subarray(at, at + this.#chunkSize);
           const prefix = this.#writer.dataPrefix(id, part.length);
@@ -104,6 +126,7 @@ export class ContentSender {
           this.sent += part.length;
         }
       }
+      this.#watcher?.sent(id, hashed?.digest());
     } catch (cause) {
       throw this.#call.signal.aborted ? cause : fileError("cannot read", name, cause);
     }

@@ -10,6 +10,7 @@ import type { WalkFilter } from "../walk/walk-filter.js";
 import { readPacket } from "../wire/packet-reader.js";
 import { endOfListing, finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
 import { ContentSender } from "./send-content.js";
+import type { TransferWatcher } from "./transfer-watcher.js";
 
 /** How far the list may run ahead of what the daemon has asked for while content waits to be sent. */
 const entriesAhead = 2000;
@@ -30,6 +31,7 @@ export interface SendTreeOptions {
   readonly map?: MapStat | undefined;
   /** Called for each file that is asked for, beside that at most once per turn of the event loop, and at the end. */
   readonly onProgress?: ((progress: SendProgress) => void) | undefined;
+  readonly watcher?: TransferWatcher | undefined;
 }
 
 /**
@@ -75,7 +77,7 @@ class TreeSender {
     this.#call = call;
     this.#tree = tree;
     this.#options = options;
-    this.#content = new ContentSender(call, this.#writer);
+    this.#content = new ContentSender(call, this.#writer, options.watcher);
   }
 
   async run(): Promise<void> {
@@ -93,6 +95,7 @@ class TreeSender {
       throw error;
     }
     this.#call.send(finPacket);
+    this.#options.watcher?.done();
     this.#report();
   }
 
@@ -124,7 +127,9 @@ class TreeSender {
       this.#entries++;
       this.#paths.push(goType(stat.mode) === 0 && stat.linkname === "" ? stat.path : undefined);
       this.#sizes.push(stat.size);
-      if (!this.#call.send(this.#writer.stat(stat))) {
+      const packet = this.#writer.stat(stat);
+      this.#options.watcher?.listed(packet);
+      if (!this.#call.send(packet)) {
         await this.#call.drain();
         break;
       }

@@ -1,0 +1,127 @@
+import { buildNotesOf } from "../../builder/index.js";
+import type { BuildKitClient, FrontendResult } from "../../buildkit/client/index.js";
+import type { WatchTransfer } from "../../buildkit/session/index.js";
+import type { ProgressSink } from "../../progress/index.js";
+import type { BuildPlan } from "../plan/build-plan.js";
+import type { NodeShare } from "../plan/plan-nodes.js";
+import type { BuildNote, StepNote } from "./build-note.js";
+import { fetchedSources } from "./fetched-sources.js";
+import { keepContexts } from "./keep-contexts.js";
+import { ListingRecorder } from "./listing.js";
+import { noteHash } from "./note-hash.js";
+import { notesPlace } from "./notes-place.js";
+import { areNotesOff } from "./notes-setting.js";
+import { type DefinedStep, readDefinitions } from "./read-definition.js";
+import { StepStates } from "./step-states.js";
+
+/** The lists of directories' files, by the name that the daemon has for each. */
+export type Recorders = Map<string, ListingRecorder>;
+
+/** Watches the transfers of all directories whose files are steps' inputs. */
+export function watchTransfers(recorders: Recorders): WatchTransfer {
+  return ({ directory, followPaths }) => {
+    // The frontend reads these for itself.
+    const isOwn = followPaths.length > 0 && followPaths.every((path) => path.endsWith("dockerignore"));
+    if (isOwn || directory === "dockerfile") return undefined;
+    const recorder = recorders.get(directory) ?? new ListingRecorder();
+    recorders.set(directory, recorder);
+    return recorder.begin();
+  };
+}
+
+/** Takes notes of one solve, to explain later ones with. */
+export class NoteTaker {
+  readonly #recorders: Recorders = new Map();
+  readonly #states = new StepStates();
+  #result: FrontendResult | undefined;
+  /** Undefined where no notes are wanted. */
+  readonly watch: WatchTransfer | undefined;
+  readonly #plan: BuildPlan;
+  readonly #share: NodeShare;
+  readonly #ref: string;
+  readonly #isOff: boolean;
+
+  constructor(plan: BuildPlan, share: NodeShare, ref: string) {
+    this.#plan = plan;
+    this.#share = share;
+    this.#ref = ref;
+    this.#isOff = plan.flags.call !== undefined || areNotesOff(plan.env);
+    this.watch = this.#isOff ? undefined : watchTransfers(this.#recorders);
+  }
+
+  /** The hook that is told what the frontend made, before the one that is given. */
+  resultHook(
+    next: ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>) | undefined,
+  ) {
+    return async (result: FrontendResult, evaluate: (id: string) => Promise<void>): Promise<void> => {
+      this.#result = result;
+      await next?.(result, evaluate);
+    };
+  }
+
+  /** Looks at the progress on its way. */
+  follow(sink: ProgressSink | undefined): ProgressSink {
+    return {
+      update: (status) => {
+        if (!this.#isOff) this.#states.take(status);
+        sink?.update(status);
+      },
+    };
+  }
+
+  /**
+   * Writes the notes. A build that cannot be noted is as good as one that can: what goes wrong is a warning.
+   *
+   * @param shared lists of directories that are sent for several targets at once
+   */
+  async keep(client: BuildKitClient, shared: ReadonlyMap<string, ListingRecorder>): Promise<void> {
+    if (this.#isOff || this.#result === undefined) return;
+    const { options } = this.#plan;
+    try {
+      const { reference, references } = this.#result;
+      const definitions = [reference, ...references.values()].flatMap((one) => one?.definition ?? []);
+      const defined = readDefinitions(definitions);
+      if (defined.length === 0) return;
+      const sources = await fetchedSources(client, this.#ref, defined, options.signal);
+      await this.#write(
+        defined.map((step) => this.#noteOf(step, sources)),
+        shared,
+      );
+    } catch (reason) {
+      const message = reason instanceof Error ? reason.message : String(reason);
+      options.onWarning?.(`cannot note the build for \`history explain\`: ${message}`);
+    }
+  }
+
+  #noteOf(step: DefinedStep, sources: ReadonlyMap<string, string>): StepNote {
+    const fetched = sources.get(step.source);
+    const source = fetched === undefined ? step.source : `${step.source} ${fetched}`;
+    return { ...step, source, ...this.#states.of(step.digest) };
+  }
+
+  async #write(steps: readonly StepNote[], shared: ReadonlyMap<string, ListingRecorder>): Promise<void> {
+    const { flags, options, cacheImports } = this.#plan;
+    const directory = buildNotesOf(options);
+    const place = notesPlace(this.#plan, this.#share);
+    const recorders = new Map([...shared, ...this.#recorders]);
+    const at = Date.now();
+    await directory.pruneTargets(place);
+    const note: BuildNote = {
+      version: 1,
+      ref: this.#ref,
+      at,
+      steps,
+      args: Object.fromEntries(
+        Object.entries(flags.buildArgs).map(([name, value]) => [name, noteHash(value)]),
+      ),
+      contexts: await keepContexts(directory, place, recorders),
+      failedImports: this.#states.failedImports,
+      imports: cacheImports.entries.length > 0,
+    };
+    await directory.write(place, `${String(at).padStart(14, "0")}-${this.#ref}.json`, JSON.stringify(note));
+    await directory.prune(place, async (name) => {
+      const { readNote } = await import("./read-notes.js");
+      return Object.values((await readNote(directory, place, name))?.contexts ?? {});
+    });
+  }
+}

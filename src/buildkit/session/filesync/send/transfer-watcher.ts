@@ -1,0 +1,14 @@
+import type { SyncRequest } from "./metadata.js";
+
+/** Is told what one transfer lists and sends, to keep notes of it. Nothing of it may throw or take long. */
+export interface TransferWatcher {
+  /** The next entry, as the packet that lists it: valid during the call alone. Entries are numbered from 0. */
+  listed(packet: Uint8Array): void;
+  /** A file that the daemon asked for has been sent; SHA-256 of what was, undefined for a large file. */
+  sent(entry: number, hash: Uint8Array | undefined): void;
+  /** The transfer is through. */
+  done(): void;
+}
+
+/** Gives the watcher of a transfer, undefined for none. */
+export type WatchTransfer = (request: SyncRequest) => TransferWatcher | undefined;
