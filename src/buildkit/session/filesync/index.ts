@@ -1,4 +1,4 @@
-export { PatternMatcher, parseDockerignore } from "./patterns/index.js";
+export { compileGlob, PatternMatcher, parseDockerignore } from "./patterns/index.js";
 export type { Pattern } from "./patterns/pattern.js";
 export type { MatchResult, MatchState } from "./patterns/pattern-matcher.js";
 export { type ReceiveDirectoryOptions, receiveDirectory } from "./receive/receive-directory.js";

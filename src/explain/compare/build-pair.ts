@@ -1,0 +1,75 @@
+import type { BuildNote, StepNote } from "../../build/notes/build-note.js";
+import type { Listing } from "../../build/notes/listing.js";
+import { type DefinitionKeys, definitionKeys } from "./step-keys.js";
+import { platformOf, stepPlace } from "./step-names.js";
+
+/** A build's note with the lists of its contexts. */
+export interface NotedBuild {
+  readonly note: BuildNote;
+  /** Lists by the context's name; one that is not known is left out. */
+  readonly listings: ReadonlyMap<string, Listing>;
+}
+
+/** A build with keys and places to find its steps by. */
+export class IndexedBuild {
+  readonly note: BuildNote;
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly keys: DefinitionKeys;
+  readonly #byKey = new Map<string, number>();
+  readonly #byName = new Map<string, number>();
+  readonly #byNumber = new Map<string, number>();
+  readonly #byLabel = new Map<string, number>();
+
+  constructor({ note, listings }: NotedBuild) {
+    this.note = note;
+    this.listings = listings;
+    this.keys = definitionKeys(note);
+    for (const [index, step] of note.steps.entries()) {
+      const { platform, stage, number, label } = stepPlace(step.name);
+      this.#byKey.set(this.keys[index] ?? "", index);
+      enter(this.#byName, step.name, index);
+      enter(this.#byLabel, [platform, stage, label].join("\n"), index);
+      if (number !== "") enter(this.#byNumber, [platform, stage, number.split("/")[0]].join("\n"), index);
+    }
+  }
+
+  step(index: number): StepNote | undefined {
+    return this.note.steps[index];
+  }
+
+  /** The step that is defined the same, with all that it is made from. */
+  sameAs(key: string): number | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** The step that has the same instruction, or else the same place. */
+  like(step: StepNote): { readonly index: number; readonly by: "label" | "number" } | undefined {
+    const { platform, stage, number, label } = stepPlace(step.name);
+    const named = this.#byName.get(step.name) ?? this.#byLabel.get([platform, stage, label].join("\n"));
+    if (named !== undefined) return { index: named, by: "label" };
+    const placed = this.#byNumber.get([platform, stage, number.split("/")[0]].join("\n"));
+    return placed === undefined || number === "" ? undefined : { index: placed, by: "number" };
+  }
+
+  /** Inputs of a step; where those only put layers together, what is put together. */
+  inputsOf(index: number): number[] {
+    const inputs = (this.step(index)?.inputs ?? []).filter((input) => input >= 0);
+    return inputs.flatMap((input) => (this.step(input)?.kind === "merge" ? this.inputsOf(input) : [input]));
+  }
+
+  /** The step's platform, or that of what it is made from. */
+  platformOf(index: number): string {
+    const step = this.step(index);
+    const own = step === undefined ? "" : platformOf(step);
+    if (own !== "") return own;
+    for (const input of this.inputsOf(index)) {
+      const found = this.platformOf(input);
+      if (found !== "") return found;
+    }
+    return "";
+  }
+}
+
+function enter(map: Map<string, number>, key: string, index: number): void {
+  if (!map.has(key)) map.set(key, index);
+}

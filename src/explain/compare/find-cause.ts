@@ -1,0 +1,194 @@
+import type { StepNote, StepRead } from "../../build/notes/build-note.js";
+import type { Cause } from "../explanation.js";
+import type { IndexedBuild } from "./build-pair.js";
+import { compareDefinition, compareVariables, movedStep } from "./changed-definition.js";
+import { compareFiles } from "./changed-files.js";
+import { isPinned, sourceChange } from "./changed-source.js";
+
+/** What came of looking at one step: a cause, or that something could not be told. */
+interface Finding {
+  readonly cause?: Cause | undefined;
+  readonly unsure?: string | undefined;
+}
+
+/** Finds what is different of steps between a build and the last one. Each step is looked at once. */
+export class CauseFinder {
+  readonly #now: IndexedBuild;
+  readonly #last: IndexedBuild;
+  readonly #found = new Map<number, Finding>();
+  readonly #causes = new Map<number, Cause>();
+
+  constructor(now: IndexedBuild, last: IndexedBuild) {
+    this.#now = now;
+    this.#last = last;
+  }
+
+  /** Why a step ran. */
+  causeOf(index: number): Cause {
+    const known = this.#causes.get(index) ?? this.#find(index);
+    this.#causes.set(index, known);
+    return known;
+  }
+
+  #find(index: number): Cause {
+    const step = this.#now.step(index);
+    if (step === undefined) return unknown("the step is not known");
+    if (step.ignoresCache) return askedFor;
+    const own = this.#own(index);
+    if (own.cause !== undefined) return own.cause;
+    const ran = this.#now.inputsOf(index).find((input) => isRun(this.#now.step(input)));
+    // What only had to be made again is made as it was: what comes after it does not run because of that.
+    if (ran !== undefined && this.causeOf(ran).kind !== "cache-removed")
+      return earlierStep(this.#now.step(ran));
+    const finding = this.#deep(index);
+    const cause = finding.cause ?? movedStep(this.#now, this.#last, index);
+    return cause ?? this.#withoutDifference(index, own.unsure ?? finding.unsure);
+  }
+
+  /** Nothing is different, as far as it is known. */
+  #withoutDifference(index: number, unsure: string | undefined): Cause {
+    const same = this.#last.step(this.#last.sameAs(this.#now.keys[index] ?? "") ?? -1);
+    if (same?.state === "failed") {
+      return {
+        kind: "not-finished",
+        certainty: "certain",
+        message: "it did not end in the last build, so that the cache has nothing of it",
+      };
+    }
+    if (unsure !== undefined) return unknown(unsure);
+    if (same === undefined) return unknown("no difference to the last build is found");
+    if (same.state === "unseen") return this.#unseen();
+    return {
+      kind: "cache-removed",
+      certainty: "likely",
+      message: "nothing that it depends on changed: its result was removed from the cache",
+    };
+  }
+
+  #unseen(): Cause {
+    const isBroken = this.#last.note.steps.some(({ state }) => state === "failed");
+    if (!isBroken) return unknown("the last build came to its end without this step");
+    return { kind: "not-finished", certainty: "certain", message: "the last build failed before this step" };
+  }
+
+  /** What is different of the step itself: its files, its definition, its sources. */
+  #own(index: number): Finding {
+    const step = this.#now.step(index);
+    if (step === undefined) return {};
+    const files = this.#files(step);
+    if (files.cause !== undefined) return files;
+    const same = this.#last.sameAs(this.#now.keys[index] ?? "");
+    if (same !== undefined) return { unsure: files.unsure ?? this.#unpinned(index) };
+    const cause =
+      compareDefinition(this.#now, this.#last, step) ??
+      this.#sources(index) ??
+      compareVariables(this.#now, this.#last, step);
+    return { cause, unsure: files.unsure ?? this.#unpinned(index) };
+  }
+
+  /** The same of what it is made from, of which the cache had another state than the last build's. */
+  #deep(index: number, seen = new Set<number>()): Finding {
+    let unsure: string | undefined;
+    for (const input of this.#now.inputsOf(index)) {
+      if (seen.has(input)) continue;
+      seen.add(input);
+      const own = this.#once(input);
+      if (own.cause !== undefined) return own;
+      const deeper = this.#deep(input, seen);
+      if (deeper.cause !== undefined) return deeper;
+      unsure ??= own.unsure ?? deeper.unsure;
+    }
+    return { unsure };
+  }
+
+  #once(index: number): Finding {
+    const known = this.#found.get(index) ?? this.#own(index);
+    this.#found.set(index, known);
+    return known;
+  }
+
+  #files(step: StepNote): Finding {
+    let unsure: string | undefined;
+    const last = this.#last.like(step);
+    for (const read of step.reads) {
+      const context = localName(this.#now.step(read.step));
+      if (context === undefined) continue;
+      // Only what is read under the same pattern says what became of it.
+      const before =
+        last === undefined ? undefined : this.#last.step(last.index)?.reads.find(isSameRead(read));
+      if (before === undefined || localName(this.#last.step(before.step)) !== context) continue;
+      const [old, now] = [this.#last.listings.get(context), this.#now.listings.get(context)];
+      if (old === undefined || now === undefined) {
+        unsure ??= `the files of ${context} were not noted`;
+        continue;
+      }
+      const { changes, isUnsure } = compareFiles(read, old, now);
+      if (changes !== undefined) {
+        const { message, ...files } = changes;
+        return { cause: { kind: "files", certainty: "certain", message, files } };
+      }
+      if (isUnsure) unsure ??= `the contents of some files of ${context} were not noted the last time`;
+    }
+    return { unsure };
+  }
+
+  #sources(index: number): Cause | undefined {
+    const step = this.#now.step(index);
+    const place = step && this.#last.like(step);
+    if (place === undefined) return undefined;
+    const before = this.#last.inputsOf(place.index).map((input) => this.#last.step(input));
+    const now = this.#now.inputsOf(index).map((input) => this.#now.step(input));
+    if (before.length !== now.length) return undefined;
+    for (const [number, input] of now.entries()) {
+      const cause = sourceChange(before[number], input);
+      if (cause !== undefined) return cause;
+    }
+    return undefined;
+  }
+
+  #unpinned(index: number): string | undefined {
+    for (const input of this.#now.inputsOf(index)) {
+      const step = this.#now.step(input);
+      if (step !== undefined && !isPinned(step))
+        return `what ${step.source.slice(0, 200)} gave was not noted`;
+    }
+    return undefined;
+  }
+}
+
+/** True for a step that did work which its results depend on. */
+export function isRun(step: StepNote | undefined): boolean {
+  return step !== undefined && step.kind !== "source" && (step.state === "ran" || step.state === "failed");
+}
+
+/** The name of a context that a step is; undefined for all other steps. */
+export function localName(step: StepNote | undefined): string | undefined {
+  return step?.source.startsWith("local://") ? step.source.slice("local://".length) : undefined;
+}
+
+function isSameRead(read: StepRead): (other: StepRead) => boolean {
+  return (other) =>
+    other.path === read.path &&
+    other.wildcard === read.wildcard &&
+    String(other.includes) === String(read.includes) &&
+    String(other.excludes) === String(read.excludes);
+}
+
+const askedFor: Cause = {
+  kind: "asked",
+  certainty: "certain",
+  message: "the build was told not to use the cache for it",
+};
+
+function earlierStep(step: StepNote | undefined): Cause {
+  const name = step?.name ?? "a step before it";
+  return { kind: "earlier-step", certainty: "certain", message: `${name} ran`, step: step?.digest };
+}
+
+/** A cause that is not known, with how to have it told. */
+export function unknown(message: string, remedy = defaultRemedy): Cause {
+  return { kind: "unknown", certainty: "unknown", message, remedy };
+}
+
+const defaultRemedy =
+  "The next build that slipway makes of this target on this builder is compared with this one.";

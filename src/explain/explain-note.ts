@@ -1,0 +1,98 @@
+import { IndexedBuild, type NotedBuild } from "./compare/build-pair.js";
+import { CauseFinder, isRun, unknown } from "./compare/find-cause.js";
+import { platformsOf } from "./compare/step-names.js";
+import type { BuildExplanation, Cause, StepExplanation } from "./explanation.js";
+
+/** What a build is explained from. */
+export interface ExplainedFrom {
+  readonly builder: string;
+  readonly node: string;
+  readonly build: NotedBuild;
+  /** Earlier builds of the same target on the same node, newest first. */
+  readonly earlier: readonly NotedBuild[];
+  /** Other nodes of the builder that have built the target. */
+  readonly otherNodes: readonly string[];
+  /** The daemon remembers earlier builds of it that were not noted. */
+  readonly hasOthers: boolean;
+}
+
+/** Explains each step of a build that ran. */
+export function explainNote(from: ExplainedFrom): BuildExplanation {
+  const { builder, node, build } = from;
+  const now = new IndexedBuild(build);
+  const causes = new Causes(now, from);
+  const roots = new Map<string, string>();
+  const steps: StepExplanation[] = [];
+  let cached = 0;
+  for (const [index, step] of now.note.steps.entries()) {
+    if (step.kind !== "source" && step.state === "cached") cached++;
+    if (!isRun(step) || step.kind === "merge") continue;
+    const cause = causes.of(index);
+    const root = (cause.step === undefined ? undefined : roots.get(cause.step)) ?? step.digest;
+    roots.set(step.digest, root);
+    steps.push({ name: step.name, digest: step.digest, took: step.took, cause, root });
+  }
+  const comparedWith = causes.comparedWith;
+  return { ref: now.note.ref, builder, node, steps, cached, ...(comparedWith && { comparedWith }) };
+}
+
+/** Compares each step with the last build for its platform. */
+class Causes {
+  readonly #finders = new Map<NotedBuild, CauseFinder>();
+  readonly #now: IndexedBuild;
+  readonly #from: ExplainedFrom;
+  comparedWith: string | undefined;
+
+  constructor(now: IndexedBuild, from: ExplainedFrom) {
+    this.#now = now;
+    this.#from = from;
+  }
+
+  of(index: number): Cause {
+    const platform = this.#now.platformOf(index);
+    const { earlier } = this.#from;
+    const last = earlier.find(({ note }) => platform === "" || platformsOf(note).has(platform));
+    if (last !== undefined) {
+      this.comparedWith ??= last.note.ref;
+      const finder = this.#finders.get(last) ?? new CauseFinder(this.#now, new IndexedBuild(last));
+      this.#finders.set(last, finder);
+      return finder.causeOf(index);
+    }
+    if (this.#now.step(index)?.ignoresCache) return asked;
+    return this.#withoutOther(platform);
+  }
+
+  #withoutOther(platform: string): Cause {
+    const { earlier, otherNodes, hasOthers, builder, node } = this.#from;
+    const [newest] = earlier;
+    if (newest !== undefined) {
+      const others = [...platformsOf(newest.note)].join(", ");
+      return certain(
+        "other-platform",
+        `the target was built for ${others || "other platforms"} here, not for ${platform}`,
+      );
+    }
+    if (hasOthers) {
+      return unknown("earlier builds of the target were made by another client, or without notes");
+    }
+    const [failed] = this.#now.note.failedImports;
+    if (failed !== undefined) {
+      return certain(
+        "import-failed",
+        `no build of the target is known here, and the cache could not be imported from ${failed}`,
+      );
+    }
+    const [other] = otherNodes;
+    if (other !== undefined) {
+      return certain("other-node", `the target was built on ${other}, and never on ${node}`);
+    }
+    const hint = this.#now.note.imports ? ", and the imported cache does not have it" : "";
+    return certain("first-build", `no earlier build of the target on ${builder} is known${hint}`);
+  }
+}
+
+const asked: Cause = certain("asked", "the build was told not to use the cache for it");
+
+function certain(kind: Cause["kind"], message: string): Cause {
+  return { kind, certainty: "certain", message };
+}

@@ -1,0 +1,46 @@
+import { buildNotesOf } from "../builder/index.js";
+import { withCaller } from "../errors/index.js";
+import { findBuild, type HistoryOptions, listBuilds } from "../history/index.js";
+import { explainNote } from "./explain-note.js";
+import type { BuildExplanation } from "./explanation.js";
+import { findNote } from "./load-builds.js";
+import { unexplained } from "./unexplained.js";
+
+/**
+ * Why the steps of a build ran that the cache did not have, compared with the last build of the same target: the same
+ * context, Dockerfile and stage. `ref` is a build's id, its reference `builder/node/id`, empty for the newest build,
+ * `^1` for the one before that.
+ *
+ * @throws SlipwayError `not-found`, `invalid-argument`, what booting throws, what a daemon reports.
+ */
+export async function explain(
+  builder?: string,
+  ref = "",
+  options: HistoryOptions = {},
+): Promise<BuildExplanation> {
+  return withCaller(explain, async () => {
+    const [name = "", node = "", id = ""] = ref.split("/");
+    if (id !== "") return explainBuild({ builder: name, node, ref: id }, options);
+    return explainBuild(await findBuild(builder, ref, options), options);
+  });
+}
+
+async function explainBuild(
+  { builder, node, ref }: { readonly builder: string; readonly node: string; readonly ref: string },
+  options: HistoryOptions,
+): Promise<BuildExplanation> {
+  const found = await findNote(buildNotesOf(options), builder, node, ref);
+  if (found === undefined) return unexplained({ builder, node, ref }, options);
+  const { build, earlier, otherNodes } = found;
+  const ran = build.note.steps.some(({ state, kind }) => state === "ran" && kind !== "source");
+  const hasOthers = ran && earlier.length === 0 && (await wasBuiltBefore(builder, ref, options));
+  return explainNote({ builder, node, build, earlier, otherNodes, hasOthers });
+}
+
+/** Whether the daemons remember an earlier build that is called the same. */
+async function wasBuiltBefore(builder: string, ref: string, options: HistoryOptions): Promise<boolean> {
+  const builds = await listBuilds(builder, options);
+  const own = builds.find((build) => build.ref === ref);
+  if (own === undefined) return false;
+  return builds.some((build) => build.name === own.name && build.createdAt < own.createdAt);
+}

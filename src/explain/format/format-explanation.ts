@@ -1,0 +1,77 @@
+import { formatFixed } from "../../progress/index.js";
+import { shownName } from "../compare/step-names.js";
+import type { BuildExplanation, StepExplanation } from "../explanation.js";
+
+/** How many steps a small change has to make run again before a build says a word of it. */
+const muchSteps = 5;
+/** The same, of files that changed. */
+const fewFiles = 3;
+
+/** The explanation as text: each step that ran for a reason of its own, and how many ran because of it. */
+export function formatExplanation(explanation: BuildExplanation): string {
+  const { steps, cached, comparedWith } = explanation;
+  const counts = `${plural(steps.length, "step")} ran, ${cached} cached`;
+  const base = comparedWith === undefined ? "" : `, compared with build ${comparedWith}`;
+  const lines = [`${counts}${base}`];
+  for (const { root, after } of groups(explanation)) {
+    lines.push("", `${shownName(root.name)} (${formatFixed(root.took / 1000, 1)}s)`);
+    lines.push(
+      `  ${root.cause.certainty === "unknown" ? "unknown" : `because ${root.cause.message}`}${sureness(root)}`,
+    );
+    if (root.cause.certainty === "unknown") lines.push(`  ${root.cause.message}`);
+    if (root.cause.remedy !== undefined) lines.push(`  ${root.cause.remedy}`);
+    if (after.length > 0) lines.push(`  ${plural(after.length, "step")} ran after it: ${listed(after)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * One line for a build that ran many steps again because of little; undefined for others.
+ *
+ * @param command how the user calls the command that shows more
+ */
+export function rebuildHint(explanation: BuildExplanation, command: string): string | undefined {
+  for (const { root, after } of groups(explanation)) {
+    const count = after.length + 1;
+    if (count < muchSteps || root.cause.certainty !== "certain" || !isLittle(root)) continue;
+    return `${count} steps ran again because ${root.cause.message}; ${command} shows more`;
+  }
+  return undefined;
+}
+
+function isLittle({ cause: { kind, files } }: StepExplanation): boolean {
+  return kind === "build-argument" || (kind === "files" && files !== undefined && files.count <= fewFiles);
+}
+
+interface Group {
+  readonly root: StepExplanation;
+  readonly after: readonly StepExplanation[];
+}
+
+/** Steps with the same cause are one group with the first of them, and with what ran after it. */
+function groups({ steps }: BuildExplanation): Group[] {
+  const byCause = new Map<string, { root: StepExplanation; after: StepExplanation[] }>();
+  const byRoot = new Map<string, { root: StepExplanation; after: StepExplanation[] }>();
+  for (const step of steps) {
+    const { kind, message } = step.cause;
+    const known = step.root === step.digest ? byCause.get(`${kind}\n${message}`) : byRoot.get(step.root);
+    const group = known ?? { root: step, after: [] };
+    if (known !== undefined) known.after.push(step);
+    if (step.root === step.digest && known === undefined) byCause.set(`${kind}\n${message}`, group);
+    byRoot.set(step.digest, group);
+  }
+  return [...byCause.values()];
+}
+
+function sureness({ cause: { certainty } }: StepExplanation): string {
+  return certainty === "likely" ? " (likely)" : "";
+}
+
+function listed(steps: readonly StepExplanation[]): string {
+  const names = steps.slice(0, 3).map(({ name }) => shownName(name));
+  return names.join("; ") + (steps.length > names.length ? "; …" : "");
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,75 @@
+import type { BuildNote } from "../build/notes/build-note.js";
+import type { Listing } from "../build/notes/listing.js";
+import { readListing, readNote } from "../build/notes/read-notes.js";
+import type { BuildNotesDirectory, NotesPlace } from "../builder/index.js";
+import type { NotedBuild } from "./compare/build-pair.js";
+
+/** A build's note, and what lies beside it. */
+export interface FoundNote {
+  readonly place: NotesPlace;
+  readonly build: NotedBuild;
+  /** Earlier builds of the target on the node, newest first. */
+  readonly earlier: readonly NotedBuild[];
+  readonly otherNodes: readonly string[];
+}
+
+/** Finds the notes of the build of that id. Undefined where it was not noted, or so long ago that it is forgotten. */
+export async function findNote(
+  notes: BuildNotesDirectory,
+  builder: string,
+  node: string,
+  ref: string,
+): Promise<FoundNote | undefined> {
+  for (const target of await notes.targets(builder, node)) {
+    const place = { builder, node, target };
+    const files = await notes.builds(place);
+    const index = files.findIndex((file) => file.endsWith(`-${ref}.json`));
+    if (index === -1) continue;
+    // What a ref names is the last of them; lists are read once, however many builds have them.
+    const lists = new Map<string, Promise<Listing | undefined>>();
+    const load = (file: string) => loadBuild(notes, place, file, lists);
+    const build = await load(files[index] ?? "");
+    if (build === undefined) return undefined;
+    const before = await Promise.all(files.slice(0, index).reverse().map(load));
+    return {
+      place,
+      build,
+      earlier: before.filter((one) => one !== undefined),
+      otherNodes: await nodesWith(notes, place, build.note),
+    };
+  }
+  return undefined;
+}
+
+async function loadBuild(
+  notes: BuildNotesDirectory,
+  place: NotesPlace,
+  file: string,
+  lists: Map<string, Promise<Listing | undefined>>,
+): Promise<NotedBuild | undefined> {
+  const note = await readNote(notes, place, file);
+  if (note === undefined) return undefined;
+  const listings = new Map<string, Listing>();
+  for (const [name, list] of Object.entries(note.contexts)) {
+    const reading = lists.get(list) ?? readListing(notes, place, list);
+    lists.set(list, reading);
+    const listing = await reading;
+    if (listing !== undefined) listings.set(name, listing);
+  }
+  return { note, listings };
+}
+
+/** Other nodes on which the target was built before. */
+async function nodesWith(
+  notes: BuildNotesDirectory,
+  { builder, node, target }: NotesPlace,
+  { at }: BuildNote,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const other of await notes.nodes(builder)) {
+    if (other === node.toLowerCase()) continue;
+    const [oldest] = await notes.builds({ builder, node: other, target });
+    if (oldest !== undefined && Number(oldest.split("-")[0]) < at) found.push(other);
+  }
+  return found;
+}
