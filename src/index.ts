@@ -95,6 +95,16 @@ export {
   type SlipwayErrorOptions,
 } from "./errors/index.js";
 export {
+  type BuildExplanation,
+  type Cause,
+  type CauseKind,
+  type Certainty,
+  type ExplainOptions,
+  explain,
+  type FileChanges,
+  type StepExplanation,
+} from "./explain/index.js";
+export {
   type BuildAttachment,
   type BuildConfig,
   type BuildDetails,

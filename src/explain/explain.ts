@@ -1,10 +1,19 @@
 import { buildNotesOf } from "../builder/index.js";
-import { withCaller } from "../errors/index.js";
+import { SlipwayError, withCaller } from "../errors/index.js";
 import { findBuild, type HistoryOptions, listBuilds } from "../history/index.js";
 import { explainNote } from "./explain-note.js";
 import type { BuildExplanation } from "./explanation.js";
 import { findNote } from "./load-builds.js";
 import { unexplained } from "./unexplained.js";
+
+/** Options of explain. */
+export interface ExplainOptions extends HistoryOptions {
+  /**
+   * Whether daemons may be asked for what the notes do not tell. Without, `ref` is a whole reference, and a build that
+   * was not noted is `not-found`. Default true.
+   */
+  readonly askDaemons?: boolean | undefined;
+}
 
 /**
  * Why the steps of a build ran that the cache did not have, compared with the last build of the same target: the same
@@ -16,7 +25,7 @@ import { unexplained } from "./unexplained.js";
 export async function explain(
   builder?: string,
   ref = "",
-  options: HistoryOptions = {},
+  options: ExplainOptions = {},
 ): Promise<BuildExplanation> {
   return withCaller(explain, async () => {
     const [name = "", node = "", id = ""] = ref.split("/");
@@ -27,13 +36,16 @@ export async function explain(
 
 async function explainBuild(
   { builder, node, ref }: { readonly builder: string; readonly node: string; readonly ref: string },
-  options: HistoryOptions,
+  options: ExplainOptions,
 ): Promise<BuildExplanation> {
+  const { askDaemons = true } = options;
   const found = await findNote(buildNotesOf(options), builder, node, ref);
-  if (found === undefined) return unexplained({ builder, node, ref }, options);
+  if (found === undefined && askDaemons) return unexplained({ builder, node, ref }, options);
+  if (found === undefined) throw new SlipwayError("not-found", `build ${ref} was not noted`);
   const { build, earlier, otherNodes } = found;
   const ran = build.note.steps.some(({ state, kind }) => state === "ran" && kind !== "source");
-  const hasOthers = ran && earlier.length === 0 && (await wasBuiltBefore(builder, ref, options));
+  const isFirst = ran && earlier.length === 0;
+  const hasOthers = isFirst && askDaemons && (await wasBuiltBefore(builder, ref, options));
   return explainNote({ builder, node, build, earlier, otherNodes, hasOthers });
 }
 

@@ -1,4 +1,4 @@
-export { explain } from "./explain.js";
+export { type ExplainOptions, explain } from "./explain.js";
 export type {
   BuildExplanation,
   Cause,
@@ -7,4 +7,3 @@ export type {
   FileChanges,
   StepExplanation,
 } from "./explanation.js";
-export { formatExplanation, rebuildHint } from "./format/format-explanation.js";

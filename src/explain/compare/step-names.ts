@@ -29,8 +29,3 @@ export function platformsOf({ steps }: Pick<BuildNote, "steps">): ReadonlySet<st
 export function platformOf({ platform, name }: Pick<StepNote, "platform" | "name">): string {
   return platform || stepPlace(name).platform;
 }
-
-/** The step as people know it: without a number that moves when others come and go. */
-export function shownName(name: string): string {
-  return name.replace(/\s+/g, " ").slice(0, 120);
-}

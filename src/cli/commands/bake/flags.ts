@@ -11,6 +11,7 @@ export const bakeFlags = {
     complete: ["build", "check", "outline", "targets"],
   }),
   check: boolFlag('Shorthand for "--call=check"'),
+  explain: boolFlag("Say why steps ran that the cache did not have"),
   file: stringArrayFlag("Build definition file", { shorthand: "f" }),
   list: stringFlag("List targets or variables", { complete: ["targets", "variables"] }),
   load: boolFlag('Shorthand for "--set=*.output=type=docker". Conditional.'),

@@ -1,9 +1,10 @@
-import { prefixed, SlipwayError } from "../../../errors/index.js";
+import { isSlipwayError, prefixed, SlipwayError } from "../../../errors/index.js";
 import { type BuildResult, build } from "../../../index.js";
 import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { printDesktopLink } from "../../command/desktop-link.js";
+import { explainBuilds, hintAtRebuild } from "../../command/explain-builds.js";
 import { libraryOptions } from "../../command/library-options.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 import { parseSummaryForm, printSummary } from "./summary.js";
@@ -38,10 +39,19 @@ export async function runBuild(context: CommandCall, flags: BuildFlagValues, pat
       // Buildx's words for what goes wrong once the builder is known.
       throw begun ? prefixed(SlipwayError.from(reason), "failed to build: ") : reason;
     });
-  const result = await display.during(work);
+  const result = await display.during(work).catch(async (reason: unknown) => {
+    const ref = isSlipwayError(reason) ? reason.details.buildRef : undefined;
+    if (flags.explain && typeof ref === "string") await explainBuilds(context, [{ ref, target: "" }]);
+    throw reason;
+  });
   printSummary(context, summaryForm, mode, result.summary);
   if (mode !== "rawjson" && mode !== "quiet" && result.call === undefined) {
     await printDesktopLink(context, result.ref);
+    const { steps, cached } = result.summary;
+    if (!flags.explain) await hintAtRebuild(context, { ref: result.ref, target: "" }, steps - cached);
+  }
+  if (flags.explain && result.call === undefined) {
+    await explainBuilds(context, [{ ref: result.ref, target: "" }]);
   }
   return printResult(context, result, quiet);
 }

@@ -1,6 +1,7 @@
 import { type Command, defineCommand, defineGroup, noArguments } from "../../command/command.js";
 import {
   attachmentFlags,
+  explainFlags,
   exportFlags,
   importFlags,
   inspectFlags,
@@ -12,6 +13,19 @@ import {
 
 /** For commands that take a reference or none. */
 const oneReference = { max: 1, plain: true };
+
+const explainCommand = defineCommand({
+  name: "explain",
+  summary: "Say why the steps of a build ran that the cache did not have",
+  synopsis: "[OPTIONS] [REF]",
+  args: oneReference,
+  usesBuilder: true,
+  flags: explainFlags,
+  async run(context, flags, [ref = ""]) {
+    const { runExplain } = await import("./run-explain.js");
+    return runExplain(context, flags, ref);
+  },
+});
 
 const exportCommand = defineCommand({
   name: "export",
@@ -136,6 +150,7 @@ export const historyCommand: Command = defineGroup({
   name: "history",
   summary: "Commands to work on build records",
   commands: [
+    explainCommand,
     exportCommand,
     importCommand,
     inspectCommand,

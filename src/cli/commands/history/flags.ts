@@ -1,5 +1,10 @@
 import { boolFlag, stringArrayFlag, stringFlag } from "../../flags/flag.js";
 
+/** The flags of `history explain`. */
+export const explainFlags = {
+  format: stringFlag("Format the output", { default: "pretty", complete: ["pretty", "json"] }),
+};
+
 /** The flags of `history export`. */
 export const exportFlags = {
   all: boolFlag("Export all build records for the builder"),

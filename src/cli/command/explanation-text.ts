@@ -1,6 +1,5 @@
-import { formatFixed } from "../../progress/index.js";
-import { shownName } from "../compare/step-names.js";
-import type { BuildExplanation, StepExplanation } from "../explanation.js";
+import type { BuildExplanation, StepExplanation } from "../../index.js";
+import { formatFixed, safeTextForTerminal } from "../../progress/index.js";
 
 /** How many steps a small change has to make run again before a build says a word of it. */
 const muchSteps = 5;
@@ -16,9 +15,9 @@ export function formatExplanation(explanation: BuildExplanation): string {
   for (const { root, after } of groups(explanation)) {
     lines.push("", `${shownName(root.name)} (${formatFixed(root.took / 1000, 1)}s)`);
     lines.push(
-      `  ${root.cause.certainty === "unknown" ? "unknown" : `because ${root.cause.message}`}${sureness(root)}`,
+      `  ${root.cause.certainty === "unknown" ? "unknown" : `because ${oneLine(root.cause.message)}`}${sureness(root)}`,
     );
-    if (root.cause.certainty === "unknown") lines.push(`  ${root.cause.message}`);
+    if (root.cause.certainty === "unknown") lines.push(`  ${oneLine(root.cause.message)}`);
     if (root.cause.remedy !== undefined) lines.push(`  ${root.cause.remedy}`);
     if (after.length > 0) lines.push(`  ${plural(after.length, "step")} ran after it: ${listed(after)}`);
   }
@@ -34,7 +33,7 @@ export function rebuildHint(explanation: BuildExplanation, command: string): str
   for (const { root, after } of groups(explanation)) {
     const count = after.length + 1;
     if (count < muchSteps || root.cause.certainty !== "certain" || !isLittle(root)) continue;
-    return `${count} steps ran again because ${root.cause.message}; ${command} shows more`;
+    return `${count} steps ran again because ${oneLine(root.cause.message)}; ${command} shows more`;
   }
   return undefined;
 }
@@ -70,6 +69,15 @@ function sureness({ cause: { certainty } }: StepExplanation): string {
 function listed(steps: readonly StepExplanation[]): string {
   const names = steps.slice(0, 3).map(({ name }) => shownName(name));
   return names.join("; ") + (steps.length > names.length ? "; …" : "");
+}
+
+/** Names and messages come from Dockerfiles and contexts of strangers. */
+function shownName(name: string): string {
+  return oneLine(name).slice(0, 120);
+}
+
+function oneLine(text: string): string {
+  return safeTextForTerminal(text.replace(/\s+/g, " "));
 }
 
 function plural(count: number, noun: string): string {
