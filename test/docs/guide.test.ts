@@ -14,6 +14,8 @@ const guides = [
     `docs/zh-CN/drivers/${driver}.md`,
   ]),
   "docs/imagetools.md",
+  "docs/explain.md",
+  "docs/zh-CN/explain.md",
 ];
 const read = (guide: string) => readFileSync(join(projectRoot, guide), "utf8");
 
@@ -26,7 +28,7 @@ async function lacking(needs: string | undefined): Promise<string | undefined> {
   return `the engine's cgroup driver is ${info?.CgroupDriver}, not cgroupfs`;
 }
 
-test.each(guides.filter((guide) => /^docs\/drivers\//.test(guide)))(
+test.each(guides.filter((guide) => /^docs\/(drivers\/|explain)/.test(guide)))(
   "both languages show the same commands and outputs: %s",
   (guide) => {
     const [english = [], chinese = []] = [guide, guide.replace("docs/", "docs/zh-CN/")].map((page) =>

@@ -45,6 +45,12 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     description: "Works with what the daemons of a builder remember of its builds. Alone it prints its help.",
     example: "$ slipway history\nCommands to work on build records\n...",
   },
+  "history explain": {
+    description:
+      "Says for each step of a build that the cache did not have why it ran, compared with the last build of the same target: which file, build argument, instruction, image or commit is not what it was. A cause that is not known is called unknown.",
+    example:
+      "$ slipway create --name ref-explain --bootstrap\n...\n$ slipway build --quiet --builder ref-explain examples/hello\n...\n$ slipway history explain --builder ref-explain\n6 steps ran, 0 cached\n...\n  because no earlier build of the target on ref-explain is known\n...\n$ slipway rm ref-explain\nref-explain removed",
+  },
   "history export": {
     description:
       "Writes builds that have ended into one bundle, which Docker Desktop imports: the newest, those that are named, or all that `history ls` lists. Credentials of cache imports and tokens in commands are left out; build arguments are in it. With `--finalize` the trace of a build that has just ended is in it too.",

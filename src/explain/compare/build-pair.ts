@@ -27,9 +27,10 @@ export class IndexedBuild {
     for (const [index, step] of note.steps.entries()) {
       const { platform, stage, number, label } = stepPlace(step.name);
       this.#byKey.set(this.keys[index] ?? "", index);
-      enter(this.#byName, step.name, index);
-      enter(this.#byLabel, [platform, stage, label].join("\n"), index);
-      if (number !== "") enter(this.#byNumber, [platform, stage, number.split("/")[0]].join("\n"), index);
+      enter(this.#byName, [step.kind, step.name].join("\n"), index);
+      enter(this.#byLabel, [step.kind, platform, stage, label].join("\n"), index);
+      if (number !== "")
+        enter(this.#byNumber, [step.kind, platform, stage, number.split("/")[0]].join("\n"), index);
     }
   }
 
@@ -45,9 +46,11 @@ export class IndexedBuild {
   /** The step that has the same instruction, or else the same place. */
   like(step: StepNote): { readonly index: number; readonly by: "label" | "number" } | undefined {
     const { platform, stage, number, label } = stepPlace(step.name);
-    const named = this.#byName.get(step.name) ?? this.#byLabel.get([platform, stage, label].join("\n"));
+    const named =
+      this.#byName.get([step.kind, step.name].join("\n")) ??
+      this.#byLabel.get([step.kind, platform, stage, label].join("\n"));
     if (named !== undefined) return { index: named, by: "label" };
-    const placed = this.#byNumber.get([platform, stage, number.split("/")[0]].join("\n"));
+    const placed = this.#byNumber.get([step.kind, platform, stage, number.split("/")[0]].join("\n"));
     return placed === undefined || number === "" ? undefined : { index: placed, by: "number" };
   }
 

@@ -37,6 +37,9 @@ export class CauseFinder {
     const own = this.#own(index);
     if (own.cause !== undefined) return own.cause;
     const ran = this.#now.inputsOf(index).find((input) => isRun(this.#now.step(input)));
+    const input = ran === undefined ? undefined : this.#now.step(ran);
+    // The frontend makes some steps for an instruction, such as the files of its here-documents.
+    if (ran !== undefined && isInternal(input)) return this.causeOf(ran);
     // What only had to be made again is made as it was: what comes after it does not run because of that.
     if (ran !== undefined && this.causeOf(ran).kind !== "cache-removed")
       return earlierStep(this.#now.step(ran));
@@ -159,6 +162,11 @@ export class CauseFinder {
 /** True for a step that did work which its results depend on. */
 export function isRun(step: StepNote | undefined): boolean {
   return step !== undefined && step.kind !== "source" && (step.state === "ran" || step.state === "failed");
+}
+
+/** True for a step that no instruction of the Dockerfile is. */
+export function isInternal(step: StepNote | undefined): boolean {
+  return step?.name.startsWith("[internal]") === true;
 }
 
 /** The name of a context that a step is; undefined for all other steps. */
