@@ -222,6 +222,9 @@ test("another platform, and another node", async () => {
     "other-platform",
     "the target was built for linux/amd64 here, not for linux/arm64",
   ]);
+  // The nodes of a builder must differ in their endpoints.
+  const socket = join(temporaryDirectory("endpoint"), "engine.sock");
+  symlinkSync(new URL(lab.engineHost).pathname, socket);
   const appended = [
     "create",
     "--append",
@@ -232,7 +235,8 @@ test("another platform, and another node", async () => {
     "--platform",
     "linux/arm64",
   ];
-  const { code, stderr } = await runSlipway([...appended, "--driver-opt", `image=${lab.image}`]);
+  const image = ["--driver-opt", `image=${lab.image}`];
+  const { code, stderr } = await runSlipway([...appended, ...image, `unix://${socket}`]);
   expect(code, stderr).toBe(0);
   const elsewhere = await causes(directory, { platforms: ["linux/arm64"] }, other);
   expect(new Set(elsewhere.map(([, kind]) => kind))).toEqual(new Set(["other-node"]));
