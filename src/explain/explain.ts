@@ -34,8 +34,15 @@ export async function explain(
   });
 }
 
+/** Where a build was made. */
+interface BuildPlace {
+  readonly builder: string;
+  readonly node: string;
+  readonly ref: string;
+}
+
 async function explainBuild(
-  { builder, node, ref }: { readonly builder: string; readonly node: string; readonly ref: string },
+  { builder, node, ref }: BuildPlace,
   options: ExplainOptions,
 ): Promise<BuildExplanation> {
   const { askDaemons = true } = options;
@@ -45,13 +52,13 @@ async function explainBuild(
   const { build, earlier, otherNodes } = found;
   const ran = build.note.steps.some(({ state, kind }) => state === "ran" && kind !== "source");
   const isFirst = ran && earlier.length === 0;
-  const hasOthers = isFirst && askDaemons && (await wasBuiltBefore(builder, ref, options));
+  const hasOthers = isFirst && askDaemons && (await wasBuiltBefore({ builder, node, ref }, options));
   return explainNote({ builder, node, build, earlier, otherNodes, hasOthers });
 }
 
-/** Whether the daemons remember an earlier build that is called the same. */
-async function wasBuiltBefore(builder: string, ref: string, options: HistoryOptions): Promise<boolean> {
-  const builds = await listBuilds(builder, options);
+/** Whether the node's daemon remembers an earlier build that is called the same. */
+async function wasBuiltBefore({ builder, node, ref }: BuildPlace, options: HistoryOptions): Promise<boolean> {
+  const builds = (await listBuilds(builder, options)).filter((build) => build.node === node);
   const own = builds.find((build) => build.ref === ref);
   if (own === undefined) return false;
   return builds.some((build) => build.name === own.name && build.createdAt < own.createdAt);

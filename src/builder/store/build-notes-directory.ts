@@ -131,6 +131,6 @@ function pathOf({ builder, node, target }: NotesPlace): string {
 
 function checked(name: string): string {
   return component.test(name) && !name.startsWith(".")
-    ? name
+    ? name.toLowerCase()
     : `_${Buffer.from(name).toString("hex").slice(0, 60)}`;
 }

@@ -19,7 +19,8 @@ export function formatExplanation(explanation: BuildExplanation): string {
     );
     if (root.cause.certainty === "unknown") lines.push(`  ${oneLine(root.cause.message)}`);
     if (root.cause.remedy !== undefined) lines.push(`  ${root.cause.remedy}`);
-    if (after.length > 0) lines.push(`  ${plural(after.length, "step")} ran after it: ${listed(after)}`);
+    if (after.length > 0)
+      lines.push(`  ${plural(after.length, "more step")} ran because of that: ${listed(after)}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { PacketWriter } from "../../buildkit/session/filesync/wire/packet-writer.js";
+import type { FileStat } from "../../buildkit/session/index.js";
+import { hasContent, ListingRecorder, packListing, unpackListing } from "./listing.js";
+
+const writer = new PacketWriter();
+const stat = (path: string, more: Partial<FileStat> = {}): FileStat => ({
+  ...{ path, mode: 0o644, uid: 0, gid: 0, size: 1, modTime: 5n, linkname: "", devMajor: 0, devMinor: 0 },
+  ...more,
+});
+const sha = (text: string) => createHash("sha256").update(text).digest();
+
+/** A recorder of one transfer: files, and contents of those that the daemon asked for. */
+function recorded(files: readonly FileStat[], sent: Readonly<Record<number, string>> = {}): ListingRecorder {
+  const recorder = new ListingRecorder();
+  const watcher = recorder.begin();
+  for (const file of files) watcher.listed(writer.stat(file));
+  for (const [entry, text] of Object.entries(sent)) watcher.sent(Number(entry), sha(text));
+  watcher.done();
+  return recorder;
+}
+
+describe("a list of files", () => {
+  const files = [stat("a"), stat("größe", { size: 300 }), stat("link", { mode: 0x08000000, linkname: "a" })];
+
+  test("holds what was listed, and hashes of what was sent", () => {
+    const list = recorded(files, { 1: "x" }).read(undefined);
+    expect([...list.keys()]).toEqual(["a", "größe", "link"]);
+    expect(list.get("größe")).toEqual({
+      ...{ mode: 0o644, size: 300, time: "5", link: "" },
+      hash: sha("x").subarray(0, 12).toString("base64url"),
+    });
+    expect([...list.values()].map(hasContent)).toEqual([true, true, false]);
+  });
+
+  test("takes over hashes of files that are as they were, and of no others", () => {
+    const last = recorded([stat("a"), stat("b"), stat("c")], { 0: "a", 1: "b", 2: "c" }).read(undefined);
+    const now = recorded([stat("a"), stat("b", { modTime: 6n }), stat("c", { size: 2 }), stat("d")], {});
+    const list = now.read(last);
+    expect(list.get("a")?.hash).toBe(last.get("a")?.hash);
+    expect(["b", "c", "d"].map((path) => list.get(path)?.hash)).toEqual(["", "", ""]);
+    expect(now.isUnchanged).toBe(true);
+  });
+
+  test("has the same name only where it is the same", () => {
+    const [one, other] = [recorded(files), recorded([...files, stat("z")])];
+    expect(recorded(files, { 0: "x" }).digest()).toBe(one.digest());
+    expect(other.digest()).not.toBe(one.digest());
+  });
+
+  test("is whole when all its transfers are", () => {
+    const recorder = recorded(files);
+    const second = recorder.begin();
+    second.listed(writer.stat(stat("b")));
+    expect(recorder.isComplete).toBe(false);
+    second.sent(0, undefined);
+    second.done();
+    expect(recorder.isComplete).toBe(true);
+    expect(recorder.read(undefined).get("b")?.hash).toBe("");
+    expect(new ListingRecorder().isComplete).toBe(false);
+  });
+
+  test("comes back from its file, and damage makes it none", async () => {
+    const list = recorded(files, { 0: "x" }).read(undefined);
+    const file = await packListing(list);
+    expect(await unpackListing(file ?? new Uint8Array())).toEqual(list);
+    expect(await unpackListing(Buffer.from("damage"))).toBeUndefined();
+  });
+
+  test("of 20 000 files takes less than 2 MB, and one that is too large has no file", async () => {
+    const many = (count: number) =>
+      new Map(
+        Array.from({ length: count }, (_, n) => [
+          `src/directory-${n % 300}/file-${n}.ts`,
+          {
+            mode: 0o644,
+            size: n,
+            time: `17957188${n}`,
+            link: "",
+            hash: sha(String(n)).toString("base64url").slice(0, 16),
+          },
+        ]),
+      );
+    expect((await packListing(many(20_000)))?.length).toBeLessThan(2_000_000);
+    expect(await packListing(many(300_000))).toBeUndefined();
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { DefinitionSchema, OpSchema } from "../../buildkit/gen/pb/ops_pb.js";
+import { create, type MessageInitShape, toBinary } from "../../buildkit/protobuf/index.js";
+import { sha256Digest } from "../../oci/digest.js";
+import { readDefinitions } from "./read-definition.js";
+
+type OpInit = MessageInitShape<typeof OpSchema>;
+
+const bytesOf = (op: OpInit) => toBinary(OpSchema, create(OpSchema, op));
+
+/** A definition of ops in order; `said` is what is told of the last. */
+function definition(
+  ops: readonly OpInit[],
+  said: { name?: string; text?: string; ignoreCache?: boolean } = {},
+) {
+  const def = ops.map(bytesOf);
+  const last = sha256Digest(def.at(-1) ?? new Uint8Array());
+  const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } };
+  return create(DefinitionSchema, {
+    def: [...def, bytesOf({ inputs: [{ digest: last, index: 0n }] })],
+    metadata: {
+      [last]: { description: { "llb.customname": said.name ?? "" }, ignoreCache: said.ignoreCache ?? false },
+    },
+    source: {
+      locations: { [last]: { locations: [{ sourceIndex: 0, ranges: [range] }] } },
+      infos: [
+        { filename: "Dockerfile", data: Buffer.from(`FROM x\n${said.text ?? ""}\n`), language: "Dockerfile" },
+      ],
+    },
+  });
+}
+
+const local: OpInit = {
+  op: { case: "source", value: { identifier: "local://context", attrs: { "local.session": "1" } } },
+};
+const otherLocal: OpInit = {
+  op: { case: "source", value: { identifier: "local://context", attrs: { "local.session": "2" } } },
+};
+const inputOf = (op: OpInit) => ({ digest: sha256Digest(bytesOf(op)), index: 0n });
+const exec = (
+  env: string[],
+  more: Partial<{ args: string[]; proxy: string }> = {},
+  input = local,
+): OpInit => ({
+  inputs: [inputOf(input)],
+  op: {
+    case: "exec",
+    value: {
+      meta: { args: more.args ?? ["x"], env, proxyEnv: { httpProxy: more.proxy ?? "" } },
+      mounts: [
+        { input: 0n, dest: "/", output: 0n },
+        { input: 0n, dest: "/m", readonly: true, selector: "src", output: -1n },
+      ],
+    },
+  },
+});
+const stepOf = (op: OpInit, input = local) => readDefinitions([definition([input, op])])[1];
+
+describe("the steps of a definition", () => {
+  test("have names, texts, inputs and what they read", () => {
+    const said = { name: "[2/2] RUN x", text: `RUN echo $A $${"{B}"} $A`, ignoreCache: true };
+    const steps = readDefinitions([definition([local, exec(["A=1"])], said)]);
+    expect(steps).toHaveLength(2);
+    expect(steps[0]).toMatchObject({ kind: "source", source: "local://context" });
+    expect(steps[1]).toMatchObject({
+      ...{ kind: "exec", name: "[2/2] RUN x", inputs: [0], names: ["A", "B"], ignoresCache: true },
+      reads: [{ step: 0, path: "src", wildcard: false, includes: [], excludes: [] }],
+    });
+    expect(JSON.stringify(steps)).not.toContain("echo");
+  });
+
+  test("are the same whichever session and proxy they have, and whatever their variables are", () => {
+    const one = stepOf(exec(["A=1"], { proxy: "http://one" }));
+    expect(stepOf(exec(["A=2"], { proxy: "http://two" }, otherLocal), otherLocal)?.body).toBe(one?.body);
+    expect(stepOf(exec(["A=1"], { args: ["y"] }))?.body).not.toBe(one?.body);
+  });
+
+  test("keep no value of a variable", () => {
+    const step = stepOf(exec(["TOKEN=hunter2", "B=1"]));
+    expect(Object.keys(step?.env ?? {})).toEqual(["TOKEN", "B"]);
+    expect(JSON.stringify(step)).not.toContain("hunter2");
+  });
+
+  test("copy what their actions name", () => {
+    const copy = { src: "/a*", allowWildcard: true, excludePatterns: ["x"] };
+    const op: OpInit = {
+      inputs: [inputOf(local)],
+      op: { case: "file", value: { actions: [{ input: -1n, secondaryInput: 0n, copy }] } },
+    };
+    expect(stepOf(op)).toMatchObject({
+      ...{ kind: "file", reads: [{ step: 0, path: "/a*", wildcard: true, excludes: ["x"] }] },
+    });
+  });
+
+  test("are each there once, of several definitions", () => {
+    expect(readDefinitions([definition([local, exec([])]), definition([local, exec(["A=1"])])])).toHaveLength(
+      3,
+    );
+  });
+
+  test("are merged where they only put layers together", () => {
+    const op: OpInit = {
+      inputs: [inputOf(local)],
+      op: { case: "merge", value: { inputs: [{ input: 0n }] } },
+    };
+    expect(stepOf(op)?.kind).toBe("merge");
+  });
+});
