@@ -1,6 +1,7 @@
 import { buildNotesOf } from "../../builder/index.js";
 import type { BuildKitClient, FrontendResult } from "../../buildkit/client/index.js";
 import type { WatchTransfer } from "../../buildkit/session/index.js";
+import { isSlipwayError } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/index.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
@@ -33,7 +34,7 @@ export function watchTransfers(recorders: Recorders): WatchTransfer {
 export class NoteTaker {
   readonly #recorders: Recorders = new Map();
   readonly #states = new StepStates();
-  #result: FrontendResult | undefined;
+  #defined: Promise<readonly DefinedStep[]> | undefined;
   /** Undefined where no notes are wanted. */
   readonly watch: WatchTransfer | undefined;
   readonly #plan: BuildPlan;
@@ -54,7 +55,7 @@ export class NoteTaker {
     next: ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>) | undefined,
   ) {
     return async (result: FrontendResult, evaluate: (id: string) => Promise<void>): Promise<void> => {
-      this.#result = result;
+      if (!this.#isOff) this.#defined = whenIdle(() => definedIn(result));
       await next?.(result, evaluate);
     };
   }
@@ -75,12 +76,10 @@ export class NoteTaker {
    * @param shared lists of directories that are sent for several targets at once
    */
   async keep(client: BuildKitClient, shared: ReadonlyMap<string, ListingRecorder>): Promise<void> {
-    if (this.#isOff || this.#result === undefined) return;
+    if (this.#defined === undefined) return;
     const { options } = this.#plan;
     try {
-      const { reference, references } = this.#result;
-      const definitions = [reference, ...references.values()].flatMap((one) => one?.definition ?? []);
-      const defined = readDefinitions(definitions);
+      const defined = await this.#defined;
       if (defined.length === 0) return;
       const sources = await fetchedSources(client, this.#ref, defined, options.signal);
       await this.#write(
@@ -88,6 +87,8 @@ export class NoteTaker {
         shared,
       );
     } catch (reason) {
+      // Where nothing can be written, the record of the build has warned of it.
+      if (isSlipwayError(reason) && (reason.code === "io-error" || reason.code === "disk-full")) return;
       const message = reason instanceof Error ? reason.message : String(reason);
       options.onWarning?.(`cannot note the build for \`history explain\`: ${message}`);
     }
@@ -124,4 +125,16 @@ export class NoteTaker {
       return Object.values((await readNote(directory, place, name))?.contexts ?? {});
     });
   }
+}
+
+function definedIn({ reference, references }: FrontendResult): DefinedStep[] {
+  return readDefinitions([reference, ...references.values()].flatMap((one) => one?.definition ?? []));
+}
+
+/** Does some work once what is under way is sent: the daemon then has work of its own. */
+function whenIdle<Value>(work: () => Value): Promise<Value> {
+  const done = new Promise<void>((resolve) => setImmediate(resolve)).then(work);
+  // Whoever needs it hears of what fails.
+  done.catch(() => undefined);
+  return done;
 }

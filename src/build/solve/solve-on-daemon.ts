@@ -103,8 +103,9 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     const isKept = flags.call === undefined && features.historyApi && named instanceof BuildError;
     throw isKept ? named.copyWith({ details: { buildRef: ref } }) : named;
   } finally {
-    await notes.keep(client, together.shared.recorders(plan, share.node.name));
+    const noted = notes.keep(client, together.shared.recorders(plan, share.node.name));
     await session.close();
+    await noted;
     await recorded;
   }
 }
