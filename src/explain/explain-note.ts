@@ -1,7 +1,7 @@
 import { IndexedBuild, type NotedBuild } from "./compare/build-pair.js";
 import { CauseFinder, isInternal, isRun, unknown } from "./compare/find-cause.js";
 import { platformsOf } from "./compare/step-names.js";
-import type { BuildExplanation, Cause, StepExplanation } from "./explanation.js";
+import type { BuildExplanation, Cause, StepExplanation } from "./result/explanation.js";
 
 /** What a build is explained from. */
 export interface ExplainedFrom {

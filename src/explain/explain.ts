@@ -2,8 +2,8 @@ import { buildNotesOf } from "../builder/index.js";
 import { SlipwayError, withCaller } from "../errors/index.js";
 import { findBuild, type HistoryOptions, listBuilds } from "../history/index.js";
 import { explainNote } from "./explain-note.js";
-import type { BuildExplanation } from "./explanation.js";
 import { findNote } from "./load-builds.js";
+import type { BuildExplanation } from "./result/explanation.js";
 import { unexplained } from "./unexplained.js";
 
 /** Options of explain. */

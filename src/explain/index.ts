@@ -6,4 +6,4 @@ export type {
   Certainty,
   FileChanges,
   StepExplanation,
-} from "./explanation.js";
+} from "./result/explanation.js";

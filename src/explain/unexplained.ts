@@ -1,7 +1,7 @@
 import { buildLogs, type HistoryOptions } from "../history/index.js";
 import type { Vertex } from "../progress/index.js";
 import { unknown } from "./compare/find-cause.js";
-import type { BuildExplanation } from "./explanation.js";
+import type { BuildExplanation } from "./result/explanation.js";
 
 /** What is told of a build that was not noted: the steps that ran, without a cause. */
 export async function unexplained(

@@ -8,10 +8,6 @@ import {
   createBuilder,
   makeRepository,
   runSlipway,
-<<<<<<< HEAD
-=======
-  serve,
->>>>>>> 71a1d47 (explain: its guide, in English and Chinese; tests of fifty changes)
   serveWithGit,
   temporaryDirectory,
 } from "../support/index.js";
@@ -51,27 +47,6 @@ beforeAll(async () => {
   ]);
 });
 
-<<<<<<< HEAD
-=======
-/** A bare copy of the files as a repository with a branch `other` and a tag `v1`. */
-function repository(directory: string, bare: string): void {
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], {
-      cwd: directory,
-      stdio: "pipe",
-    });
-  git("init", "-q", "-b", "main");
-  git("add", "-A");
-  git("commit", "-q", "-m", "one");
-  git("tag", "v1");
-  git("checkout", "-q", "-b", "other");
-  execFileSync("sh", ["-c", 'printf "on the branch" > file'], { cwd: directory });
-  git("commit", "-q", "-a", "-m", "two");
-  git("checkout", "-q", "main");
-  git("clone", "-q", "--bare", ".", bare);
-}
-
->>>>>>> 71a1d47 (explain: its guide, in English and Chinese; tests of fifty changes)
 async function run(args: readonly string[], input?: Uint8Array | string) {
   const command = ["build", "--builder", builder, "--progress", "plain", ...args];
   const result = await runSlipway(command, input === undefined ? {} : { input });

@@ -69,7 +69,7 @@ test("a commit of a Git context, and of one that is added", async () => {
   };
   git("init", "-q", "-b", "main");
   commit("first");
-  const url = await serveWithGit(root);
+  const url = await serveWithGit(root, {});
   const remote = `${url}/repo.git`;
   await made(builder, remote, {});
   commit("second");

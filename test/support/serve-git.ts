@@ -1,13 +1,8 @@
-<<<<<<< HEAD
 import { execFileSync, spawn } from "node:child_process";
-=======
-import { spawn } from "node:child_process";
->>>>>>> 71a1d47 (explain: its guide, in English and Chinese; tests of fifty changes)
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { serve, serveFiles } from "./serve.js";
 
-<<<<<<< HEAD
 /** A bare copy of the files as a repository with a branch `other`, on which `file` is another, and a tag `v1`. */
 export function makeRepository(directory: string, bare: string): void {
   const git = (...args: string[]) =>
@@ -30,12 +25,6 @@ export function makeRepository(directory: string, bare: string): void {
 export function serveWithGit(
   root: string,
   files: Readonly<Record<string, string | Uint8Array>>,
-=======
-/** Serves the files, and repositories below `root` as `git http-backend` does, until the test file is through. */
-export function serveWithGit(
-  root: string,
-  files: Readonly<Record<string, string | Uint8Array>> = {},
->>>>>>> 71a1d47 (explain: its guide, in English and Chinese; tests of fifty changes)
 ): Promise<string> {
   const answer = serveFiles(files);
   return serve((request, response) => {

@@ -85,7 +85,10 @@ describe("the steps of a definition", () => {
     const copy = { src: "/a*", allowWildcard: true, excludePatterns: ["x"] };
     const op: OpInit = {
       inputs: [inputOf(local)],
-      op: { case: "file", value: { actions: [{ input: -1n, secondaryInput: 0n, copy }] } },
+      op: {
+        case: "file",
+        value: { actions: [{ input: -1n, secondaryInput: 0n, action: { case: "copy", value: copy } }] },
+      },
     };
     expect(stepOf(op)).toMatchObject({
       ...{ kind: "file", reads: [{ step: 0, path: "/a*", wildcard: true, excludes: ["x"] }] },

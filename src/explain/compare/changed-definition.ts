@@ -1,5 +1,5 @@
 import type { StepNote } from "../../build/notes/build-note.js";
-import type { Cause } from "../explanation.js";
+import type { Cause } from "../result/explanation.js";
 import type { IndexedBuild } from "./build-pair.js";
 
 /** What is different of what a step does, its inputs left aside; undefined for nothing. */

@@ -1,6 +1,6 @@
 import type { StepRead } from "../../build/notes/build-note.js";
 import { hasContent, type ListedFile, type Listing } from "../../build/notes/listing.js";
-import type { FileChanges } from "../explanation.js";
+import type { FileChanges } from "../result/explanation.js";
 import { copiedFiles } from "./copied-files.js";
 
 /** What came of comparing what a step reads of two lists. */

@@ -1,5 +1,5 @@
 import type { StepNote } from "../../build/notes/build-note.js";
-import type { Cause } from "../explanation.js";
+import type { Cause } from "../result/explanation.js";
 
 const image = "docker-image://";
 

@@ -1,5 +1,5 @@
 import type { StepNote, StepRead } from "../../build/notes/build-note.js";
-import type { Cause } from "../explanation.js";
+import type { Cause } from "../result/explanation.js";
 import type { IndexedBuild } from "./build-pair.js";
 import { compareDefinition, compareVariables, movedStep } from "./changed-definition.js";
 import { compareFiles } from "./changed-files.js";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   linkSync,
@@ -23,7 +22,6 @@ import { readPacket } from "../wire/packet-reader.js";
 import { finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
 import { fileSyncMethod, fileSyncService, type SyncedDirectory } from "./file-sync-service.js";
 import type { SendProgress } from "./send-tree.js";
-import type { WatchTransfer } from "./transfer-watcher.js";
 
 let root: string;
 beforeEach(() => {
@@ -44,7 +42,6 @@ async function receiveAll(
   metadata: Record<string, string | string[]> = {},
   onError?: (error: SlipwayError) => void,
   want: (stat: FileStat) => boolean = () => true,
-  watch?: WatchTransfer,
 ): Promise<Received> {
   const call = new MemoryCall(fileSyncMethod, { "dir-name": "context", ...metadata });
   const writer = new PacketWriter();
@@ -76,7 +73,6 @@ async function receiveAll(
   const options = {
     dirs: new Map([["context", served]]),
     ...(onError && { onError: (_: string, e: SlipwayError) => onError(e) }),
-    watch,
   };
   await fileSyncService(options).get(fileSyncMethod)?.(call);
   return { stats, contents, errors, finished };
@@ -85,46 +81,6 @@ async function receiveAll(
 const paths = (received: Received) => received.stats.map((stat) => stat.path);
 
 describe("a directory that is sent", () => {
-  it("is watched: each entry, and the hash of each content, however it is read", async () => {
-    const large = Buffer.alloc(300_000, 7);
-    writeFileSync(join(root, "empty"), "");
-    writeFileSync(join(root, "large"), large);
-    writeFileSync(join(root, "small"), "hello");
-    writeFileSync(join(root, "unasked"), "x");
-    truncateSync(join(root, "unasked"), 20 << 20);
-    const listed: string[] = [];
-    const hashes = new Map<number, string>();
-    let ends = 0;
-    const watch: WatchTransfer = ({ directory }) => ({
-      listed: (packet) => listed.push(`${directory}/${readPacket(packet).stat?.path}`),
-      sent: (entry, hash) => hashes.set(entry, Buffer.from(hash ?? []).toString("hex")),
-      done: () => ends++,
-    });
-    const want = ({ path }: FileStat) => path !== "unasked";
-    await receiveAll({ root }, {}, undefined, want, watch);
-    const sha = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
-    expect(listed).toEqual(["context/empty", "context/large", "context/small", "context/unasked"]);
-    expect(hashes).toEqual(
-      new Map([
-        [0, sha("")],
-        [1, sha(large)],
-        [2, sha("hello")],
-      ]),
-    );
-    expect(ends).toBe(1);
-    await receiveAll(
-      { root: new MemoryTree(new Map([["m", { content: "made" }]])) },
-      {},
-      undefined,
-      want,
-      watch,
-    );
-    expect(hashes.get(0)).toBe(sha("made"));
-    await receiveAll({ root }, {}, undefined, () => true, watch);
-    // Too large to be worth its time.
-    expect(hashes.get(3)).toBe("");
-  });
-
   it("is listed in the protocol's order with exact metadata, and its files arrive whole", async () => {
     mkdirSync(join(root, "a/deep"), { recursive: true });
     writeFileSync(join(root, "a/deep/file"), "hello");
