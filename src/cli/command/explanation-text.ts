@@ -1,5 +1,5 @@
 import type { BuildExplanation, StepExplanation } from "../../index.js";
-import { formatFixed, safeTextForTerminal } from "../../progress/index.js";
+import { formatFixed } from "../../progress/index.js";
 
 /** How many steps a small change has to make run again before a build says a word of it. */
 const muchSteps = 5;
@@ -72,13 +72,14 @@ function listed(steps: readonly StepExplanation[]): string {
   return names.join("; ") + (steps.length > names.length ? "; …" : "");
 }
 
-/** Names and messages come from Dockerfiles and contexts of strangers. */
+/** A name that is not too long. */
 function shownName(name: string): string {
   return oneLine(name).slice(0, 120);
 }
 
+/** Texts come from Dockerfiles and contexts of strangers: nothing in them steers the terminal or turns its direction. */
 function oneLine(text: string): string {
-  return safeTextForTerminal(text.replace(/\s+/g, " "));
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ");
 }
 
 function plural(count: number, noun: string): string {
