@@ -8,8 +8,14 @@ import {
   explain,
   isSlipwayError,
 } from "../../src/index.js";
-import { context } from "../library/support.js";
+import { context as libraryContext } from "../library/support.js";
 import { busyboxBase, busyboxPath, contextDirectory, nativeArchitecture } from "../support/index.js";
+
+/** Notes are taken from the first build on. */
+const context = {
+  ...libraryContext,
+  env: { ...process.env, ...libraryContext.env, SLIPWAY_BUILD_NOTES: "1" },
+};
 
 /** Options of a scenario's builds. */
 export type ScenarioOptions = Partial<Omit<BuildOptions, "context">>;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { bake } from "../../src/bake/index.js";
 import { explain, pruneBuilder } from "../../src/index.js";
-import { context } from "../library/support.js";
+import { context as libraryContext } from "../library/support.js";
 import {
   busyboxBase,
   busyboxContext,
@@ -18,6 +18,12 @@ import {
   temporaryDirectory,
 } from "../support/index.js";
 import { made, ownCauses, type ScenarioOptions } from "./scenario.js";
+
+/** Notes are taken from the first build on. */
+const context = {
+  ...libraryContext,
+  env: { ...process.env, ...libraryContext.env, SLIPWAY_BUILD_NOTES: "1" },
+};
 
 let builder: string;
 

@@ -11,7 +11,7 @@ import { keepContexts } from "./keep-contexts.js";
 import { ListingRecorder } from "./listing.js";
 import { noteHash } from "./note-hash.js";
 import { notesPlace } from "./notes-place.js";
-import { areNotesOff } from "./notes-setting.js";
+import { takesNotes } from "./notes-setting.js";
 import { type DefinedStep, readDefinitions } from "./read-definition.js";
 import { StepStates } from "./step-states.js";
 
@@ -46,7 +46,8 @@ export class NoteTaker {
     this.#plan = plan;
     this.#share = share;
     this.#ref = ref;
-    this.#isOff = plan.flags.call !== undefined || areNotesOff(plan.env);
+    this.#isOff =
+      plan.flags.call !== undefined || !takesNotes(plan.env, () => buildNotesOf(plan.options).areThere());
     this.watch = this.#isOff ? undefined : watchTransfers(this.#recorders);
   }
 
@@ -54,17 +55,19 @@ export class NoteTaker {
   resultHook(
     next: ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>) | undefined,
   ) {
+    if (this.#isOff) return next;
     return async (result: FrontendResult, evaluate: (id: string) => Promise<void>): Promise<void> => {
-      if (!this.#isOff) this.#defined = whenIdle(() => definedIn(result));
+      this.#defined = whenIdle(() => definedIn(result));
       await next?.(result, evaluate);
     };
   }
 
   /** Looks at the progress on its way. */
-  follow(sink: ProgressSink | undefined): ProgressSink {
+  follow(sink: ProgressSink | undefined): ProgressSink | undefined {
+    if (this.#isOff) return sink;
     return {
       update: (status) => {
-        if (!this.#isOff) this.#states.take(status);
+        this.#states.take(status);
         sink?.update(status);
       },
     };

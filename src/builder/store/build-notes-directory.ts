@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, type StateDirectory } from "./state-directory.js";
@@ -25,6 +26,11 @@ export class BuildNotesDirectory {
 
   constructor(directory: StateDirectory) {
     this.#directory = directory;
+  }
+
+  /** Whether any build has been noted. Looks at once, so that a build need not wait. */
+  areThere(): boolean {
+    return existsSync(this.#directory.resolve(notes));
   }
 
   /** The files of notes of a target, oldest first. */

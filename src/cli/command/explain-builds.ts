@@ -15,6 +15,11 @@ export interface MadeBuild {
 /** So few steps that run are never worth the hint, and nothing is read for them. */
 const fewSteps = 5;
 
+/** The environment of a build that is to be explained: notes are taken of it, unless the user wants none at all. */
+export function withNotes(env: CommandCall["env"]): CommandCall["env"] {
+  return { SLIPWAY_BUILD_NOTES: "1", ...env };
+}
+
 /** Writes on standard error why the steps of builds ran, for `--explain`. What cannot be told is a warning. */
 export async function explainBuilds(context: CommandCall, builds: readonly MadeBuild[]): Promise<void> {
   const { formatExplanation } = await import("./explanation-text.js");

@@ -9,6 +9,7 @@ import { SlipwayError } from "../../../errors/index.js";
 import { parseProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
+import { withNotes } from "../../command/explain-builds.js";
 import { libraryOptions } from "../../command/library-options.js";
 import { type BakeFlagValues, bakeArguments, definitionOptions } from "./bake-arguments.js";
 
@@ -22,6 +23,7 @@ export async function runBake(
     ...definitionOptions(flags),
     ...bakeArguments(args),
     ...libraryOptions(context),
+    ...(flags.explain && { env: withNotes(context.env) }),
     builder: context.builder,
     ...(flags.file.includes("-") && { stdin: context.stdin() }),
   };

@@ -4,7 +4,7 @@ import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { printDesktopLink } from "../../command/desktop-link.js";
-import { explainBuilds, hintAtRebuild } from "../../command/explain-builds.js";
+import { explainBuilds, hintAtRebuild, withNotes } from "../../command/explain-builds.js";
 import { libraryOptions } from "../../command/library-options.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 import { parseSummaryForm, printSummary } from "./summary.js";
@@ -22,6 +22,7 @@ export async function runBuild(context: CommandCall, flags: BuildFlagValues, pat
     build({
       ...toBuildOptions(flags, path),
       ...libraryOptions(context),
+      ...(flags.explain && { env: withNotes(context.env) }),
       builder: context.builder,
       quiet,
       ...([path, flags.file].includes("-") && { stdin: context.stdin() }),
