@@ -52,6 +52,7 @@ export {
   type NodeDetails,
   type PruneBuilderOptions,
   type PruneResult,
+  planBuilder,
   pruneBuilder,
   type RemoveBuilderOptions,
   removeBuilders,

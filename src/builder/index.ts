@@ -20,7 +20,7 @@ export {
 } from "./operations/build-records.js";
 export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
-export { createBuilder } from "./operations/create-builder.js";
+export { createBuilder, planBuilder } from "./operations/create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./operations/disk-usage.js";
 export { ensureStoredBuilder } from "./operations/ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./operations/inspect-builder.js";

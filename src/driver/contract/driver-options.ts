@@ -37,6 +37,11 @@ export interface DriverOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** A build without any output loads its result into the engine. */
   readonly "default-load"?: boolean | string | undefined;
+  /**
+   * What the daemon takes over, below what is said otherwise: `auto`, mirrors, insecure registries, certificates and
+   * proxies of the engine; `on`, also authorities and proxies of this machine when the engine runs on it; `off`, nothing.
+   */
+  readonly inherit?: "auto" | "on" | "off" | undefined;
   readonly [option: string]: string | number | boolean | Readonly<Record<string, string>> | undefined;
 }
 

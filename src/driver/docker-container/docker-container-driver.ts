@@ -14,6 +14,7 @@ import { DaemonDialer } from "./daemon-dialer.js";
 import { explainLoss } from "./explain-loss.js";
 import { parseContainerOptions } from "./options.js";
 import { removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";
+import { isThisMachine } from "./this-machine.js";
 
 /** Between two looks at whether somebody else's removal of the container is through, in milliseconds. */
 const removalPauseMs = 100;
@@ -26,6 +27,13 @@ export const dockerContainerFactory: DriverFactory = {
   endpoint: engineEndpoint,
   daemonFlags: (request) =>
     daemonFlags(request, { onHostNetwork: request.driverOptions?.network === "host" }),
+  inherit: async ({ engine, driverOptions, env, signal }) => {
+    const { inherit, network } = parseContainerOptions(driverOptions);
+    if (inherit === "off") return { settings: [], warnings: [] };
+    const { inheritSettings } = await import("../inherit/inherit-settings.js");
+    const onHostNetwork = network === "host";
+    return inheritSettings(await engine(), { mode: inherit, env, onHostNetwork, isThisMachine, signal });
+  },
   create: async (init) => new DockerContainerDriver(init, await init.engine()),
 };
 

@@ -14,6 +14,7 @@ export const containerDriverOptions: readonly (readonly [option: string, meaning
   ["default-load", "Load results into the engine when no output is given"],
   ["provenance-add-gha", "Add what GitHub Actions says to provenance"],
   ["transport", "How the daemon is reached: auto, direct, exec"],
+  ["inherit", "Take over the engine's registry settings, certificates and proxies: auto, on, off"],
   ["allow-untrusted-image", "Do without a check of the image's signature"],
   ["env.NAME", "Set a variable in the container"],
 ];

@@ -18,6 +18,7 @@ export const createFlags = {
       listOf: containerDriverOptions.map(([option]) => (option === "env.NAME" ? "env." : `${option}=`)),
     },
   }),
+  "dry-run": boolFlag("Print what would be created, with its configuration, and create nothing"),
   leave: boolFlag("Remove a node from builder instead of changing it"),
   name: stringFlag("Builder instance name"),
   node: stringFlag("Create/modify node with given name"),

@@ -1,11 +1,12 @@
 import { SlipwayError } from "../../../errors/index.js";
-import { createBuilder } from "../../../index.js";
+import { createBuilder, planBuilder } from "../../../index.js";
 import { parseCsvLine } from "../../../util/csv.js";
 import { quoteGo } from "../../../util/go-quote.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
+import { describeBuilder } from "../inspect/describe-builder.js";
 import type { createFlags } from "./flags.js";
 import { splitShellWords } from "./split-shell-words.js";
 
@@ -32,6 +33,12 @@ export async function runCreate(
     ...(config && { buildkitdConfig: config }),
   };
   const display = new CommandDisplay(context, "auto");
+  if (flags["dry-run"]) {
+    const library = { ...libraryOptions(context), onWarning: display.warn };
+    const plan = await display.during(() => planBuilder({ ...library, ...options }));
+    context.stdout.write(describeBuilder(plan, { debug: false }));
+    return 0;
+  }
   const name = await display.during(() =>
     createBuilder({ ...libraryOptions(context), ...options, progress: display, onWarning: display.warn }),
   );

@@ -1,0 +1,99 @@
+import { stat } from "node:fs/promises";
+import type { DriverFactory, NodeEndpoint } from "../../driver/contract/driver-factory.js";
+import type { WithOptionTexts } from "../../driver/contract/driver-options.js";
+import type { BuilderScope } from "../find/scope.js";
+import type { StoredNode } from "../store/instance.js";
+import type { CreateBuilderOptions } from "../types.js";
+import { applyInheritance, type Configuration, ownConfiguration } from "./apply-inheritance.js";
+import { type DaemonConfig, loadDaemonConfig } from "./daemon-config.js";
+import type { NodeChange } from "./node-group.js";
+import { parsePlatformList } from "./platform-list.js";
+
+type Options = WithOptionTexts<CreateBuilderOptions>;
+
+/** The node that a change is for. */
+export interface ChangedNode {
+  readonly factory: DriverFactory;
+  readonly endpoint: NodeEndpoint;
+  /** As it is stored; undefined for a new one. */
+  readonly node: StoredNode | undefined;
+}
+
+/**
+ * What the options ask of a node, and what it takes over from its engine.
+ *
+ * @throws SlipwayError `not-found`, `io-error`, `invalid-argument`, and what asking the engine throws.
+ */
+export async function nodeChange(
+  scope: BuilderScope,
+  options: Options,
+  { factory, endpoint, node }: ChangedNode,
+): Promise<NodeChange> {
+  const given = options.driverOptions;
+  const configPath =
+    options.buildkitdConfig || (factory.startsDaemon ? await defaultConfig(scope) : undefined);
+  const config = configPath === undefined ? undefined : await loadDaemonConfig(configPath);
+  const flags = flagsOf(options, factory, config);
+  const driverOptions = given && Object.keys(given).length > 0 ? given : undefined;
+  const change: NodeChange = {
+    name: options.node ?? "",
+    endpoint: endpoint.endpoint,
+    endpointGiven: endpoint.given,
+    append: options.append ?? false,
+    ...(options.platforms?.length ? { platforms: parsePlatformList(options.platforms) } : {}),
+    ...(flags === undefined ? {} : { flags }),
+    ...(driverOptions === undefined ? {} : { driverOptions }),
+    ...(config === undefined ? {} : { files: config.files }),
+  };
+  // A node that exists keeps what it took over as long as nothing is said of what that depends on.
+  const isTouched = driverOptions !== undefined || config !== undefined || endpoint.given;
+  if (factory.inherit === undefined || (node !== undefined && !isTouched)) return change;
+  return { ...change, ...(await inheriting(scope, { factory, node, change })) };
+}
+
+async function inheriting(
+  scope: BuilderScope,
+  { factory, node, change }: Pick<ChangedNode, "factory" | "node"> & { readonly change: NodeChange },
+): Promise<Partial<NodeChange>> {
+  const stored = node === undefined ? undefined : await ownConfiguration(node);
+  const own: Configuration = {
+    driverOptions: change.driverOptions ?? stored?.driverOptions ?? {},
+    files: new Map([...(stored?.files ?? []), ...(change.files ?? [])]),
+  };
+  const endpoint = node === undefined || change.endpointGiven ? change.endpoint : node.endpoint;
+  const { settings = [], warnings = [] } =
+    (await factory.inherit?.({
+      engine: () => scope.engine(endpoint),
+      driverOptions: own.driverOptions,
+      env: scope.env,
+      ...scope.signal,
+    })) ?? {};
+  for (const warning of warnings) scope.warn(warning);
+  const merged = await applyInheritance(own, settings);
+  if (merged.inherited === undefined && node?.inherited === undefined) return {};
+  const hasNone = node === undefined && Object.keys(merged.driverOptions).length === 0;
+  return {
+    ...(hasNone ? {} : { driverOptions: merged.driverOptions }),
+    files: merged.files,
+    replacesFiles: true,
+    inherited: merged.inherited,
+  };
+}
+
+function flagsOf(
+  { buildkitdFlags, driverOptions }: Options,
+  factory: DriverFactory,
+  config: DaemonConfig | undefined,
+): readonly string[] | undefined {
+  const flags = buildkitdFlags?.length ? buildkitdFlags : undefined;
+  if (factory.daemonFlags === undefined) return flags;
+  const configuredEntitlements = config?.entitlements ?? [];
+  return factory.daemonFlags({ flags, driverOptions, configuredEntitlements });
+}
+
+/** A configuration for every new builder that the user keeps beside the store. */
+async function defaultConfig(scope: BuilderScope): Promise<string | undefined> {
+  const path = scope.store.directory.resolve("buildkitd.default.toml");
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined ? undefined : path;
+}
