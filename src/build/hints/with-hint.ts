@@ -9,6 +9,7 @@ import { ownLoopbackHint } from "./own-loopback.js";
 import { baseImageHint, pushDeniedHint } from "./registry-refusal.js";
 import { unknownExporterHint } from "./unknown-exporter.js";
 import { mistypedStageHint, unknownTargetHint } from "./unknown-stage.js";
+import { unsafeRegistryHint } from "./unsafe-registry.js";
 
 /** Milliseconds that the search for a hint may take; the error does not wait longer. */
 const LONGEST = 2_000;
@@ -22,6 +23,7 @@ const finders: readonly HintFinder[] = [
   mistypedStageHint,
   unknownExporterHint,
   ownLoopbackHint,
+  unsafeRegistryHint,
   pushDeniedHint,
   baseImageHint,
   fullDiskHint,

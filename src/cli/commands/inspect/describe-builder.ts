@@ -34,10 +34,10 @@ function nodeLines(node: BuilderNode, debug: boolean): string[] {
     // A builder that is only planned has none.
     ...(node.status === undefined ? [] : [`Status:\t${node.status}`]),
     ...line("Transport", transportOf(node)),
-    ...section("Inherited", node.inherited ?? {}),
     ...line("BuildKit daemon flags", node.flags.join(" ")),
     ...line("BuildKit version", node.details?.version),
     ...line("Platforms", formatPlatforms(platformsOf(node))),
+    ...section("Inherited", node.inherited ?? {}),
     ...(node.details === undefined ? [] : detailLines(node.details, debug)),
     ...[...node.files].flatMap(([name, data]) => fileLines(name, data, node)),
   ];
