@@ -25,12 +25,17 @@ export { type DiskUsageOptions, diskUsage } from "./operations/disk-usage.js";
 export { ensureStoredBuilder } from "./operations/ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./operations/inspect-builder.js";
 export { type ListBuildersOptions, listBuilders } from "./operations/list-builders.js";
+export type { NodeChanges } from "./operations/node-changes.js";
 export { buildNodeIdentifier } from "./operations/node-identifier.js";
 export {
   type PruneBuilderOptions,
   type PruneResult,
   pruneBuilder,
 } from "./operations/prune-builder.js";
+export {
+  type ReconfigureBuilderOptions,
+  reconfigureBuilder,
+} from "./operations/reconfigure-builder.js";
 export {
   type BuilderRemoval,
   removeBuilders,

@@ -25,6 +25,9 @@ export type SlipwayErrorCode =
   /** The engine has no such image and could not pull it. */
   | "image-unavailable"
   /** The builder's container or pods could not be created, started, or did not become ready. */
+  /** Builds run on a builder that is to be changed. */
+  | "builder-busy"
+  /** The builder's container could not be created, started, or did not become ready. */
   | "boot-failed"
   /** The BuildKit daemon ended while it was in use. */
   | "daemon-exited"

@@ -5,7 +5,7 @@ import type { BuilderScope } from "../find/scope.js";
 import type { StoredNode } from "../store/instance.js";
 import type { CreateBuilderOptions } from "../types.js";
 import { applyInheritance, type Configuration, ownConfiguration } from "./apply-inheritance.js";
-import { type DaemonConfig, loadDaemonConfig } from "./daemon-config.js";
+import { loadDaemonConfig } from "./daemon-config.js";
 import type { NodeChange } from "./node-group.js";
 import { parsePlatformList } from "./platform-list.js";
 
@@ -17,6 +17,8 @@ export interface ChangedNode {
   readonly endpoint: NodeEndpoint;
   /** As it is stored; undefined for a new one. */
   readonly node: StoredNode | undefined;
+  /** Nothing but what is said changes, and what is taken over is looked up again. Default false. */
+  readonly reconfigures?: boolean | undefined;
 }
 
 /**
@@ -27,14 +29,21 @@ export interface ChangedNode {
 export async function nodeChange(
   scope: BuilderScope,
   options: Options,
-  { factory, endpoint, node }: ChangedNode,
+  { factory, endpoint, node, reconfigures = false }: ChangedNode,
 ): Promise<NodeChange> {
   const given = options.driverOptions;
   const configPath =
-    options.buildkitdConfig || (factory.startsDaemon ? await defaultConfig(scope) : undefined);
+    options.buildkitdConfig ||
+    (factory.startsDaemon && !reconfigures ? await defaultConfig(scope) : undefined);
   const config = configPath === undefined ? undefined : await loadDaemonConfig(configPath);
-  const flags = flagsOf(options, factory, config);
-  const driverOptions = given && Object.keys(given).length > 0 ? given : undefined;
+  // What the flags of a node that keeps them allow was decided when it was made.
+  const keepsFlags = reconfigures && options.buildkitdFlags === undefined;
+  const flags = flagsOf(
+    keepsFlags ? { ...options, buildkitdFlags: node?.flags ?? [] } : options,
+    factory,
+    keepsFlags ? ["network.host"] : (config?.entitlements ?? []),
+  );
+  const driverOptions = given && (reconfigures || Object.keys(given).length > 0) ? given : undefined;
   const change: NodeChange = {
     name: options.node ?? "",
     endpoint: endpoint.endpoint,
@@ -43,10 +52,10 @@ export async function nodeChange(
     ...(options.platforms?.length ? { platforms: parsePlatformList(options.platforms) } : {}),
     ...(flags === undefined ? {} : { flags }),
     ...(driverOptions === undefined ? {} : { driverOptions }),
-    ...(config === undefined ? {} : { files: config.files }),
+    ...(config === undefined ? {} : { files: config.files, replacesFiles: reconfigures }),
   };
   // A node that exists keeps what it took over as long as nothing is said of what that depends on.
-  const isTouched = driverOptions !== undefined || config !== undefined || endpoint.given;
+  const isTouched = reconfigures || driverOptions !== undefined || config !== undefined || endpoint.given;
   if (factory.inherit === undefined || (node !== undefined && !isTouched)) return change;
   return { ...change, ...(await inheriting(scope, { factory, node, change })) };
 }
@@ -58,7 +67,7 @@ async function inheriting(
   const stored = node === undefined ? undefined : await ownConfiguration(node);
   const own: Configuration = {
     driverOptions: change.driverOptions ?? stored?.driverOptions ?? {},
-    files: new Map([...(stored?.files ?? []), ...(change.files ?? [])]),
+    files: new Map([...(change.replacesFiles ? [] : (stored?.files ?? [])), ...(change.files ?? [])]),
   };
   const endpoint = node === undefined || change.endpointGiven ? change.endpoint : node.endpoint;
   const { settings = [], warnings = [] } =
@@ -83,11 +92,10 @@ async function inheriting(
 function flagsOf(
   { buildkitdFlags, driverOptions }: Options,
   factory: DriverFactory,
-  config: DaemonConfig | undefined,
+  configuredEntitlements: readonly string[],
 ): readonly string[] | undefined {
   const flags = buildkitdFlags?.length ? buildkitdFlags : undefined;
   if (factory.daemonFlags === undefined) return flags;
-  const configuredEntitlements = config?.entitlements ?? [];
   return factory.daemonFlags({ flags, driverOptions, configuredEntitlements });
 }
 

@@ -25,6 +25,8 @@ export const createFlags = {
   platform: stringArrayFlag("Fixed platforms for current node", {
     complete: { listOf: commonPlatforms },
   }),
+  reconfigure: stringFlag("Change this builder in place, keeping its cache", { complete: "builder" }),
   timeout: timeoutFlag,
+  wait: boolFlag("With --reconfigure, wait until no build runs"),
   use: boolFlag("Set the current builder instance"),
 };
