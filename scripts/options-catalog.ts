@@ -17,6 +17,7 @@ import { listBuildersOptions } from "../src/builder/operations/list-builders.js"
 import { pruneBuilderOptions } from "../src/builder/operations/prune-builder.js";
 import { reconfigureBuilderOptions } from "../src/builder/operations/reconfigure-builder.js";
 import { removeBuilderOptions } from "../src/builder/operations/remove-builders.js";
+import { upgradeBuilderOptions } from "../src/builder/operations/upgrade-builder.js";
 import { useBuilderOptions } from "../src/builder/operations/use-builder.js";
 import { builderContext } from "../src/builder/options/context-options.js";
 import { createBuilderOptions, ensureBuilderOptions } from "../src/builder/options/create-options.js";
@@ -60,6 +61,11 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`reconfigureBuilder(name, options)`",
     type: "ReconfigureBuilderOptions",
     description: reconfigureBuilderOptions,
+  },
+  {
+    heading: "`upgradeBuilder(name, options)`",
+    type: "UpgradeBuilderOptions",
+    description: upgradeBuilderOptions,
   },
   {
     heading: "`inspectBuilder(name, options)`, `builder.inspect(options)`, `builder.bootstrap(options)`",

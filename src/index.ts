@@ -61,7 +61,9 @@ export {
   removeBuilders,
   removeInactiveBuilders,
   stopBuilder,
+  type UpgradeBuilderOptions,
   type UseBuilderOptions,
+  upgradeBuilder,
   useBuilder,
   type WorkerDevice,
 } from "./builder/index.js";

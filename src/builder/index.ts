@@ -42,6 +42,7 @@ export {
   removeInactiveBuilders,
 } from "./operations/remove-builders.js";
 export { stopBuilder } from "./operations/stop-builder.js";
+export { type UpgradeBuilderOptions, upgradeBuilder } from "./operations/upgrade-builder.js";
 export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
 export {
   type EngineImageNotes,

@@ -17,11 +17,25 @@ export function machineAddress(): string | undefined {
 /**
  * The lab's engine, with the settings that a differently configured one would tell in its `info`. Resolves with its
  * docker host URL.
+ *
+ * @param pull takes the place of pulling an image
  */
-export async function configuredEngine(settings: Readonly<Record<string, unknown>>): Promise<string> {
+export async function configuredEngine(
+  settings: Readonly<Record<string, unknown>>,
+  pull?: (reference: string) => Promise<void>,
+): Promise<string> {
   const path = join(temporaryDirectory("engine"), "engine.sock");
   const server = http.createServer((request, response) => {
     const { method, url, headers } = request;
+    const [, query] = /^(?:\/v[\d.]+)?\/images\/create\?(.*)$/.exec(url ?? "") ?? [];
+    if (pull !== undefined && query !== undefined) {
+      const { fromImage, tag } = Object.fromEntries(new URLSearchParams(query));
+      pull(`${fromImage}:${tag}`).then(
+        () => response.end("{}\n"),
+        () => response.destroy(),
+      );
+      return;
+    }
     const isInfo = /^(\/v[\d.]+)?\/info$/.test(url ?? "");
     const outgoing = http.request({ ...engineAddress(), method, path: url, headers });
     outgoing.on("error", () => response.destroy());

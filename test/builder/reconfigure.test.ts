@@ -2,15 +2,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import {
+  builderName,
   busyboxContext,
   containerName,
   createBuilder,
   engineGet,
+  engineRequest,
   type InspectedContainer,
+  lab,
+  onCleanup,
+  removeImage,
   runSlipway,
   startSlipway,
   temporaryDirectory,
 } from "../support/index.js";
+import { configuredEngine } from "./configured-engine.js";
 import { storePath } from "./support.js";
 
 let builder: string;
@@ -76,3 +82,44 @@ test("what a builder is cannot change", async () => {
   const missing = await runSlipway(["create", "--reconfigure", "no-such-builder"]);
   expect(missing.stderr).toContain('no builder "no-such-builder" found');
 });
+
+test("an upgrade runs the image that its tag has become, and nothing else", async () => {
+  const tag = `slipway-upgrade-${builder}:1`;
+  const first = await engineGet<{ Id: string }>(`/images/${encodeURIComponent(lab.image)}/json`);
+  await tagImage(lab.image, tag);
+  onCleanup(() => removeImage(tag));
+  // What a pull brings is decided by the engine's stand-in: the lab's images are in no registry.
+  let next = lab.image;
+  const engine = await configuredEngine({}, async (reference) => {
+    if (reference === tag) await tagImage(next, tag);
+  });
+  const env = { DOCKER_HOST: engine };
+  const upgraded = builderName("upgrade");
+  const create = ["create", "--name", upgraded, "--driver-opt", `image=${tag}`, "--bootstrap"];
+  expect(await runSlipway(create, { env })).toMatchObject({ code: 0 });
+  expect(await runSlipway(["upgrade", upgraded], { env })).toMatchObject({ code: 0 });
+  const made = await engineGet<InspectedContainer>(`/containers/${containerName(upgraded)}/json`);
+  expect(made?.Image).toBe(first?.Id);
+
+  next = await changedImage(containerName(upgraded), `slipway-upgrade-${builder}:2`);
+  const told = await runSlipway(["upgrade", "--dry-run", upgraded], { env });
+  expect(told.stdout).toContain(`  image ${tag}: ${first?.Id.slice(7, 19)} becomes `);
+  expect(await runSlipway(["upgrade", upgraded], { env })).toMatchObject({ code: 0 });
+  const after = await engineGet<InspectedContainer>(`/containers/${containerName(upgraded)}/json`);
+  expect(after).toMatchObject({ State: { Running: true } });
+  expect(after?.Image).not.toBe(first?.Id);
+});
+
+async function tagImage(image: string, tag: string): Promise<void> {
+  const [repo = "", version = ""] = tag.split(":");
+  await engineRequest("POST", `/images/${encodeURIComponent(image)}/tag?repo=${repo}&tag=${version}`);
+}
+
+/** The image of a container with another label, as a newer one of the same programs; resolves with its tag. */
+async function changedImage(container: string, tag: string): Promise<string> {
+  const [repo = "", version = ""] = tag.split(":");
+  const query = new URLSearchParams({ container, repo, tag: version, changes: "LABEL slipway.test=newer" });
+  await engineRequest("POST", `/commit?${query}`, {});
+  onCleanup(() => removeImage(tag));
+  return tag;
+}

@@ -4,7 +4,13 @@ import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
 import { daemonFlags } from "../common/daemon-flags.js";
 import { engineEndpoint } from "../common/engine-endpoint.js";
-import type { Driver, DriverOperationOptions, DriverStatus, Transport } from "../contract/driver.js";
+import type {
+  Driver,
+  DriverOperationOptions,
+  DriverStatus,
+  NewerImage,
+  Transport,
+} from "../contract/driver.js";
 import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { bootContainer } from "./boot.js";
@@ -12,6 +18,7 @@ import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
 import { DaemonDialer } from "./daemon-dialer.js";
 import { explainLoss } from "./explain-loss.js";
+import { newerImage } from "./newer-image.js";
 import { parseContainerOptions } from "./options.js";
 import { removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";
 import { isThisMachine } from "./this-machine.js";
@@ -130,6 +137,10 @@ class DockerContainerDriver implements Driver {
     const result = await engine.exec(container, ["buildkitd", "--version"], signalOf(options));
     const words = result.stdout.trim().split(/\s+/);
     return result.exitCode === 0 && words.length === 4 ? words[2] : undefined;
+  }
+
+  newerImage(options: DriverOperationOptions = {}): Promise<NewerImage | undefined> {
+    return newerImage(this.#plan, options);
   }
 
   explainLoss(options: DriverOperationOptions = {}): Promise<SlipwayError | undefined> {
