@@ -93,3 +93,26 @@ test("without anything of the user's own nothing is left", async () => {
   const applied = await applyInheritance({ driverOptions: {}, files: new Map() }, [mirrors, authority]);
   expect(await ownConfiguration({ ...node, ...applied })).toEqual({ driverOptions: {}, files: new Map() });
 });
+
+const limit: InheritedSetting = {
+  kind: "worker",
+  key: "maxUsedSpace",
+  value: "1024",
+  from: "driver option disk-limit",
+};
+
+test("a limit becomes one of the worker, and goes again", async () => {
+  const config = "[worker]\n[worker.oci]\nrootless = true\n";
+  const own = { driverOptions: {}, files: new Map([["buildkitd.toml", bytes(config)]]) };
+  const applied = await applyInheritance(own, [limit]);
+  expect(text(applied.files)).toBe("[worker]\n[worker.oci]\nmaxUsedSpace = '1024'\nrootless = true\n");
+  expect(text((await ownConfiguration({ ...node, ...applied })).files)).toBe(config);
+});
+
+test.each(["gcpolicy = []", "maxusedspace = 5"])(
+  "the file has the say over what is kept: %s",
+  async (line) => {
+    const own = { driverOptions: {}, files: new Map([["buildkitd.toml", bytes(`[worker.oci]\n${line}\n`)]]) };
+    expect(await applyInheritance(own, [limit])).toBe(own);
+  },
+);

@@ -2,6 +2,7 @@ import type {
   InheritedRegistrySetting,
   InheritedSetting,
   InheritedVariable,
+  InheritedWorkerSetting,
 } from "../../driver/contract/inherited-settings.js";
 import { fieldOf } from "../../util/json-value.js";
 import { parseToml } from "../../util/parse-toml.js";
@@ -11,6 +12,7 @@ import type { StoredNode } from "../store/instance.js";
 const configFile = "buildkitd.toml";
 const configDirectory = "/etc/buildkit/";
 const inheritedRegistry = /^registry\.(.+)\.(mirrors|http|insecure|ca|keypair)$/s;
+const inheritedWorker = /^worker\.oci\.(\w+)$/;
 
 type Table = Record<string, unknown>;
 
@@ -32,18 +34,26 @@ export async function applyInheritance(
   const inherited: Record<string, string> = {};
   const config = await parseConfig(own.files);
   const registries = tableOf(config.registry);
+  const worker = tableOf(tableOf(config.worker).oci);
+  const saidOfWorker = new Set(keysOf(worker));
   const said = new Map(Object.entries(registries).map(([host, table]) => [host, new Set(keysOf(table))]));
   for (const setting of settings) {
-    const isEnvironment = setting.kind === "environment";
-    if (isEnvironment ? hasVariable(own, setting) : saysSomething(said.get(setting.host), setting)) continue;
-    if (isEnvironment) driverOptions[`env.${setting.name}`] = setting.value;
-    else registries[setting.host] = { ...tableOf(registries[setting.host]), [setting.key]: setting.value };
+    if (setting.kind === "environment") {
+      if (hasVariable(own, setting)) continue;
+      driverOptions[`env.${setting.name}`] = setting.value;
+    } else if (setting.kind === "worker") {
+      if (decidesOnGarbage(saidOfWorker, setting)) continue;
+      worker[setting.key] = setting.value;
+    } else {
+      if (saysSomething(said.get(setting.host), setting)) continue;
+      registries[setting.host] = { ...tableOf(registries[setting.host]), [setting.key]: setting.value };
+    }
     inherited[keyOf(setting)] = setting.from;
     for (const [path, content] of setting.files ?? []) files.set(path, content);
   }
   if (Object.keys(inherited).length === 0) return own;
-  if (Object.keys(inherited).some((key) => inheritedRegistry.test(key))) {
-    files.set(configFile, new TextEncoder().encode(writeToml({ ...config, registry: registries })));
+  if (Object.keys(inherited).some((key) => inheritedRegistry.test(key) || inheritedWorker.test(key))) {
+    files.set(configFile, tomlOf(config, registries, worker));
   }
   return { driverOptions, files, inherited };
 }
@@ -57,10 +67,15 @@ export async function ownConfiguration(node: StoredNode): Promise<Configuration>
     Object.entries(node.driverOptions ?? {}).filter(([name]) => !Object.hasOwn(inherited, name)),
   );
   if (Object.hasOwn(inherited, "env.SSL_CERT_DIR")) removeFiles(files, /^certs\/system\//);
-  if (!names.some((name) => inheritedRegistry.test(name))) return { driverOptions, files };
+  if (!names.some((name) => inheritedRegistry.test(name) || inheritedWorker.test(name))) {
+    return { driverOptions, files };
+  }
   const config = await parseConfig(files);
   const registries = tableOf(config.registry);
+  const worker = tableOf(tableOf(config.worker).oci);
   for (const name of names) {
+    const [, limit] = inheritedWorker.exec(name) ?? [];
+    if (limit !== undefined) delete worker[limit];
     const [, host, key] = inheritedRegistry.exec(name) ?? [];
     if (host === undefined || key === undefined) continue;
     const { [key]: value, ...rest } = tableOf(registries[host]);
@@ -68,14 +83,34 @@ export async function ownConfiguration(node: StoredNode): Promise<Configuration>
     else registries[host] = rest;
     for (const path of pathsIn(value)) files.delete(path);
   }
-  const { registry: _, ...others } = config;
-  const left = Object.keys(registries).length === 0 ? others : { ...others, registry: registries };
-  if (Object.keys(left).length === 0) files.delete(configFile);
-  else files.set(configFile, new TextEncoder().encode(writeToml(left)));
+  const left = tomlOf(config, registries, worker);
+  if (left.length === 0) files.delete(configFile);
+  else files.set(configFile, left);
   return { driverOptions, files };
 }
 
+/** The configuration with other registries and another OCI worker, neither where it says nothing. */
+function tomlOf(config: Table, registries: Table, oci: Table): Uint8Array {
+  const { registry: _registry, worker: _worker, ...others } = config;
+  const { oci: _oci, ...otherWorkers } = tableOf(config.worker);
+  const workers = isEmpty(oci) ? otherWorkers : { ...otherWorkers, oci };
+  const toml = writeToml({
+    ...others,
+    ...(isEmpty(registries) ? {} : { registry: registries }),
+    ...(isEmpty(workers) ? {} : { worker: workers }),
+  });
+  return new TextEncoder().encode(toml);
+}
+
+const isEmpty = (table: Table) => Object.keys(table).length === 0;
+
+/** Whether the user's file has the say over what is kept. */
+function decidesOnGarbage(said: ReadonlySet<string>, { key }: InheritedWorkerSetting): boolean {
+  return said.has("gcpolicy") || said.has(key.toLowerCase());
+}
+
 function keyOf(setting: InheritedSetting): string {
+  if (setting.kind === "worker") return `worker.oci.${setting.key}`;
   return setting.kind === "environment" ? `env.${setting.name}` : `registry.${setting.host}.${setting.key}`;
 }
 

@@ -79,6 +79,10 @@ async function inheriting(
     })) ?? {};
   for (const warning of warnings) scope.warn(warning);
   const merged = await applyInheritance(own, settings);
+  for (const setting of settings) {
+    if (setting.kind !== "worker" || merged.inherited?.[`worker.oci.${setting.key}`] !== undefined) continue;
+    scope.warn(`${setting.from} has no effect: the builder's buildkitd.toml says what is kept`);
+  }
   if (merged.inherited === undefined && node?.inherited === undefined) return {};
   const hasNone = node === undefined && Object.keys(merged.driverOptions).length === 0;
   return {

@@ -22,8 +22,18 @@ export interface InheritedVariable {
   readonly from: string;
 }
 
-/** A setting that a daemon takes over from where it is to run. */
-export type InheritedSetting = InheritedRegistrySetting | InheritedVariable;
+/** A rule for garbage, as buildkitd.toml has it under `[worker.oci]`. */
+export interface InheritedWorkerSetting {
+  readonly kind: "worker";
+  readonly key: "maxUsedSpace" | "minFreeSpace";
+  /** Bytes. */
+  readonly value: string;
+  readonly files?: undefined;
+  readonly from: string;
+}
+
+/** A setting that a daemon takes over from where it is to run, or gets by an option of its driver. */
+export type InheritedSetting = InheritedRegistrySetting | InheritedWorkerSetting | InheritedVariable;
 
 /** What a daemon can take over, below whatever the user says. */
 export interface Inheritance {

@@ -17,6 +17,7 @@ import { bootContainer } from "./boot.js";
 import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
 import { DaemonDialer } from "./daemon-dialer.js";
+import { diskSettings } from "./disk-settings.js";
 import { explainLoss } from "./explain-loss.js";
 import { newerImage } from "./newer-image.js";
 import { parseContainerOptions } from "./options.js";
@@ -35,11 +36,14 @@ export const dockerContainerFactory: DriverFactory = {
   daemonFlags: (request) =>
     daemonFlags(request, { onHostNetwork: request.driverOptions?.network === "host" }),
   inherit: async ({ engine, driverOptions, env, signal }) => {
-    const { inherit, network } = parseContainerOptions(driverOptions);
-    if (inherit === "off") return { settings: [], warnings: [] };
+    const options = parseContainerOptions(driverOptions);
+    const disk = diskSettings(options);
+    const { inherit: mode, network } = options;
+    if (mode === "off") return { settings: disk, warnings: [] };
     const { inheritSettings } = await import("../inherit/inherit-settings.js");
     const onHostNetwork = network === "host";
-    return inheritSettings(await engine(), { mode: inherit, env, onHostNetwork, isThisMachine, signal });
+    const found = await inheritSettings(await engine(), { mode, env, onHostNetwork, isThisMachine, signal });
+    return { ...found, settings: [...disk, ...found.settings] };
   },
   create: async (init) => new DockerContainerDriver(init, await init.engine()),
 };

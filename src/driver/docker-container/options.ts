@@ -38,6 +38,10 @@ export interface ContainerOptions {
   readonly transport: "auto" | Transport;
   /** What a new daemon takes over: its engine's settings, the machine's as well, or nothing. */
   readonly inherit: "auto" | "on" | "off";
+  /** Bytes of cache that may be kept at most. */
+  readonly diskLimit?: number;
+  /** Bytes that are to stay free on the disk. */
+  readonly diskReserve?: number;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -88,6 +92,12 @@ const setters: Readonly<Record<string, (draft: Draft, value: string, option: str
   },
   inherit: (draft, value, option) => {
     draft.inherit = inherit(option, value);
+  },
+  "disk-limit": (draft, value, option) => {
+    draft.diskLimit = bytes(option, value);
+  },
+  "disk-reserve": (draft, value, option) => {
+    draft.diskReserve = bytes(option, value);
   },
   // Builders of newer buildx carry it; it turns off a check of the image's signature that is not made here.
   "allow-untrusted-image": (_draft, value, option) => {

@@ -37,7 +37,7 @@ function nodeLines(node: BuilderNode, debug: boolean): string[] {
     ...line("BuildKit daemon flags", node.flags.join(" ")),
     ...line("BuildKit version", node.details?.version),
     ...line("Platforms", formatPlatforms(platformsOf(node))),
-    ...section("Inherited", node.inherited ?? {}),
+    ...section("Inherited", inheritedBy(node)),
     ...(node.details === undefined ? [] : detailLines(node.details, debug)),
     ...[...node.files].flatMap(([name, data]) => fileLines(name, data, node)),
   ];
@@ -87,6 +87,11 @@ function fileLines(name: string, data: Uint8Array, { inherited }: BuilderNode): 
   if (inherited !== undefined && name.endsWith(".key")) return [`File#${name}:`, "\t> (not shown)"];
   const content = Buffer.from(data).toString("utf8").split("\n");
   return [`File#${name}:`, ...content.map((text) => `\t> ${text}`)];
+}
+
+/** What came from the engine; what an option of the driver became is plain from that. */
+function inheritedBy({ inherited = {} }: BuilderNode): Record<string, string> {
+  return Object.fromEntries(Object.entries(inherited).filter(([setting]) => !setting.startsWith("worker.")));
 }
 
 const isInherited = ({ inherited }: BuilderNode, option: string) =>
