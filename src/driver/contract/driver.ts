@@ -86,6 +86,11 @@ export interface Driver {
   /** The daemon's version, asked of the daemon's own program; undefined when it cannot be told. */
   version(options?: DriverOperationOptions): Promise<string | undefined>;
   /**
+   * What a running daemon lacks of what its options want before it builds, to be told after its node's name; undefined
+   * when nothing does. Never rejects.
+   */
+  shortage?(options?: DriverOperationOptions): Promise<string | undefined>;
+  /**
    * Fetches the image of the daemon; undefined when the daemon was made from that already, or is still to be made. Absent
    * for a driver that runs no image.
    */

@@ -18,6 +18,7 @@ import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
 import { DaemonDialer } from "./daemon-dialer.js";
 import { diskSettings } from "./disk-settings.js";
+import { diskShortage } from "./disk-shortage.js";
 import { explainLoss } from "./explain-loss.js";
 import { newerImage } from "./newer-image.js";
 import { parseContainerOptions } from "./options.js";
@@ -141,6 +142,10 @@ class DockerContainerDriver implements Driver {
     const result = await engine.exec(container, ["buildkitd", "--version"], signalOf(options));
     const words = result.stdout.trim().split(/\s+/);
     return result.exitCode === 0 && words.length === 4 ? words[2] : undefined;
+  }
+
+  shortage({ signal }: DriverOperationOptions = {}): Promise<string | undefined> {
+    return diskShortage(this.#plan, signal);
   }
 
   newerImage(options: DriverOperationOptions = {}): Promise<NewerImage | undefined> {
