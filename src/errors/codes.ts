@@ -24,10 +24,9 @@ export type SlipwayErrorCode =
   | "cluster-error"
   /** The engine has no such image and could not pull it. */
   | "image-unavailable"
-  /** The builder's container or pods could not be created, started, or did not become ready. */
   /** Builds run on a builder that is to be changed. */
   | "builder-busy"
-  /** The builder's container could not be created, started, or did not become ready. */
+  /** The builder's container or pods could not be created, started, or did not become ready. */
   | "boot-failed"
   /** The BuildKit daemon ended while it was in use. */
   | "daemon-exited"
