@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { BuildError } from "../../buildkit/client/build-error.js";
 import type { FailedSolve, HintFinder } from "./failed-solve.js";
+import { foreignProgramHint } from "./foreign-program.js";
 import { fullDiskHint } from "./full-disk.js";
 import { missingFileHint } from "./missing-file.js";
 import { missingSecretHint } from "./missing-secret.js";
@@ -27,6 +28,7 @@ const finders: readonly HintFinder[] = [
   pushDeniedHint,
   baseImageHint,
   fullDiskHint,
+  foreignProgramHint,
 ];
 
 /**
