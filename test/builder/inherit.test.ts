@@ -1,15 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makeCertificates } from "../engine/certificates.js";
 import {
@@ -19,39 +10,27 @@ import {
   engineGet,
   type InspectedContainer,
   lab,
-  onCleanup,
   runBuildx,
   runSlipway,
+  temporaryDirectory,
 } from "../support/index.js";
 import { configuredEngine, machineAddress, proxyFor, registryAt } from "./configured-engine.js";
 import { storePath } from "./support.js";
 
-const certificateDirectory = "/etc/docker/certs.d";
 const onlyByProxy = "slipway-inherit.invalid";
 const repository = `inherit-${randomBytes(4).toString("hex")}`;
 const address = machineAddress();
 
 /** Why this machine cannot be the host of an engine that is configured. */
 function lacking(): string | undefined {
-  if (address === undefined) return "this machine has no address but its loopback";
-  try {
-    accessSync(existsSync("/etc/docker") ? "/etc/docker" : "/etc", constants.W_OK);
-    return undefined;
-  } catch {
-    return "certificates cannot be put where the engine looks for them: /etc/docker may not be written";
-  }
+  return address === undefined ? "this machine has no address but its loopback" : undefined;
 }
 
-/** Puts an authority where the engine of this machine looks for that of a registry, until the test is through. */
-function trust(host: string, ca: Buffer): void {
-  const directory = join(certificateDirectory, host);
-  const isNew = !existsSync(certificateDirectory);
+/** Puts an authority where an engine without root, whose configuration lies in `home`, looks for that of a registry. */
+function trust(home: string, host: string, ca: Buffer): void {
+  const directory = join(home, "docker/certs.d", host);
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "ca.crt"), ca);
-  onCleanup(() => {
-    rmSync(directory, { recursive: true, force: true });
-    if (isNew) rmdirSync(dirname(directory));
-  });
 }
 
 describe("a builder on an engine with a mirror, unsafe registries, an authority and a proxy", () => {
@@ -83,7 +62,9 @@ describe("a builder on an engine with a mirror, unsafe registries, an authority 
     hosts.plain = (await registryAt(address)).host;
     hosts.unverified = (await registryAt(address, certificates)).host;
     hosts.trusted = (await registryAt(address, certificates)).host;
-    trust(hosts.trusted, certificates.ca);
+    // The files of an engine with root are those of the lab's engine, which other tests use at the same time.
+    const home = temporaryDirectory("config");
+    trust(home, hosts.trusted, certificates.ca);
     const engine = await configuredEngine({
       RegistryConfig: {
         Mirrors: [`http://${mirror.host}/`],
@@ -92,8 +73,9 @@ describe("a builder on an engine with a mirror, unsafe registries, an authority 
       },
       HttpProxy: await proxyFor(onlyByProxy, "by the proxy"),
       NoProxy: `${address},localhost`,
+      SecurityOptions: ["name=rootless"],
     });
-    env = { DOCKER_HOST: engine };
+    env = { DOCKER_HOST: engine, XDG_CONFIG_HOME: home };
   });
 
   test("takes over all of them, and tells from where", async ({ skip }) => {
@@ -104,7 +86,7 @@ describe("a builder on an engine with a mirror, unsafe registries, an authority 
     expect(stdout).toMatch(/ registry\.docker\.io\.mirrors: +the engine's registry mirrors\n/);
     expect(stdout).toContain(` registry.${hosts.plain}.http:`);
     expect(stdout).toContain(` registry.${hosts.unverified}.insecure:`);
-    expect(stdout).toMatch(new RegExp(` registry\\.${hosts.trusted}\\.ca: +${certificateDirectory}`));
+    expect(stdout).toMatch(new RegExp(` registry\\.${hosts.trusted}\\.ca: +/.*/docker/certs\\.d/`));
     const pushed = await Promise.all(Object.values(hosts).map((host) => push(inheriting, host)));
     expect(pushed.map(({ code, stderr }) => (code === 0 ? "" : stderr))).toEqual(["", "", ""]);
   });
