@@ -35,8 +35,8 @@ test("of several platforms it is the step's", () => {
   expect(foreignProgramHint(failed(message, [arm64, riscv]))).toBe(install("linux/riscv64", "riscv64"));
 });
 
-test("without a platform the program itself is suspected", () => {
-  expect(foreignProgramHint(failed(step, [], "exec /x: exec format error", 255))).toContain("is no program");
+test("without a platform nothing is known", () => {
+  expect(foreignProgramHint(failed(step, [], "exec /x: exec format error", 255))).toBeUndefined();
 });
 
 test("other failures have no such hint", () => {
