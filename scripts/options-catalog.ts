@@ -15,7 +15,9 @@ import { diskUsageOptions } from "../src/builder/operations/disk-usage.js";
 import { inspectBuilderOptions } from "../src/builder/operations/inspect-builder.js";
 import { listBuildersOptions } from "../src/builder/operations/list-builders.js";
 import { pruneBuilderOptions } from "../src/builder/operations/prune-builder.js";
+import { reconfigureBuilderOptions } from "../src/builder/operations/reconfigure-builder.js";
 import { removeBuilderOptions } from "../src/builder/operations/remove-builders.js";
+import { upgradeBuilderOptions } from "../src/builder/operations/upgrade-builder.js";
 import { useBuilderOptions } from "../src/builder/operations/use-builder.js";
 import { builderContext } from "../src/builder/options/context-options.js";
 import { createBuilderOptions, ensureBuilderOptions } from "../src/builder/options/create-options.js";
@@ -55,6 +57,16 @@ export const functionSections: readonly OptionsSection[] = [
   { heading: "`build(options)`, `builder.build(options)`", type: "BuildOptions", description: buildOptions },
   { heading: "`ensureBuilder(options)`", type: "EnsureBuilderOptions", description: ensureBuilderOptions },
   { heading: "`createBuilder(options)`", type: "CreateBuilderOptions", description: createBuilderOptions },
+  {
+    heading: "`reconfigureBuilder(name, options)`",
+    type: "ReconfigureBuilderOptions",
+    description: reconfigureBuilderOptions,
+  },
+  {
+    heading: "`upgradeBuilder(name, options)`",
+    type: "UpgradeBuilderOptions",
+    description: upgradeBuilderOptions,
+  },
   {
     heading: "`inspectBuilder(name, options)`, `builder.inspect(options)`, `builder.bootstrap(options)`",
     type: "InspectBuilderOptions",

@@ -15,7 +15,7 @@ export const defaultImage = "moby/buildkit:buildx-stable-1";
 export const offlineImage = "slipway/builder:offline";
 
 const packages = ["docker.io", "docker-buildx", "ca-certificates", "git", "iptables", "openssh-client"];
-const programs = ["buildkitd", "buildkitd-socket", "buildctl"];
+const programs = ["buildkitd", "buildkitd-socket", "buildkitd-config", "buildctl"];
 const programSource = (/** @type {string} */ name) =>
   fileURLToPath(new URL(`offline-image/${name}`, import.meta.url));
 

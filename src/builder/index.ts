@@ -21,11 +21,12 @@ export {
 } from "./operations/build-records.js";
 export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
-export { createBuilder } from "./operations/create-builder.js";
+export { createBuilder, planBuilder } from "./operations/create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./operations/disk-usage.js";
 export { ensureStoredBuilder } from "./operations/ensure-builder.js";
 export { type InspectBuilderOptions, inspectBuilder } from "./operations/inspect-builder.js";
 export { type ListBuildersOptions, listBuilders } from "./operations/list-builders.js";
+export type { NodeChanges } from "./operations/node-changes.js";
 export { buildNodeIdentifier } from "./operations/node-identifier.js";
 export {
   type PruneBuilderOptions,
@@ -33,11 +34,16 @@ export {
   pruneBuilder,
 } from "./operations/prune-builder.js";
 export {
+  type ReconfigureBuilderOptions,
+  reconfigureBuilder,
+} from "./operations/reconfigure-builder.js";
+export {
   type BuilderRemoval,
   removeBuilders,
   removeInactiveBuilders,
 } from "./operations/remove-builders.js";
 export { stopBuilder } from "./operations/stop-builder.js";
+export { type UpgradeBuilderOptions, upgradeBuilder } from "./operations/upgrade-builder.js";
 export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
 export { type BuildNotesDirectory, type NotesPlace, targetKey } from "./store/build-notes-directory.js";
 export {

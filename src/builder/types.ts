@@ -132,6 +132,11 @@ export interface BuilderNode {
   readonly flags: readonly string[];
   /** Files copied to /etc/buildkit by their path there, e.g. `buildkitd.toml`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /**
+   * What of the options and files was taken over from the engine when the node was made, each with where it was found:
+   * by `env.NAME`, and by `registry.HOST.KEY`. Absent where nothing was.
+   */
+  readonly inherited?: Readonly<Record<string, string>> | undefined;
   /** Brings the node up and down; undefined where `error` says why. */
   readonly driver: Driver | undefined;
   /** Present when the node was asked. */

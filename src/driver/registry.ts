@@ -17,6 +17,7 @@ export const driverFactoryShape = fields<DriverFactory>(
     suits: called(),
     endpoint: needed(called<DriverFactory["endpoint"]>()),
     daemonFlags: called(),
+    inherit: called(),
     create: needed(called<DriverFactory["create"]>()),
   },
   { open: true },

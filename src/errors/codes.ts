@@ -24,6 +24,8 @@ export type SlipwayErrorCode =
   | "cluster-error"
   /** The engine has no such image and could not pull it. */
   | "image-unavailable"
+  /** Builds run on a builder that is to be changed. */
+  | "builder-busy"
   /** The builder's container or pods could not be created, started, or did not become ready. */
   | "boot-failed"
   /** The BuildKit daemon ended while it was in use. */

@@ -216,6 +216,17 @@ test("a builder that there is already is not created again", async () => {
   );
 });
 
+test("a program of a platform without an emulator", async () => {
+  const cwd = contextDirectory({
+    sh: "\x7fELF of another processor",
+    Dockerfile: "FROM scratch\nCOPY --chmod=755 sh /bin/sh\nRUN true\n",
+  });
+  const failed = await runSlipway(["build", "--builder", builder, "--platform", "linux/s390x", "."], { cwd });
+  expect(hintOf(failed)).toBe(
+    "the builder has no emulator for linux/s390x: `docker run --privileged --rm tonistiigi/binfmt --install s390x` on the machine of its engine installs one",
+  );
+});
+
 test("what is not a mistake of these has no hint", async () => {
   const cwd = contextDirectory({
     Dockerfile: busyboxBase.replace("busybox-$TARGETARCH", "completely-other"),

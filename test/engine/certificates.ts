@@ -8,13 +8,13 @@ export interface Certificates {
   /** Holds ca.pem, cert.pem and key.pem of a client, as DOCKER_CERT_PATH wants them. */
   readonly clientDirectory: string;
   readonly ca: Buffer;
-  /** The daemon's, for 127.0.0.1 and bk.test. */
+  /** The daemon's, for the names that were asked for. */
   readonly cert: Buffer;
   readonly key: Buffer;
 }
 
-/** Makes a certificate authority with a certificate for a daemon and one for a client. */
-export function makeCertificates(): Certificates {
+/** Makes a certificate authority with a certificate for a daemon, by default at 127.0.0.1 and bk.test, and one for a client. */
+export function makeCertificates(names = "IP:127.0.0.1,DNS:bk.test"): Certificates {
   const directory = temporaryDirectory("certificates");
   const client = temporaryDirectory("client");
   const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: directory, stdio: "pipe" });
@@ -33,7 +33,7 @@ export function makeCertificates(): Certificates {
     "/CN=test ca",
   );
   for (const [name, extensions, out] of [
-    ["daemon", "subjectAltName=IP:127.0.0.1,DNS:bk.test\nextendedKeyUsage=serverAuth", directory],
+    ["daemon", `subjectAltName=${names}\nextendedKeyUsage=serverAuth`, directory],
     ["client", "extendedKeyUsage=clientAuth", client],
   ] as const) {
     const request = join(directory, `${name}.csr`);

@@ -8,11 +8,12 @@ import type { NodeShare } from "../plan/plan-nodes.js";
 export interface FailedSolve {
   readonly error: BuildError;
   readonly plan: Pick<BuildPlan, "main" | "named" | "options" | "flags" | "cwd" | "env" | "builder">;
-  readonly node: Pick<NodeShare["node"], "driverOptions">;
+  readonly node: Pick<NodeShare["node"], "driverOptions" | "files">;
+  readonly share: Pick<NodeShare, "platforms">;
   readonly features: Pick<DriverFeatures, "insideEngine">;
   readonly client: Pick<BuildKitClient, "diskUsage">;
-  /** What its steps said of the disk. */
-  readonly disk: { readonly seen: boolean };
+  /** What its steps said of the disk, and of a program that the machine cannot run. */
+  readonly disk: { readonly seen: boolean; readonly foreignProgram: boolean };
   /** Ends what a hint still waits for. */
   readonly signal: AbortSignal;
 }

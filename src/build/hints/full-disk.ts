@@ -4,10 +4,18 @@ import type { FailedSolve } from "./failed-solve.js";
 
 /** The kernel's words for a full disk. */
 const NO_SPACE = "o space left on device";
+/** Its words for a program of another architecture, for which there is no emulator. */
+const FOREIGN = "exec format error";
 
-/** Looks in what steps print for a full disk, which only their programs know of. */
+/** Looks in what steps print for a full disk, which only their programs know of, and for a foreign program. */
 export class DiskSigns {
   #seen = false;
+  #foreignProgram = false;
+
+  /** A step could not run a program, since that is for another processor. */
+  get foreignProgram(): boolean {
+    return this.#foreignProgram;
+  }
 
   /** A step has said that the disk is full. */
   get seen(): boolean {
@@ -18,8 +26,11 @@ export class DiskSigns {
   addTo(sink: ProgressSink): ProgressSink {
     return {
       update: (status) => {
-        for (const { data } of status.logs ?? [])
-          this.#seen ||= Buffer.from(data.buffer, data.byteOffset, data.length).includes(NO_SPACE);
+        for (const { data } of status.logs ?? []) {
+          const text = Buffer.from(data.buffer, data.byteOffset, data.length);
+          this.#seen ||= text.includes(NO_SPACE);
+          this.#foreignProgram ||= text.includes(FOREIGN);
+        }
         sink.update(status);
       },
     };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { BuildError } from "../../buildkit/client/build-error.js";
 import type { FailedSolve, HintFinder } from "./failed-solve.js";
+import { foreignProgramHint } from "./foreign-program.js";
 import { fullDiskHint } from "./full-disk.js";
 import { missingFileHint } from "./missing-file.js";
 import { missingSecretHint } from "./missing-secret.js";
@@ -9,6 +10,7 @@ import { ownLoopbackHint } from "./own-loopback.js";
 import { baseImageHint, pushDeniedHint } from "./registry-refusal.js";
 import { unknownExporterHint } from "./unknown-exporter.js";
 import { mistypedStageHint, unknownTargetHint } from "./unknown-stage.js";
+import { unsafeRegistryHint } from "./unsafe-registry.js";
 
 /** Milliseconds that the search for a hint may take; the error does not wait longer. */
 const LONGEST = 2_000;
@@ -22,9 +24,11 @@ const finders: readonly HintFinder[] = [
   mistypedStageHint,
   unknownExporterHint,
   ownLoopbackHint,
+  unsafeRegistryHint,
   pushDeniedHint,
   baseImageHint,
   fullDiskHint,
+  foreignProgramHint,
 ];
 
 /**

@@ -45,7 +45,11 @@ export async function solveNode(
       together: setting.links.joins(plan) ? "linked targets" : undefined,
     };
     return await withDaemon(share.node, operation, async (client, driver) => {
-      const features = await daemonFeatures(client, driver, options);
+      const [features, shortage] = await Promise.all([
+        daemonFeatures(client, driver, options),
+        driver.shortage?.({ signal: options.signal }),
+      ]);
+      if (shortage !== undefined) options.onWarning?.(`node ${share.node.name}: ${shortage}`);
       const exports = await exporting;
       return solveWithDriver(client, { plan, share, features, exports, progress, together: setting });
     });

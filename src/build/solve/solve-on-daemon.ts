@@ -97,7 +97,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     }
     const { withHint } = await import("../hints/with-hint.js");
     const { features } = solve;
-    const hinted = await withHint(reason, { plan, node: share.node, features, client, disk });
+    const hinted = await withHint(reason, { plan, share, node: share.node, features, client, disk });
     const named = withContextNamed(hinted, options.context);
     // A build that the daemon keeps a record of can be looked at there.
     const isKept = flags.call === undefined && features.historyApi && named instanceof BuildError;

@@ -110,6 +110,7 @@ function bareNode(node: StoredNode): Omit<BuilderNode, "driver"> & { readonly dr
     driverOptions: node.driverOptions ?? {},
     flags: node.flags ?? [],
     files: node.files ?? new Map(),
+    ...(node.inherited === undefined ? {} : { inherited: node.inherited }),
     driver: undefined,
   };
 }

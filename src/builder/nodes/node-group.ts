@@ -17,6 +17,10 @@ export interface NodeChange {
   readonly flags?: readonly string[];
   readonly driverOptions?: Readonly<Record<string, string>>;
   readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** The files are all that the node is to have; else they are added to those it has. Default false. */
+  readonly replacesFiles?: boolean | undefined;
+  /** Which of these were taken over from the engine, with where they were found. */
+  readonly inherited?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface NodeChangeResult {
@@ -74,19 +78,29 @@ function newNode(builder: StoredBuilder, name: string, change: NodeChange): Stor
     driverOptions: change.driverOptions ?? null,
     flags: change.flags ?? null,
     files: change.files ?? null,
+    ...(change.inherited === undefined ? {} : { inherited: change.inherited }),
     extra: {},
   };
 }
 
 function changedNode(node: StoredNode, change: NodeChange): StoredNode {
+  const { inherited, ...rest } = node;
+  const newlyInherited = change.replacesFiles ? change.inherited : inherited;
   return {
-    ...node,
+    ...rest,
     endpoint: change.endpointGiven ? change.endpoint : node.endpoint,
     platforms: change.platforms ?? node.platforms,
     flags: change.flags ?? node.flags,
     driverOptions: change.driverOptions ?? node.driverOptions,
-    files: change.files === undefined ? node.files : new Map([...(node.files ?? []), ...change.files]),
+    files: changedFiles(node, change),
+    ...(newlyInherited === undefined ? {} : { inherited: newlyInherited }),
   };
+}
+
+function changedFiles(node: StoredNode, { files, replacesFiles }: NodeChange): StoredNode["files"] {
+  if (files === undefined) return node.files;
+  if (replacesFiles) return files.size === 0 ? null : files;
+  return new Map([...(node.files ?? []), ...files]);
 }
 
 function asksForRestart(change: NodeChange): boolean {

@@ -43,7 +43,12 @@ export function builderDifferences(
 }
 
 function driverOptionDifferences(node: StoredNode, wanted: Readonly<Record<string, string>>): Difference[] {
-  const is = node.driverOptions ?? {};
+  const { inherited } = node;
+  const is = Object.fromEntries(
+    Object.entries(node.driverOptions ?? {}).filter(
+      ([name]) => !inherited || !Object.hasOwn(inherited, name),
+    ),
+  );
   const names = new Set([...Object.keys(is), ...Object.keys(wanted)]);
   return [...names]
     .filter((name) => is[name] !== wanted[name])

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { DriverFactory, NodeEndpoint } from "../../driver/contract/driver-factory.js";
 import { type WithOptionTexts, withOptionTexts } from "../../driver/contract/driver-options.js";
 import { driverFactory, driverFor } from "../../driver/registry.js";
@@ -8,13 +7,12 @@ import { checkOptions } from "../../util/options/index.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
-import { loadDaemonConfig } from "../nodes/daemon-config.js";
 import { loadBuilder } from "../nodes/load-builder.js";
-import { changeNode, leaveNode } from "../nodes/node-group.js";
-import { parsePlatformList } from "../nodes/platform-list.js";
+import { nodeChange } from "../nodes/node-change.js";
+import { changeNode, leaveNode, type NodeChangeResult } from "../nodes/node-group.js";
 import { createBuilderOptions } from "../options/create-options.js";
 import { canonicalName } from "../store/builder-name.js";
-import type { StoredBuilder } from "../store/instance.js";
+import type { StoredBuilder, StoredNode } from "../store/instance.js";
 import type { BuilderInfo, CreateBuilderOptions } from "../types.js";
 import { generateBuilderName } from "./generate-name.js";
 
@@ -39,18 +37,27 @@ async function create(given: CreateBuilderOptions): Promise<string> {
   return created.name;
 }
 
+/**
+ * The builder that {@link createBuilder} would store for the same options, with the configuration that its nodes would
+ * have. Nothing is stored or booted; engines are asked only for what is taken over from them.
+ *
+ * @throws SlipwayError as `createBuilder` does for options that it refuses; `invalid-argument` with `leave`.
+ */
+export async function planBuilder(options: CreateBuilderOptions): Promise<BuilderInfo> {
+  return withCaller(planBuilder, async () => {
+    checkOptions("planBuilder", createBuilderOptions, options);
+    if (options.leave) throw new SlipwayError("invalid-argument", "leave is not for a dry run");
+    const scope = new BuilderScope(options);
+    const { builder } = await planStored(scope, withOptionTexts(options));
+    return loadBuilder(scope, instanceRecord(builder));
+  });
+}
+
 type CreateOptions = WithOptionTexts<CreateBuilderOptions>;
 
 /** Under the store's lock: creates or changes a builder, and stores it. */
 export async function createStored(scope: BuilderScope, options: CreateOptions): Promise<BuilderInfo> {
-  const name = await chooseName(scope, options);
-  const existing = await findExisting(scope, name, options);
-  const factory = existing === undefined ? chooseDriver(scope, options) : driverFactory(existing.driver);
-  const endpoint = await nodeEndpoint(scope, factory, { ...options, name });
-  const { builder, needsRestart } = changeNode(
-    existing ?? { name, driver: factory.name, nodes: [], dynamic: false, extra: {} },
-    await nodeChange(scope, options, factory, endpoint),
-  );
+  const { builder, needsRestart } = await planStored(scope, options);
   if (needsRestart) scope.warn("new settings may not be used until builder is restarted");
   const loaded = await loadBuilder(scope, instanceRecord(builder), {
     state: true,
@@ -60,6 +67,23 @@ export async function createStored(scope: BuilderScope, options: CreateOptions):
   await scope.store.save(builder);
   if (options.use) await scope.store.select(await scope.endpointKey(), builder.name);
   return loaded;
+}
+
+/** What the builder is to be; nothing is changed. */
+async function planStored(scope: BuilderScope, options: CreateOptions): Promise<NodeChangeResult> {
+  const name = await chooseName(scope, options);
+  const existing = await findExisting(scope, name, options);
+  const factory = existing === undefined ? chooseDriver(scope, options) : driverFactory(existing.driver);
+  const endpoint = await nodeEndpoint(scope, factory, { ...options, name });
+  return changeNode(
+    existing ?? { name, driver: factory.name, nodes: [], dynamic: false, extra: {} },
+    await nodeChange(scope, options, { factory, endpoint, node: namedNode(existing, options.node) }),
+  );
+}
+
+function namedNode(builder: StoredBuilder | undefined, name: string | undefined): StoredNode | undefined {
+  if (!name) return undefined;
+  return builder?.nodes.find((node) => node.name === canonicalName(name));
 }
 
 async function chooseName(scope: BuilderScope, options: CreateOptions): Promise<string> {
@@ -129,45 +153,6 @@ export function nodeEndpoint(
     builder: name,
     node: node || undefined,
   });
-}
-
-/** What the options ask of a node. Throws as {@link createBuilder}. */
-export async function nodeChange(
-  scope: BuilderScope,
-  options: CreateOptions,
-  factory: DriverFactory,
-  endpoint: NodeEndpoint,
-): Promise<Parameters<typeof changeNode>[1]> {
-  const { driverOptions } = options;
-  const configPath =
-    options.buildkitdConfig || (factory.startsDaemon ? await defaultConfig(scope) : undefined);
-  const config = configPath === undefined ? undefined : await loadDaemonConfig(configPath);
-  const given = options.buildkitdFlags?.length ? options.buildkitdFlags : undefined;
-  const flags =
-    factory.daemonFlags === undefined
-      ? given
-      : factory.daemonFlags({
-          flags: given,
-          driverOptions,
-          configuredEntitlements: config?.entitlements ?? [],
-        });
-  return {
-    name: options.node ?? "",
-    endpoint: endpoint.endpoint,
-    endpointGiven: endpoint.given,
-    append: options.append ?? false,
-    ...(options.platforms?.length ? { platforms: parsePlatformList(options.platforms) } : {}),
-    ...(flags === undefined ? {} : { flags }),
-    ...(driverOptions && Object.keys(driverOptions).length > 0 ? { driverOptions } : {}),
-    ...(config === undefined ? {} : { files: config.files }),
-  };
-}
-
-/** A configuration for every new builder that the user keeps beside the store. */
-async function defaultConfig(scope: BuilderScope): Promise<string | undefined> {
-  const path = scope.store.directory.resolve("buildkitd.default.toml");
-  const found = await stat(path).catch(() => undefined);
-  return found === undefined ? undefined : path;
 }
 
 /** Throws why a node could not be loaded, if one could not. */

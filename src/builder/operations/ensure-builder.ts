@@ -5,14 +5,16 @@ import { quoteGo } from "../../util/go-quote.js";
 import { checkOptions } from "../../util/options/index.js";
 import { instanceRecord } from "../find/find-builder.js";
 import { BuilderScope } from "../find/scope.js";
+import { ownConfiguration } from "../nodes/apply-inheritance.js";
 import { bootBuilder } from "../nodes/boot-builder.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import { nodeChange } from "../nodes/node-change.js";
 import { changeNode } from "../nodes/node-group.js";
 import { ensureBuilderOptions } from "../options/create-options.js";
 import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderInfo, EnsureBuilderOptions } from "../types.js";
 import { builderDifferences, type Difference } from "./builder-differences.js";
-import { createStored, nodeChange, nodeEndpoint, refuseFailedNodes } from "./create-builder.js";
+import { createStored, nodeEndpoint, refuseFailedNodes } from "./create-builder.js";
 
 /** What cannot change without losing what the builder has. */
 const FIXED: ReadonlySet<string> = new Set(["driver", "endpoint", "nodes"]);
@@ -40,12 +42,12 @@ async function ensureUnderLock(
   const [node] = existing.nodes;
   const wanted = {
     ...options,
-    driverOptions: options.driverOptions ?? node?.driverOptions ?? {},
+    driverOptions: options.driverOptions ?? (node && (await ownConfiguration(node)).driverOptions) ?? {},
     ...(node === undefined ? {} : { node: node.name }),
   };
   const factory = driverFactory(existing.driver);
   const endpoint = await nodeEndpoint(scope, factory, wanted);
-  const change = await nodeChange(scope, wanted, factory, endpoint);
+  const change = await nodeChange(scope, wanted, { factory, endpoint, node });
   const differences = builderDifferences(existing, options, change);
   const builder =
     differences.length === 0

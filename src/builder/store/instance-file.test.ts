@@ -33,6 +33,15 @@ describe("a builder's file", () => {
     expect(parseInstance(bare).nodes).toEqual([]);
   });
 
+  test("keeps what was inherited in a field of its own", () => {
+    const inherited = { "env.HTTP_PROXY": "the engine's proxies" };
+    const base = { name: "b0", endpoint: "", platforms: null, driverOptions: null, flags: null, files: null };
+    const nodes = [{ ...base, inherited, extra: {} }];
+    const written = formatInstance({ name: "b", driver: "d", dynamic: false, nodes, extra: {} });
+    expect(written).toContain('"Files":null,"SlipwayInherited":{"env.HTTP_PROXY":"the engine\'s proxies"}');
+    expect(parseInstance(written).nodes).toEqual(nodes);
+  });
+
   test.each([
     [{ transport: "direct" }, 'null,"Flags":null,"Files":null,"SlipwayDriverOpts":{"transport":"direct"}'],
     [

@@ -3,7 +3,7 @@ import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { StoredBuilder, StoredNode } from "./instance.js";
 
 /** Driver options that buildx does not have: it would refuse the whole builder, so they have a field of their own. */
-const ownOptions: ReadonlySet<string> = new Set(["transport"]);
+const ownOptions: ReadonlySet<string> = new Set(["transport", "inherit", "disk-limit", "disk-reserve"]);
 
 /** Writes a builder as buildx does: the same keys in the same order, null for what was not given. */
 export function formatInstance(builder: StoredBuilder): string {
@@ -40,6 +40,7 @@ function nodeJson(node: StoredNode): Record<string, unknown> {
     Flags: node.flags,
     Files: files === null ? null : sortKeys(Object.fromEntries([...files].map(encodeFile))),
     ...(own === null ? {} : { SlipwayDriverOpts: own }),
+    ...(node.inherited === undefined ? {} : { SlipwayInherited: sortKeys(node.inherited) }),
     ...node.extra,
   };
 }
@@ -74,7 +75,9 @@ function encodeFile([path, data]: readonly [string, Uint8Array]): [string, strin
 function parseNode(value: unknown, index: number): StoredNode {
   const where = `Nodes[${index}]`;
   const record = asRecord(value, where);
-  const { Name, Endpoint, Platforms, DriverOpts, Flags, Files, SlipwayDriverOpts, ...extra } = record;
+  const { Name, Endpoint, Platforms, DriverOpts, Flags, Files, ...rest } = record;
+  const { SlipwayDriverOpts, SlipwayInherited, ...extra } = rest;
+  const inherited = nullOr(SlipwayInherited, (map) => stringMap(map, `${where}.SlipwayInherited`));
   const own = nullOr(SlipwayDriverOpts, (map) => stringMap(map, `${where}.SlipwayDriverOpts`));
   const shared = nullOr(DriverOpts, (map) => stringMap(map, `${where}.DriverOpts`));
   return {
@@ -84,6 +87,7 @@ function parseNode(value: unknown, index: number): StoredNode {
     driverOptions: own === null ? shared : { ...shared, ...own },
     flags: nullOr(Flags, (list) => asArray(list, `${where}.Flags`).map((flag) => asString(flag, "a flag"))),
     files: nullOr(Files, (map) => new Map(Object.entries(stringMap(map, `${where}.Files`)).map(decodeFile))),
+    ...(inherited === null ? {} : { inherited }),
     extra,
   };
 }

@@ -21,6 +21,11 @@ export interface StoredNode {
   readonly flags: readonly string[] | null;
   /** By path below /etc/buildkit. */
   readonly files: ReadonlyMap<string, Uint8Array> | null;
+  /**
+   * Which of the options and of the configuration were taken over from the engine, each with where it was found: by
+   * `env.NAME`, and by `registry.HOST.KEY`. Absent where nothing was.
+   */
+  readonly inherited?: Readonly<Record<string, string>> | undefined;
   /** Fields of a newer buildx, kept as they are. */
   readonly extra: Readonly<Record<string, unknown>>;
 }

@@ -14,6 +14,7 @@ import { installPluginCommand, uninstallPluginCommand } from "../commands/plugin
 import { pruneCommand } from "../commands/prune/command.js";
 import { rmCommand } from "../commands/rm/command.js";
 import { stopCommand } from "../commands/stop/command.js";
+import { upgradeCommand } from "../commands/upgrade/command.js";
 import { useCommand } from "../commands/use/command.js";
 import { versionCommand } from "../commands/version/command.js";
 import { boolFlag } from "../flags/flag.js";
@@ -41,6 +42,7 @@ export const program: Command = defineGroup({
     stopCommand,
     uninstallCommand,
     uninstallPluginCommand,
+    upgradeCommand,
     useCommand,
     versionCommand,
   ],

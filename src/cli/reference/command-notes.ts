@@ -153,6 +153,11 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     description: "Undoes `install-plugin` and nothing else.",
     example: "$ slipway install-plugin\n...\n$ slipway uninstall-plugin\n...",
   },
+  upgrade: {
+    description:
+      "Pulls the image of a builder's nodes. Where it is another than the container was made from, it says so, makes the container anew on the volume with the cache, and boots it if it ran. Is refused while builds run, unless `--wait` is given. A builder that does not come up is put back as it was.",
+    example: '$ slipway upgrade no-such-builder\nHint: ...\nERROR: no builder "no-such-builder" found',
+  },
   use: {
     description: "Selects the builder that is used when none is named.",
     example:

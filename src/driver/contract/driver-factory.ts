@@ -1,6 +1,7 @@
 import type { DockerFlags, Engine, Env } from "../../engine/index.js";
 import type { Platform } from "../../oci/platform.js";
 import type { Driver } from "./driver.js";
+import type { Inheritance } from "./inherited-settings.js";
 
 /** What a driver is made from: one node of a builder, as the builder store has it. */
 export interface DriverInit {
@@ -53,6 +54,14 @@ export interface DaemonFlagsRequest {
   readonly configuredEntitlements: readonly string[];
 }
 
+/** Whose settings a new daemon is to take over. */
+export interface InheritanceRequest {
+  readonly engine: () => Promise<Engine>;
+  readonly driverOptions: Readonly<Record<string, string>>;
+  readonly env: Env;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** One kind of driver. */
 export interface DriverFactory {
   readonly name: string;
@@ -70,6 +79,11 @@ export interface DriverFactory {
   endpoint(request: EndpointRequest): Promise<NodeEndpoint>;
   /** The daemon's flags as they are stored. Default: those that were given. */
   daemonFlags?(request: DaemonFlagsRequest): readonly string[] | undefined;
+  /**
+   * What a new daemon can take over from where it is to run, as the driver's options want it. Default: nothing. Throws
+   * `invalid-argument`, and what asking an engine throws.
+   */
+  inherit?(request: InheritanceRequest): Promise<Inheritance>;
   /** Checks the options; contacts nothing. Throws `invalid-argument`, and what `engine` throws. */
   create(init: DriverInit): Driver | Promise<Driver>;
 }

@@ -37,6 +37,15 @@ export interface DriverOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** A build without any output loads its result into the engine. */
   readonly "default-load"?: boolean | string | undefined;
+  /**
+   * What the daemon takes over, below what is said otherwise: `auto`, mirrors, insecure registries, certificates and
+   * proxies of the engine; `on`, also authorities and proxies of this machine when the engine runs on it; `off`, nothing.
+   */
+  readonly inherit?: "auto" | "on" | "off" | undefined;
+  /** Size that the cache may have at most: bytes, or a text with a unit. */
+  readonly "disk-limit"?: string | number | undefined;
+  /** Space that is to stay free on the disk: bytes, or a text with a unit. */
+  readonly "disk-reserve"?: string | number | undefined;
   readonly [option: string]: string | number | boolean | Readonly<Record<string, string>> | undefined;
 }
 
@@ -54,6 +63,8 @@ const known: Readonly<Record<string, Description>> = {
   "cgroup-parent": text,
   "restart-policy": text,
   "default-load": either(text, flag),
+  "disk-limit": either(text, count),
+  "disk-reserve": either(text, count),
 };
 
 const says = "an object of strings, numbers and booleans by name";

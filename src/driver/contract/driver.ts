@@ -34,6 +34,15 @@ export interface DriverReplica {
   readonly platforms: readonly Platform[];
 }
 
+/** An image that a daemon could run instead of its own. */
+export interface NewerImage {
+  /** The reference of both. */
+  readonly image: string;
+  /** The id of the image that the daemon was made from. */
+  readonly current: string;
+  readonly newest: string;
+}
+
 /** One node's BuildKit: how to bring it up, reach it and take it down. */
 export interface Driver {
   /** The driver's name, e.g. `docker-container`. It is for messages; what a driver can do is in `features`. */
@@ -76,6 +85,16 @@ export interface Driver {
   replicas?(options?: DriverOperationOptions): Promise<readonly DriverReplica[]>;
   /** The daemon's version, asked of the daemon's own program; undefined when it cannot be told. */
   version(options?: DriverOperationOptions): Promise<string | undefined>;
+  /**
+   * What a running daemon lacks of what its options want before it builds, to be told after its node's name; undefined
+   * when nothing does. Never rejects.
+   */
+  shortage?(options?: DriverOperationOptions): Promise<string | undefined>;
+  /**
+   * Fetches the image of the daemon; undefined when the daemon was made from that already, or is still to be made. Absent
+   * for a driver that runs no image.
+   */
+  newerImage?(options?: DriverOperationOptions): Promise<NewerImage | undefined>;
   /**
    * After a connection broke: why the daemon is gone (`daemon-exited`, `out-of-memory`); undefined when it is still
    * there or the driver cannot tell.

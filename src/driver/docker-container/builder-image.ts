@@ -56,7 +56,7 @@ function unavailable(image: string, reason: unknown): SlipwayError {
 }
 
 /** Reports the transfer of each layer as a part of the step. */
-function layerProgress(step: StepReporter): (line: EngineProgressLine) => void {
+export function layerProgress(step: StepReporter): (line: EngineProgressLine) => void {
   return ({ id, status, progressDetail }) => {
     if (id === undefined || progressDetail?.current === undefined || status !== "Downloading") return;
     const { current, total = 0 } = progressDetail;

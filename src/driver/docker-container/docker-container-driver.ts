@@ -4,16 +4,26 @@ import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
 import { daemonFlags } from "../common/daemon-flags.js";
 import { engineEndpoint } from "../common/engine-endpoint.js";
-import type { Driver, DriverOperationOptions, DriverStatus, Transport } from "../contract/driver.js";
+import type {
+  Driver,
+  DriverOperationOptions,
+  DriverStatus,
+  NewerImage,
+  Transport,
+} from "../contract/driver.js";
 import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { bootContainer } from "./boot.js";
 import { stateVolume } from "./container-body.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
 import { DaemonDialer } from "./daemon-dialer.js";
+import { diskSettings } from "./disk-settings.js";
+import { diskShortage } from "./disk-shortage.js";
 import { explainLoss } from "./explain-loss.js";
+import { newerImage } from "./newer-image.js";
 import { parseContainerOptions } from "./options.js";
 import { removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";
+import { isThisMachine } from "./this-machine.js";
 
 /** Between two looks at whether somebody else's removal of the container is through, in milliseconds. */
 const removalPauseMs = 100;
@@ -26,6 +36,16 @@ export const dockerContainerFactory: DriverFactory = {
   endpoint: engineEndpoint,
   daemonFlags: (request) =>
     daemonFlags(request, { onHostNetwork: request.driverOptions?.network === "host" }),
+  inherit: async ({ engine, driverOptions, env, signal }) => {
+    const options = parseContainerOptions(driverOptions);
+    const disk = diskSettings(options);
+    const { inherit: mode, network } = options;
+    if (mode === "off") return { settings: disk, warnings: [] };
+    const { inheritSettings } = await import("../inherit/inherit-settings.js");
+    const onHostNetwork = network === "host";
+    const found = await inheritSettings(await engine(), { mode, env, onHostNetwork, isThisMachine, signal });
+    return { ...found, settings: [...disk, ...found.settings] };
+  },
   create: async (init) => new DockerContainerDriver(init, await init.engine()),
 };
 
@@ -122,6 +142,14 @@ class DockerContainerDriver implements Driver {
     const result = await engine.exec(container, ["buildkitd", "--version"], signalOf(options));
     const words = result.stdout.trim().split(/\s+/);
     return result.exitCode === 0 && words.length === 4 ? words[2] : undefined;
+  }
+
+  shortage({ signal }: DriverOperationOptions = {}): Promise<string | undefined> {
+    return diskShortage(this.#plan, signal);
+  }
+
+  newerImage(options: DriverOperationOptions = {}): Promise<NewerImage | undefined> {
+    return newerImage(this.#plan, options);
   }
 
   explainLoss(options: DriverOperationOptions = {}): Promise<SlipwayError | undefined> {

@@ -11,6 +11,7 @@ describe("the driver's options", () => {
       defaultLoad: false,
       provenanceAddGha: true,
       transport: "auto",
+      inherit: "auto",
     });
   });
 
@@ -31,6 +32,7 @@ describe("the driver's options", () => {
         "default-load": "T",
         "provenance-add-gha": "0",
         transport: "direct",
+        inherit: "off",
         "allow-untrusted-image": "true",
         "env.A": "b=c",
         "env.EMPTY": "",
@@ -51,6 +53,7 @@ describe("the driver's options", () => {
       defaultLoad: true,
       provenanceAddGha: false,
       transport: "direct",
+      inherit: "off",
     });
   });
 

@@ -36,6 +36,12 @@ export interface ContainerOptions {
   readonly defaultLoad: boolean;
   readonly provenanceAddGha: boolean;
   readonly transport: "auto" | Transport;
+  /** What a new daemon takes over: its engine's settings, the machine's as well, or nothing. */
+  readonly inherit: "auto" | "on" | "off";
+  /** Bytes of cache that may be kept at most. */
+  readonly diskLimit?: number;
+  /** Bytes that are to stay free on the disk. */
+  readonly diskReserve?: number;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -84,6 +90,15 @@ const setters: Readonly<Record<string, (draft: Draft, value: string, option: str
   transport: (draft, value, option) => {
     draft.transport = transport(option, value);
   },
+  inherit: (draft, value, option) => {
+    draft.inherit = inherit(option, value);
+  },
+  "disk-limit": (draft, value, option) => {
+    draft.diskLimit = bytes(option, value);
+  },
+  "disk-reserve": (draft, value, option) => {
+    draft.diskReserve = bytes(option, value);
+  },
   // Builders of newer buildx carry it; it turns off a check of the image's signature that is not made here.
   "allow-untrusted-image": (_draft, value, option) => {
     boolean(option, value);
@@ -100,6 +115,7 @@ export function parseContainerOptions(options: Readonly<Record<string, string>>)
     defaultLoad: false,
     provenanceAddGha: true,
     transport: "auto",
+    inherit: "auto",
   };
   for (const [option, value] of Object.entries(options)) {
     if (option.startsWith("env.")) draft.environment.push(environmentEntry(option, value));
@@ -146,6 +162,11 @@ function boolean(option: string, value: string): boolean {
 function transport(option: string, value: string): ContainerOptions["transport"] {
   if (value === "auto" || value === "direct" || value === "exec") return value;
   throw invalid(option, value, "no such transport", undefined, "give auto, direct or exec");
+}
+
+function inherit(option: string, value: string): ContainerOptions["inherit"] {
+  if (value === "auto" || value === "on" || value === "off") return value;
+  throw invalid(option, value, "no such inheritance", undefined, "give auto, on or off");
 }
 
 function restartPolicy(option: string, value: string): RestartPolicy {

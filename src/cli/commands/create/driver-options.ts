@@ -14,6 +14,9 @@ export const containerDriverOptions: readonly (readonly [option: string, meaning
   ["default-load", "Load results into the engine when no output is given"],
   ["provenance-add-gha", "Add what GitHub Actions says to provenance"],
   ["transport", "How the daemon is reached: auto, direct, exec"],
+  ["inherit", "Take over the engine's registry settings, certificates and proxies: auto, on, off"],
+  ["disk-limit", "Size that the cache may have at most, e.g. 20g"],
+  ["disk-reserve", "Space that is to stay free on the disk, e.g. 10g"],
   ["allow-untrusted-image", "Do without a check of the image's signature"],
   ["env.NAME", "Set a variable in the container"],
 ];

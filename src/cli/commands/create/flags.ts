@@ -18,12 +18,15 @@ export const createFlags = {
       listOf: containerDriverOptions.map(([option]) => (option === "env.NAME" ? "env." : `${option}=`)),
     },
   }),
+  "dry-run": boolFlag("Print what would be created, with its configuration, and create nothing"),
   leave: boolFlag("Remove a node from builder instead of changing it"),
   name: stringFlag("Builder instance name"),
   node: stringFlag("Create/modify node with given name"),
   platform: stringArrayFlag("Fixed platforms for current node", {
     complete: { listOf: commonPlatforms },
   }),
+  reconfigure: stringFlag("Change this builder in place, keeping its cache", { complete: "builder" }),
   timeout: timeoutFlag,
+  wait: boolFlag("With --reconfigure, wait until no build runs"),
   use: boolFlag("Set the current builder instance"),
 };

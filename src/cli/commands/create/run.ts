@@ -1,12 +1,13 @@
 import { SlipwayError } from "../../../errors/index.js";
-import { createBuilder } from "../../../index.js";
-import { parseCsvLine } from "../../../util/csv.js";
-import { quoteGo } from "../../../util/go-quote.js";
+import { createBuilder, planBuilder } from "../../../index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
+import { describeBuilder } from "../inspect/describe-builder.js";
+import { parseDriverOptions } from "./driver-option-values.js";
 import type { createFlags } from "./flags.js";
+import { runReconfigure } from "./run-reconfigure.js";
 import { splitShellWords } from "./split-shell-words.js";
 
 /** Runs `create` and prints the builder's name. */
@@ -15,6 +16,7 @@ export async function runCreate(
   flags: FlagValues<typeof createFlags>,
   endpoint: string | undefined,
 ): Promise<number> {
+  if (flags.reconfigure) return runReconfigure(context, flags, endpoint);
   const config = flags["buildkitd-config"] || flags.config;
   const options = {
     driverOptions: parseDriverOptions(flags["driver-opt"]),
@@ -32,22 +34,16 @@ export async function runCreate(
     ...(config && { buildkitdConfig: config }),
   };
   const display = new CommandDisplay(context, "auto");
+  if (flags.wait) throw new SlipwayError("invalid-argument", "--wait is for --reconfigure");
+  if (flags["dry-run"]) {
+    const library = { ...libraryOptions(context), onWarning: display.warn };
+    const plan = await display.during(() => planBuilder({ ...library, ...options }));
+    context.stdout.write(describeBuilder(plan, { debug: false }));
+    return 0;
+  }
   const name = await display.during(() =>
     createBuilder({ ...libraryOptions(context), ...options, progress: display, onWarning: display.warn }),
   );
   context.stdout.write(`${name}\n`);
   return 0;
-}
-
-/** Reads `--driver-opt` values, each a comma list of `KEY=VALUE`. */
-function parseDriverOptions(values: readonly string[]): Record<string, string> {
-  const fields = values.flatMap((value) => (value === "" ? [value] : parseCsvLine(value)));
-  const pairs = fields.map((field): [string, string] => {
-    const equals = field.indexOf("=");
-    if (equals === -1) {
-      throw new SlipwayError("invalid-argument", `invalid value ${quoteGo(field)}, expecting k=v`);
-    }
-    return [field.slice(0, equals), field.slice(equals + 1)];
-  });
-  return Object.fromEntries(pairs);
 }

@@ -134,3 +134,33 @@ test("a builder that cannot be loaded has its error and nothing more", () => {
     "Name:   b\nDriver: \nError:  no engine\n",
   );
 });
+
+test("what was taken over from the engine has its origin, and no secret", () => {
+  const node = {
+    ...bare,
+    name: "b0",
+    endpoint: "e",
+    status: "inactive" as const,
+    driverOptions: { "env.HTTP_PROXY": "http://me:secret@proxy.test:1", "env.OWN": "http://a:b@c" },
+    files: new Map([["certs/x/client.key", Buffer.from("PRIVATE")]]),
+    inherited: { "env.HTTP_PROXY": "the engine's proxies" },
+  };
+  expect(describeBuilder({ ...builder, nodes: [node] }, { debug: false })).toBe(`Name:   b
+Driver: docker-container
+
+Nodes:
+Name:           b0
+Endpoint:       e
+Driver Options: env.HTTP_PROXY="http://xxxxx:xxxxx@proxy.test:1" env.OWN="http://a:b@c"
+Status:         inactive
+Inherited:
+ env.HTTP_PROXY: the engine's proxies
+File#certs/x/client.key:
+ > (not shown)
+`);
+});
+
+test("a builder that is only planned has no status", () => {
+  const nodes = [{ ...bare, name: "b0", endpoint: "e" }];
+  expect(describeBuilder({ ...builder, nodes }, { debug: false })).not.toContain("Status");
+});

@@ -20,7 +20,9 @@ export function describeBuilder(builder: BuilderInfo, options: { readonly debug:
 }
 
 function nodeLines(node: BuilderNode, debug: boolean): string[] {
-  const options = Object.entries(node.driverOptions).map(([key, value]) => `${key}=${quoteGo(value)}`);
+  const options = Object.entries(node.driverOptions).map(([key, value]) => {
+    return `${key}=${quoteGo(isInherited(node, key) ? withoutLogin(value) : value)}`;
+  });
   const head = [
     `Name:\t${node.name}`,
     `Endpoint:\t${node.endpoint}`,
@@ -29,13 +31,15 @@ function nodeLines(node: BuilderNode, debug: boolean): string[] {
   if (node.error !== undefined) return [...head, `Error:\t${node.error.message}`];
   return [
     ...head,
-    `Status:\t${node.status ?? ""}`,
+    // A builder that is only planned has none.
+    ...(node.status === undefined ? [] : [`Status:\t${node.status}`]),
     ...line("Transport", transportOf(node)),
     ...line("BuildKit daemon flags", node.flags.join(" ")),
     ...line("BuildKit version", node.details?.version),
     ...line("Platforms", formatPlatforms(platformsOf(node))),
+    ...section("Inherited", inheritedBy(node)),
     ...(node.details === undefined ? [] : detailLines(node.details, debug)),
-    ...[...node.files].flatMap(([name, data]) => fileLines(name, data)),
+    ...[...node.files].flatMap(([name, data]) => fileLines(name, data, node)),
   ];
 }
 
@@ -78,10 +82,23 @@ function policyLines(policy: GcPolicy, index: number): string[] {
   ];
 }
 
-function fileLines(name: string, data: Uint8Array): string[] {
+/** Keys that the user did not hand over are not shown. */
+function fileLines(name: string, data: Uint8Array, { inherited }: BuilderNode): string[] {
+  if (inherited !== undefined && name.endsWith(".key")) return [`File#${name}:`, "\t> (not shown)"];
   const content = Buffer.from(data).toString("utf8").split("\n");
   return [`File#${name}:`, ...content.map((text) => `\t> ${text}`)];
 }
+
+/** What came from the engine; what an option of the driver became is plain from that. */
+function inheritedBy({ inherited = {} }: BuilderNode): Record<string, string> {
+  return Object.fromEntries(Object.entries(inherited).filter(([setting]) => !setting.startsWith("worker.")));
+}
+
+const isInherited = ({ inherited }: BuilderNode, option: string) =>
+  inherited !== undefined && Object.hasOwn(inherited, option);
+
+/** A proxy's address without the name and password that it may have. */
+const withoutLogin = (value: string) => value.replace(/\/\/[^/@]*@/, "//xxxxx:xxxxx@");
 
 /** A title and below it the entries sorted by key; nothing without entries. */
 function section(title: string, entries: Readonly<Record<string, string | boolean>>): string[] {
