@@ -47,15 +47,21 @@ export {
   type InspectBuilderOptions,
   inspectBuilder,
   type ListBuildersOptions,
+  type ListOrphansOptions,
   listBuilderNames,
   listBuilders,
+  listOrphans,
   type NodeDetails,
+  type Orphan,
+  type OrphanRemoval,
   type PruneBuilderOptions,
   type PruneResult,
   pruneBuilder,
   type RemoveBuilderOptions,
+  type RemoveOrphansOptions,
   removeBuilders,
   removeInactiveBuilders,
+  removeOrphans,
   stopBuilder,
   type UseBuilderOptions,
   useBuilder,
@@ -85,6 +91,7 @@ export type {
 } from "./driver/contract/driver-factory.js";
 export type { DriverFeatures, WorkerLabels } from "./driver/contract/driver-features.js";
 export type { DriverOptions } from "./driver/contract/driver-options.js";
+export type { EngineNodes, FoundOrphan, OrphanKind, OrphanRequest } from "./driver/contract/orphans.js";
 export { registerDriver } from "./driver/registry.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {

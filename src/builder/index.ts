@@ -39,6 +39,9 @@ export {
 } from "./operations/remove-builders.js";
 export { stopBuilder } from "./operations/stop-builder.js";
 export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
+export { listOrphans } from "./orphans/find-orphans.js";
+export { type OrphanRemoval, removeOrphans } from "./orphans/remove-orphans.js";
+export type { ListOrphansOptions, Orphan, RemoveOrphansOptions } from "./orphans/types.js";
 export { type BuildNotesDirectory, type NotesPlace, targetKey } from "./store/build-notes-directory.js";
 export {
   type EngineImageNotes,

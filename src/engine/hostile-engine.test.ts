@@ -2,6 +2,166 @@ import { describe, expect, test } from "vitest";
 import { endlessly, type FakeScript, json, outputFrame, switching } from "../../test/support/fake-engine.js";
 import { calls, failureOf, found, hostileEngine, start } from "../../test/support/hostile-engine.js";
 
+let fake: FakeEngine | undefined;
+let engine: Engine | undefined;
+const escaped: unknown[] = [];
+beforeAll(() => {
+  const note = (error: unknown) => escaped.push(error);
+  process.on("uncaughtException", note).on("unhandledRejection", note);
+  return () => process.off("uncaughtException", note).off("unhandledRejection", note);
+});
+afterEach(async () => {
+  engine?.close();
+  await fake?.close();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(escaped.splice(0)).toEqual([]);
+});
+
+async function connectTo(script: FakeScript): Promise<Engine> {
+  fake = await fakeEngine(script);
+  engine = await connectEngine({ endpoint: fake.host, env: { DOCKER_CONFIG: "/nowhere" }, timeout: 2000 });
+  return engine;
+}
+
+async function failureOf(call: Promise<unknown>): Promise<{ code: string; message: string; hint?: string }> {
+  const reason = await call.then(
+    () => new Error("it succeeded"),
+    (error: unknown) => error,
+  );
+  if (!isSlipwayError(reason)) throw reason;
+  return { code: reason.code, message: reason.message, ...(reason.hint && { hint: reason.hint }) };
+}
+
+const events = async (from: Engine) => {
+  for await (const _event of from.events()) {
+    // Only the end counts.
+  }
+};
+const start = { "POST /containers/c/exec": json({ Id: "e" }, 201) };
+const running = { Status: "running", Running: true, Restarting: false, Pid: 1, ExitCode: 0, FinishedAt: "" };
+const found = { Id: "c", State: running, Mounts: [] };
+const image = { Id: "i", RootFS: { Type: "layers", Layers: [] } };
+
+type Call = (from: Engine) => Promise<unknown>;
+const calls = {
+  info: (from) => from.info(),
+  version: (from) => from.version(),
+  container: (from) => from.inspectContainer("c"),
+  create: (from) => from.createContainer("c", {}),
+  wait: (from) => from.waitContainer("c"),
+  start: (from) => from.startContainer("c"),
+  remove: (from) => from.removeContainer("c"),
+  logs: (from) => from.containerLogs("c"),
+  exec: (from) => from.exec("c", ["true"]),
+  image: (from) => from.inspectImage("i"),
+  images: (from) => from.listImages(),
+  pull: (from) => from.pullImage("i"),
+  load: (from) => from.loadImage(Readable.from([Buffer.from("x")])),
+  volume: (from) => from.inspectVolume("v"),
+  network: (from) => from.createNetwork("n"),
+  containers: (from) => from.listContainers(),
+  volumes: (from) => from.listVolumes({ name: "v" }),
+  networks: (from) => from.listNetworks(),
+  sizes: (from) => from.volumeSizes(),
+  events,
+  upgrade: (from) => from.upgrade("/grpc", "h2c"),
+} satisfies Record<string, Call>;
+
+const useless = (what: string, problem: string) => ({
+  code: "protocol-error",
+  message: `the Docker daemon's answer to ${what} is of no use: ${problem}`,
+  hint: expect.stringContaining("Docker Engine"),
+});
+
+describe("an answer of the wrong shape is told by what is wrong with it", () => {
+  const ofContainer = (value: unknown, problem: string) =>
+    [
+      "container",
+      { "GET /containers/c/json": json(value) },
+      useless("GET /containers/c/json", problem),
+    ] as const;
+  const ofImage = (value: unknown, problem: string) =>
+    ["image", { "GET /images/i/json": json(value) }, useless("GET /images/i/json", problem)] as const;
+
+  test.each<readonly [keyof typeof calls, FakeScript, object]>([
+    ["info", { "GET /info": json("null") }, useless("GET /info", "it is not an object")],
+    ["info", { "GET /info": json([]) }, useless("GET /info", "it is not an object")],
+    ["info", { "GET /info": json("") }, useless("GET /info", "it is empty")],
+    ["info", { "GET /info": json({ OSType: 1 }) }, useless("GET /info", "OSType is not a string")],
+    [
+      "info",
+      { "GET /info": json({ SecurityOptions: [null] }) },
+      useless("GET /info", "SecurityOptions[0] is not a string"),
+    ],
+    [
+      "info",
+      { "GET /info": json({ DriverStatus: ["driver-type"] }) },
+      useless("GET /info", "DriverStatus[0] is not a list"),
+    ],
+    ["version", { "GET /version": json('"1.41"') }, useless("GET /version", "it is not an object")],
+    [
+      "containers",
+      { "GET /containers/json": json([{ Id: "c", Created: 1 }]) },
+      useless("GET /containers/json", "entry 0.State is not a string"),
+    ],
+    [
+      "volumes",
+      { "GET /volumes": json({ Volumes: [{}] }) },
+      useless("GET /volumes", "Volumes[0].Name is not a string"),
+    ],
+    ["networks", { "GET /networks": json({}) }, useless("GET /networks", "it is not a list")],
+    [
+      "sizes",
+      { "GET /system/df": json({ Volumes: [{ Name: "v", UsageData: {} }] }) },
+      useless("GET /system/df", "Volumes[0].UsageData.Size is not a number"),
+    ],
+    ofContainer("null", "it is not an object"),
+    ofContainer({}, "Id is not a string"),
+    ofContainer({ Id: "c" }, "State is not an object"),
+    ofContainer({ ...found, State: { ...running, Running: "yes" } }, "State.Running is not a boolean"),
+    ofContainer({ ...found, State: { ...running, Pid: null } }, "State.Pid is not a number"),
+    ofContainer({ ...found, Mounts: {} }, "Mounts is not a list"),
+    ofContainer({ ...found, Mounts: [{ Type: "bind" }] }, "Mounts[0].Destination is not a string"),
+    ofContainer({ ...found, Config: { Labels: { a: 1 } } }, 'Config.Labels["a"] is not a string'),
+    [
+      "create",
+      { "POST /containers/create": json({}, 201) },
+      useless("POST /containers/create", "Id is not a string"),
+    ],
+    [
+      "wait",
+      { "POST /containers/c/wait": json({}) },
+      useless("POST /containers/c/wait", "StatusCode is not a number"),
+    ],
+    [
+      "exec",
+      { "POST /containers/c/exec": json("null") },
+      useless("POST /containers/c/exec", "it is not an object"),
+    ],
+    ofImage({ Id: "i" }, "RootFS is not an object"),
+    ofImage({ ...image, RootFS: { Layers: "x" } }, "RootFS.Layers is not a list"),
+    ofImage({ ...image, Manifests: [{ ID: "m" }] }, "Manifests[0].Available is not a boolean"),
+    ["images", { "GET /images/json": json({}) }, useless("GET /images/json", "it is not a list")],
+    [
+      "images",
+      { "GET /images/json": json([{ Id: "i" }]) },
+      useless("GET /images/json", "entry 0.Created is not a number"),
+    ],
+    ["volume", { "GET /volumes/v": json([]) }, useless("GET /volumes/v", "it is not an object")],
+    [
+      "network",
+      { "POST /networks/create": json({ id: "n" }) },
+      useless("POST /networks/create", "Id is not a string"),
+    ],
+    [
+      "events",
+      { "GET /events": json({ Type: "container" }) },
+      useless("GET /events", "Action is not a string"),
+    ],
+  ])("%s: %o", async (call, script, failure) => {
+    expect(await failureOf(calls[call](await connectTo(script)))).toEqual(failure);
+  });
+});
 const { connectTo } = hostileEngine();
 
 describe("an answer that is no engine's is told as that", () => {

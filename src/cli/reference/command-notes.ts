@@ -130,12 +130,13 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     example: "$ slipway install-plugin\n...\n$ slipway uninstall-plugin\n...",
   },
   ls: {
-    description: "Lists the builders with their nodes. What cannot be loaded is told below the table.",
+    description:
+      "Lists the builders with their nodes. What cannot be loaded is told below the table. `--orphans` lists what is left of builders instead: containers, volumes, networks and socket directories that no record knows, made by Slipway or Buildx in any docker context, and records that nobody has used for a day and whose engine has nothing. What another user or another state directory has on the same engine is among it.",
     example: "$ slipway ls\nNAME/NODE DRIVER/ENDPOINT STATUS BUILDKIT PLATFORMS\n...",
   },
   prune: {
     description:
-      "Removes cache that no build is using, after asking. Boots nothing: a builder that does not run is an error.",
+      "Removes cache that no build is using, after asking. Boots nothing: a builder that does not run is an error. `--orphans` removes what `ls --orphans` lists instead, but for a container that a client is connected to; the question names each with its size and its last use, and `--filter` takes `name=TEXT` and `kind=volume`.",
     example:
       "$ slipway create --name ref-prune --bootstrap\n...\n$ slipway --builder ref-prune prune --force\n...\n$ slipway rm ref-prune\nref-prune removed",
   },

@@ -1,6 +1,7 @@
 import type { DockerFlags, Engine, Env } from "../../engine/index.js";
 import type { Platform } from "../../oci/platform.js";
 import type { Driver } from "./driver.js";
+import type { FoundOrphan, OrphanRequest } from "./orphans.js";
 
 /** What a driver is made from: one node of a builder, as the builder store has it. */
 export interface DriverInit {
@@ -72,4 +73,6 @@ export interface DriverFactory {
   daemonFlags?(request: DaemonFlagsRequest): readonly string[] | undefined;
   /** Checks the options; contacts nothing. Throws `invalid-argument`, and what `engine` throws. */
   create(init: DriverInit): Driver | Promise<Driver>;
+  /** What is left of nodes that no record knows. Default: nothing ever is. */
+  findOrphans?(request: OrphanRequest): Promise<readonly FoundOrphan[]>;
 }

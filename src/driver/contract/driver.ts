@@ -54,6 +54,8 @@ export interface Driver {
   readonly knownByAnswer?: boolean | undefined;
   /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
+  /** Whether anything of the node is there, its daemon or its state. Absent where nothing can be told. */
+  isThere?(options?: DriverOperationOptions): Promise<boolean>;
   /** Brings the daemon up and waits until it answers; does nothing when it already does. */
   boot(options?: DriverOperationOptions): Promise<void>;
   /** Stops the daemon; its state stays. */

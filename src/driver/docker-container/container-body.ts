@@ -2,6 +2,9 @@ import type { EngineInfo } from "../../engine/contract/engine.js";
 import type { ContainerOptions } from "./options.js";
 import { daemonDirectory, type SocketDirectory } from "./socket-directory.js";
 
+/** How the names of builders' containers begin, buildx's as well. */
+export const containerPrefix = "buildx_buildkit_";
+
 /** Where the daemon in the container keeps its state. */
 export const stateDirectory = "/var/lib/buildkit";
 /** Where the daemon in the container finds the files of a builder. */
