@@ -15,6 +15,7 @@ export const driverFactoryShape = fields<DriverFactory>(
     name: needed(text),
     allowsInstances: needed(flag),
     startsDaemon: needed(flag),
+    allowsEphemeral: flag,
     suits: called(),
     endpoint: needed(called<DriverFactory["endpoint"]>()),
     daemonFlags: called(),

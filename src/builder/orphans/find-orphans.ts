@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { FoundOrphan } from "../../driver/contract/orphans.js";
 import { findDriverOrphans } from "../../driver/registry.js";
 import { throwIfCanceled, withCaller } from "../../errors/index.js";
@@ -36,7 +37,10 @@ export async function findOrphans(
     loneRecords(scope, entries, timeout),
   ]);
   const { signal } = scope.context;
-  const found = await findDriverOrphans({ ...known, env: scope.env, signal });
+  const shared = signal === undefined ? undefined : AbortSignal.any([signal]);
+  // As many questions at once as there are orphans.
+  if (shared !== undefined) setMaxListeners(0, shared);
+  const found = await findDriverOrphans({ ...known, env: scope.env, signal: shared });
   throwIfCanceled(signal);
   const records = lone.map(
     ({ name, lastUsed }): FoundOrphan => ({

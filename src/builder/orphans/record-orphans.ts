@@ -3,6 +3,7 @@ import { instanceRecord } from "../find/find-builder.js";
 import type { BuilderScope } from "../find/scope.js";
 import { Deadline } from "../nodes/deadline.js";
 import { loadBuilder } from "../nodes/load-builder.js";
+import { bootTime, isEphemeral } from "../operations/ephemeral-builder.js";
 import type { StoredEntry } from "../store/builder-store.js";
 import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderNode } from "../types.js";
@@ -36,7 +37,8 @@ async function loneRecord(
   timeout: number,
 ): Promise<LoneRecord | undefined> {
   const { name, nodes, lastActivity } = await loadBuilder(scope, instanceRecord(builder));
-  if (lastActivity !== undefined && Date.now() - lastActivity.getTime() < waitingTime) return undefined;
+  const waits = nodes.every(isEphemeral) ? bootTime : waitingTime;
+  if (lastActivity !== undefined && Date.now() - lastActivity.getTime() < waits) return undefined;
   const deadline = new Deadline(timeout, scope.context.signal);
   try {
     const gone = await Promise.all(nodes.map((node) => isGone(node, deadline.signal)));

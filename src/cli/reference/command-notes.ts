@@ -16,7 +16,8 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
       '$ printf \'target "default" { tags = ["app:1"] }\' | slipway bake --file - --print\n...\n  "target": {\n...',
   },
   build: {
-    description: "Builds a Dockerfile on a builder, which is booted when it does not run.",
+    description:
+      "Builds a Dockerfile on a builder, which is booted when it does not run. With `--ephemeral` it is a builder for this build alone, made like the selected one, and gone with its cache at the end.",
     example:
       "$ slipway create --name ref-build\nref-build\n$ slipway build --quiet --builder ref-build examples/hello\n...\n$ slipway rm ref-build\nref-build removed",
     exitStatus:

@@ -61,6 +61,8 @@ export interface DriverFactory {
   readonly allowsInstances: boolean;
   /** It runs the daemon itself, so that the configuration the user keeps for every new builder is for it as well. */
   readonly startsDaemon: boolean;
+  /** It knows the option `ephemeral`, with which a node and its state end when no client is connected. Default false. */
+  readonly allowsEphemeral?: boolean | undefined;
   /**
    * Whether a builder is of this kind when nobody said of which. Default: never.
    *

@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { ContainerSummary } from "../../engine/contract/engine.js";
 import type { EngineNodes, FoundOrphan, OrphanRequest } from "../contract/orphans.js";
 import { containerPrefix, stateVolume } from "./container-body.js";
-import { openConnections } from "./open-connections.js";
+import { hasClients } from "./has-clients.js";
 import { daemonDirectory, listSocketDirectories, removeSocketDirectory } from "./socket-directory.js";
 
 /** Measuring volumes means reading them; nobody waits for longer than that. Milliseconds. */
@@ -76,7 +76,7 @@ async function describeContainer(
   const name = nameOf(found);
   const state = await engine.inspectContainer(found.Id, { signal }).catch(() => undefined);
   const running = state?.State.Running === true;
-  const clients = running ? await openConnections(engine, found.Id, signal) : 0;
+  const clients = running && (await hasClients(engine, found.Id, signal));
   const ended = dateOf(state?.State.FinishedAt ?? "");
   const lastUsed = running ? dateOf(state.State.StartedAt) : (ended ?? new Date(found.Created * 1000));
   return {

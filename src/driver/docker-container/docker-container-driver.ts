@@ -24,6 +24,7 @@ export const dockerContainerFactory: DriverFactory = {
   name: "docker-container",
   allowsInstances: true,
   startsDaemon: true,
+  allowsEphemeral: true,
   endpoint: engineEndpoint,
   daemonFlags: (request) =>
     daemonFlags(request, { onHostNetwork: request.driverOptions?.network === "host" }),
