@@ -74,6 +74,7 @@ export {
   type FailedStep,
   type FailureLocation,
 } from "./buildkit/client/build-error.js";
+export { type DoctorArea, diagnose, type Finding } from "./doctor/index.js";
 export type {
   Driver,
   DriverConnectOptions,

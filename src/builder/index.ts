@@ -39,6 +39,7 @@ export {
 } from "./operations/remove-builders.js";
 export { stopBuilder } from "./operations/stop-builder.js";
 export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
+export { contextFields as builderContextFields } from "./options/context-options.js";
 export { listOrphans } from "./orphans/find-orphans.js";
 export { type OrphanRemoval, removeOrphans } from "./orphans/remove-orphans.js";
 export type { ListOrphansOptions, Orphan, RemoveOrphansOptions } from "./orphans/types.js";
@@ -49,4 +50,5 @@ export {
   writeEngineImageNotes,
 } from "./store/engine-image-notes.js";
 export type { BuildGroup, BuildState } from "./store/local-state.js";
+export { stateDirectoryOf } from "./store/state-directory-of.js";
 export type * from "./types.js";

@@ -36,6 +36,13 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
       "Makes standard input and output a connection to the gRPC socket of a builder's daemon, which is booted when it does not run.",
     example: "$ slipway dial-stdio --platform x/y/z/z\nERROR: invalid platform ...",
   },
+  doctor: {
+    description:
+      "Looks at the engine, the builders and what they depend on: their versions, disks, clocks, names, mirrors, emulators and certificates, the registry logins, the files of the builders, and what is left of builders that are gone. Each finding is a line with a cause and what mends it; `--format json` prints an object for each. Boots nothing, and ends within five seconds, whatever does not answer. `--fix` mends what can be mended without harm, after asking.",
+    example: '$ slipway doctor --format xml\nERROR: invalid format "xml"\n...',
+    exitStatus:
+      "0 when nothing is wrong, 1 for a finding that was not mended or an error, 130 when it was cancelled.",
+  },
   du: {
     description:
       "Lists what the cache of a builder holds. Boots nothing: a builder that does not run is an error.",

@@ -90,6 +90,13 @@ class DockerContainerDriver implements Driver {
     );
   }
 
+  run(
+    command: readonly string[],
+    options: DriverOperationOptions = {},
+  ): Promise<{ readonly exitCode: number; readonly stdout: string }> {
+    return this.#plan.engine.exec(this.#plan.container, command, signalOf(options));
+  }
+
   async boot(options: DriverOperationOptions = {}): Promise<void> {
     this.#finishedAt = await bootContainer(this.#plan, options);
   }
