@@ -14,6 +14,8 @@ export const containerDriverOptions: readonly (readonly [option: string, meaning
   ["default-load", "Load results into the engine when no output is given"],
   ["provenance-add-gha", "Add what GitHub Actions says to provenance"],
   ["transport", "How the daemon is reached: auto, direct, exec"],
+  ["idle-timeout", "Stop when no client has been connected for so long, e.g. 30m"],
+  ["ephemeral", "Container and cache are gone soon after the client"],
   ["allow-untrusted-image", "Do without a check of the image's signature"],
   ["env.NAME", "Set a variable in the container"],
 ];
