@@ -11,6 +11,7 @@ const rooms = [
   "build",
   "history",
   "imagetools",
+  "doctor",
   "builder",
   "load",
   "driver",

@@ -21,6 +21,7 @@ import { upgradeBuilderOptions } from "../src/builder/operations/upgrade-builder
 import { useBuilderOptions } from "../src/builder/operations/use-builder.js";
 import { builderContext } from "../src/builder/options/context-options.js";
 import { createBuilderOptions, ensureBuilderOptions } from "../src/builder/options/create-options.js";
+import { listOrphansOptions, removeOrphansOptions } from "../src/builder/orphans/types.js";
 import { driverFactoryShape } from "../src/driver/registry.js";
 import { connectEngineOptions } from "../src/engine/connect-engine.js";
 import { exportBuildsOptions } from "../src/history/bundle/export-builds.js";
@@ -73,6 +74,8 @@ export const functionSections: readonly OptionsSection[] = [
     description: inspectBuilderOptions,
   },
   { heading: "`listBuilders(options)`", type: "ListBuildersOptions", description: listBuildersOptions },
+  { heading: "`listOrphans(options)`", type: "ListOrphansOptions", description: listOrphansOptions },
+  { heading: "`removeOrphans(options)`", type: "RemoveOrphansOptions", description: removeOrphansOptions },
   { heading: "`useBuilder(name, options)`", type: "UseBuilderOptions", description: useBuilderOptions },
   {
     heading: "`removeBuilders(names, options)`, `removeInactiveBuilders(options)`, `builder.remove(options)`",

@@ -47,19 +47,25 @@ export {
   type InspectBuilderOptions,
   inspectBuilder,
   type ListBuildersOptions,
+  type ListOrphansOptions,
   listBuilderNames,
   listBuilders,
+  listOrphans,
   type NodeChanges,
   type NodeDetails,
+  type Orphan,
+  type OrphanRemoval,
   type PruneBuilderOptions,
   type PruneResult,
   planBuilder,
   pruneBuilder,
   type ReconfigureBuilderOptions,
   type RemoveBuilderOptions,
+  type RemoveOrphansOptions,
   reconfigureBuilder,
   removeBuilders,
   removeInactiveBuilders,
+  removeOrphans,
   stopBuilder,
   type UpgradeBuilderOptions,
   type UseBuilderOptions,
@@ -74,6 +80,7 @@ export {
   type FailedStep,
   type FailureLocation,
 } from "./buildkit/client/build-error.js";
+export { type DoctorArea, diagnose, type Finding } from "./doctor/index.js";
 export type {
   Driver,
   DriverConnectOptions,
@@ -91,6 +98,7 @@ export type {
 } from "./driver/contract/driver-factory.js";
 export type { DriverFeatures, WorkerLabels } from "./driver/contract/driver-features.js";
 export type { DriverOptions } from "./driver/contract/driver-options.js";
+export type { EngineNodes, FoundOrphan, OrphanKind, OrphanRequest } from "./driver/contract/orphans.js";
 export { registerDriver } from "./driver/registry.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";
 export {

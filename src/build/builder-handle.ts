@@ -166,6 +166,19 @@ export async function ensureBuilder(options: EnsureBuilderOptions): Promise<Buil
   return withCaller(ensureBuilder, async () => {
     await ensureStoredBuilder(options);
     const { name, env, docker, onWarning } = options;
-    return new Builder(name, { env, docker, onWarning });
+    const context = { env, docker, onWarning };
+    return options.ephemeral ? new EphemeralBuilder(name, context) : new Builder(name, context);
   });
+}
+
+/** A builder that goes with its connections. */
+class EphemeralBuilder extends Builder {
+  override close(): void {
+    // What fails here ends by itself, without a client.
+    void this.remove().catch(() => undefined);
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
+  }
 }

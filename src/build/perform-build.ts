@@ -1,5 +1,6 @@
 import type { ConnectionPool } from "../builder/connections/connection-pool.js";
 import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
+import { createEphemeral } from "../builder/operations/ephemeral-builder.js";
 import { buildTargets } from "./build-targets.js";
 import type { BuildOptions, PerformedBuild } from "./options/build-options.js";
 import { readTarget } from "./read-target.js";
@@ -19,10 +20,16 @@ export async function performBuild(
   const resultFiles = new ResultFiles(options, cwd);
   await resultFiles.check();
   await resultFiles.forgetImageId();
-  const builder = await resolveBuilder(options.builder || env.BUILDX_BUILDER || undefined, options);
-  options.onBuilder?.({ name: builder.name, driver: builder.driver });
-  const results = await buildTargets([target], { ...options, builder, connections });
-  const result = buildResult(results.get(target.name), (metadata) => warnings.addTo(metadata, env));
-  await resultFiles.write(result.imageId, result.metadata);
-  return result;
+  const named = options.builder || env.BUILDX_BUILDER || undefined;
+  const ephemeral = options.ephemeral ? await createEphemeral(named, options) : undefined;
+  try {
+    const builder = await resolveBuilder(ephemeral?.name ?? named, options);
+    options.onBuilder?.({ name: builder.name, driver: builder.driver });
+    const results = await buildTargets([target], { ...options, builder, connections });
+    const result = buildResult(results.get(target.name), (metadata) => warnings.addTo(metadata, env));
+    await resultFiles.write(result.imageId, result.metadata);
+    return result;
+  } finally {
+    await ephemeral?.remove();
+  }
 }

@@ -45,6 +45,10 @@ export {
 export { stopBuilder } from "./operations/stop-builder.js";
 export { type UpgradeBuilderOptions, upgradeBuilder } from "./operations/upgrade-builder.js";
 export { type UseBuilderOptions, useBuilder } from "./operations/use-builder.js";
+export { contextFields as builderContextFields } from "./options/context-options.js";
+export { listOrphans } from "./orphans/find-orphans.js";
+export { type OrphanRemoval, removeOrphans } from "./orphans/remove-orphans.js";
+export type { ListOrphansOptions, Orphan, RemoveOrphansOptions } from "./orphans/types.js";
 export { type BuildNotesDirectory, type NotesPlace, targetKey } from "./store/build-notes-directory.js";
 export {
   type EngineImageNotes,
@@ -52,4 +56,5 @@ export {
   writeEngineImageNotes,
 } from "./store/engine-image-notes.js";
 export type { BuildGroup, BuildState } from "./store/local-state.js";
+export { stateDirectoryOf } from "./store/state-directory-of.js";
 export type * from "./types.js";

@@ -76,6 +76,11 @@ export interface EnsureBuilderOptions
    * Default: such a builder is refused.
    */
   readonly reconfigure?: boolean;
+  /**
+   * The builder is for this process alone: with `close()`, or at the end of an `await using` block, it is gone with its
+   * container and its cache, and within a minute when the process is killed. Default false.
+   */
+  readonly ephemeral?: boolean | undefined;
 }
 
 /** A GC rule of a worker. */

@@ -3,6 +3,7 @@ import { SlipwayError } from "../errors/index.js";
 import { quoteGo } from "../util/go-quote.js";
 import { called, checkOptions, fields, flag, needed, text } from "../util/options/index.js";
 import type { DriverFactory } from "./contract/driver-factory.js";
+import type { FoundOrphan, OrphanRequest } from "./contract/orphans.js";
 import { dockerFactory } from "./docker/docker-driver.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
 import { kubernetesFactory } from "./kubernetes/kubernetes-factory.js";
@@ -14,11 +15,13 @@ export const driverFactoryShape = fields<DriverFactory>(
     name: needed(text),
     allowsInstances: needed(flag),
     startsDaemon: needed(flag),
+    allowsEphemeral: flag,
     suits: called(),
     endpoint: needed(called<DriverFactory["endpoint"]>()),
     daemonFlags: called(),
     inherit: called(),
     create: needed(called<DriverFactory["create"]>()),
+    findOrphans: called(),
   },
   { open: true },
 );
@@ -67,6 +70,17 @@ export function creatableDrivers(): string[] {
   return factories()
     .filter((factory) => factory.allowsInstances)
     .map((factory) => factory.name);
+}
+
+/** Whether something may be left of a driver's nodes on an engine when nobody knows of them any more. */
+export function leavesOrphans(driver: string): boolean {
+  return factories().some(({ name, findOrphans }) => name === driver && findOrphans !== undefined);
+}
+
+/** What is left of nodes that no record knows, of every driver that may leave something. */
+export async function findDriverOrphans(request: OrphanRequest): Promise<FoundOrphan[]> {
+  const found = await Promise.all(factories().map((factory) => factory.findOrphans?.(request) ?? []));
+  return found.flat();
 }
 
 /** The driver of a new builder for which none was named: one that the endpoint suits, else a container. */

@@ -1,6 +1,7 @@
 import { Containers } from "./api/containers.js";
 import { Execs } from "./api/execs.js";
 import { Images, type RegistryAuth } from "./api/images.js";
+import { Listings } from "./api/listings.js";
 import { Resources } from "./api/resources.js";
 import { System } from "./api/system.js";
 import type { Engine, EngineEndpoint } from "./contract/engine.js";
@@ -13,6 +14,7 @@ export function dockerEngine(endpoint: EngineEndpoint, http: EngineHttp, registr
   const execs = new Execs(http);
   const images = new Images(http, registryAuth);
   const resources = new Resources(http);
+  const listings = new Listings(http);
   return {
     endpoint,
     apiVersion: (options) => system.apiVersion(options),
@@ -48,6 +50,11 @@ export function dockerEngine(endpoint: EngineEndpoint, http: EngineHttp, registr
     createNetwork: (name, options) => resources.createNetwork(name, options),
     inspectNetwork: (network, options) => resources.inspectNetwork(network, options),
     removeNetwork: (network, options) => resources.removeNetwork(network, options),
+
+    listContainers: (options) => listings.listContainers(options),
+    listVolumes: (options) => listings.listVolumes(options),
+    listNetworks: (options) => listings.listNetworks(options),
+    volumeSizes: (options) => listings.volumeSizes(options),
 
     close: () => http.close(),
   };

@@ -38,6 +38,22 @@ describe("an answer of the wrong shape is told by what is wrong with it", () => 
       useless("GET /info", "DriverStatus[0] is not a list"),
     ],
     ["version", { "GET /version": json('"1.41"') }, useless("GET /version", "it is not an object")],
+    [
+      "containers",
+      { "GET /containers/json": json([{ Id: "c", Created: 1 }]) },
+      useless("GET /containers/json", "entry 0.State is not a string"),
+    ],
+    [
+      "volumes",
+      { "GET /volumes": json({ Volumes: [{}] }) },
+      useless("GET /volumes", "Volumes[0].Name is not a string"),
+    ],
+    ["networks", { "GET /networks": json({}) }, useless("GET /networks", "it is not a list")],
+    [
+      "sizes",
+      { "GET /system/df": json({ Volumes: [{ Name: "v", UsageData: {} }] }) },
+      useless("GET /system/df", "Volumes[0].UsageData.Size is not a number"),
+    ],
     ofContainer("null", "it is not an object"),
     ofContainer({}, "Id is not a string"),
     ofContainer({ Id: "c" }, "State is not an object"),

@@ -62,6 +62,10 @@ export const calls = {
   load: (from) => from.loadImage(Readable.from([Buffer.from("x")])),
   volume: (from) => from.inspectVolume("v"),
   network: (from) => from.createNetwork("n"),
+  containers: (from) => from.listContainers(),
+  volumes: (from) => from.listVolumes({ name: "v" }),
+  networks: (from) => from.listNetworks(),
+  sizes: (from) => from.volumeSizes(),
   events,
   upgrade: (from) => from.upgrade("/grpc", "h2c"),
 } satisfies Record<string, Call>;

@@ -30,6 +30,11 @@ export interface BuildOptions extends BuilderOptions {
   readonly cwd?: string;
   /** Builder's name. Default: `BUILDX_BUILDER`, else the current builder. */
   readonly builder?: string | undefined;
+  /**
+   * Build on a builder for this build alone, made like `builder`, or for the engine of a docker context: its container and
+   * its cache are gone at the end, and within a minute when the process is killed. Default false.
+   */
+  readonly ephemeral?: boolean | undefined;
   /** `-f`: a path, `-`, or an http(s) URL. */
   readonly file?: string;
   /** Names of the image, `NAME[:TAG]`. Default none. */

@@ -74,7 +74,7 @@ const common = {
 } as const;
 
 /** Options of a build on a builder that is at hand. */
-export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "env" | "docker">;
+export type BuilderBuildOptions = Omit<BuildOptions, "builder" | "ephemeral" | "env" | "docker">;
 
 /** {@link BuilderBuildOptions}, described. */
 export const builderBuildOptions = fields<BuilderBuildOptions>(common);
@@ -83,4 +83,4 @@ export const builderBuildOptions = fields<BuilderBuildOptions>(common);
 const builder = thing<string>("a builder's name or a Builder", (value) => typeof value === "string");
 
 /** {@link BuildOptions}, described. */
-export const buildOptions = fields<BuildOptions>({ ...common, env, docker, builder });
+export const buildOptions = fields<BuildOptions>({ ...common, env, docker, builder, ephemeral: flag });

@@ -15,6 +15,7 @@ import type { StoredBuilder } from "../store/instance.js";
 import type { BuilderInfo, EnsureBuilderOptions } from "../types.js";
 import { builderDifferences, type Difference } from "./builder-differences.js";
 import { createStored, nodeEndpoint, refuseFailedNodes } from "./create-builder.js";
+import { ephemeralOption } from "./ephemeral-builder.js";
 
 /** What cannot change without losing what the builder has. */
 const FIXED: ReadonlySet<string> = new Set(["driver", "endpoint", "nodes"]);
@@ -27,10 +28,17 @@ const FIXED: ReadonlySet<string> = new Set(["driver", "endpoint", "nodes"]);
  */
 export async function ensureStoredBuilder(given: EnsureBuilderOptions): Promise<void> {
   checkOptions("ensureBuilder", ensureBuilderOptions, given);
-  const options = withOptionTexts(given);
+  const options = withEphemeral(withOptionTexts(given));
   const scope = new BuilderScope(options);
   const ensured = await scope.transaction(() => ensureUnderLock(scope, options));
   if (options.bootstrap) await bootBuilder(ensured, options);
+}
+
+function withEphemeral(
+  options: WithOptionTexts<EnsureBuilderOptions>,
+): WithOptionTexts<EnsureBuilderOptions> {
+  if (!options.ephemeral) return options;
+  return { ...options, driverOptions: { ...options.driverOptions, [ephemeralOption]: "true" } };
 }
 
 async function ensureUnderLock(

@@ -30,4 +30,5 @@ export const ensureBuilderOptions = fields<EnsureBuilderOptions>({
   ...common,
   name: needed(name),
   reconfigure: flag,
+  ephemeral: flag,
 });

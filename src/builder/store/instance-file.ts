@@ -3,7 +3,14 @@ import { sortKeys, stringifyLikeGo } from "../../util/go-json.js";
 import type { StoredBuilder, StoredNode } from "./instance.js";
 
 /** Driver options that buildx does not have: it would refuse the whole builder, so they have a field of their own. */
-const ownOptions: ReadonlySet<string> = new Set(["transport", "inherit", "disk-limit", "disk-reserve"]);
+const ownOptions: ReadonlySet<string> = new Set([
+  "transport",
+  "inherit",
+  "disk-limit",
+  "disk-reserve",
+  "idle-timeout",
+  "ephemeral",
+]);
 
 /** Writes a builder as buildx does: the same keys in the same order, null for what was not given. */
 export function formatInstance(builder: StoredBuilder): string {

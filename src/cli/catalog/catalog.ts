@@ -5,6 +5,7 @@ import { buildCommand } from "../commands/build/command.js";
 import { completionCommand } from "../commands/completion/command.js";
 import { createCommand } from "../commands/create/command.js";
 import { dialStdioCommand } from "../commands/dial-stdio/command.js";
+import { doctorCommand } from "../commands/doctor/command.js";
 import { duCommand } from "../commands/du/command.js";
 import { historyCommand } from "../commands/history/commands.js";
 import { imagetoolsCommand } from "../commands/imagetools/command.js";
@@ -30,6 +31,7 @@ export const program: Command = defineGroup({
     completionCommand,
     createCommand,
     dialStdioCommand,
+    doctorCommand,
     duCommand,
     historyCommand,
     imagetoolsCommand,

@@ -16,7 +16,8 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
       '$ printf \'target "default" { tags = ["app:1"] }\' | slipway bake --file - --print\n...\n  "target": {\n...',
   },
   build: {
-    description: "Builds a Dockerfile on a builder, which is booted when it does not run.",
+    description:
+      "Builds a Dockerfile on a builder, which is booted when it does not run. With `--ephemeral` it is a builder for this build alone, made like the selected one, and gone with its cache at the end.",
     example:
       "$ slipway create --name ref-build\nref-build\n$ slipway build --quiet --builder ref-build examples/hello\n...\n$ slipway rm ref-build\nref-build removed",
     exitStatus:
@@ -34,6 +35,13 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     description:
       "Makes standard input and output a connection to the gRPC socket of a builder's daemon, which is booted when it does not run.",
     example: "$ slipway dial-stdio --platform x/y/z/z\nERROR: invalid platform ...",
+  },
+  doctor: {
+    description:
+      "Looks at the engine, the builders and what they depend on: their versions, disks, clocks, names, mirrors, emulators and certificates, the registry logins, the files of the builders, and what is left of builders that are gone. Each finding is a line with a cause and what mends it; `--format json` prints an object for each. Boots nothing, and ends within five seconds, whatever does not answer. `--fix` mends what can be mended without harm, after asking.",
+    example: '$ slipway doctor --format xml\nERROR: invalid format "xml"\n...',
+    exitStatus:
+      "0 when nothing is wrong, 1 for a finding that was not mended or an error, 130 when it was cancelled.",
   },
   du: {
     description:
@@ -130,12 +138,13 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     example: "$ slipway install-plugin\n...\n$ slipway uninstall-plugin\n...",
   },
   ls: {
-    description: "Lists the builders with their nodes. What cannot be loaded is told below the table.",
+    description:
+      "Lists the builders with their nodes. What cannot be loaded is told below the table. `--orphans` lists what is left of builders instead: containers, volumes, networks and socket directories that no record knows, made by Slipway or Buildx in any docker context, and records that nobody has used for a day and whose engine has nothing. What another user or another state directory has on the same engine is among it.",
     example: "$ slipway ls\nNAME/NODE DRIVER/ENDPOINT STATUS BUILDKIT PLATFORMS\n...",
   },
   prune: {
     description:
-      "Removes cache that no build is using, after asking. Boots nothing: a builder that does not run is an error.",
+      "Removes cache that no build is using, after asking. Boots nothing: a builder that does not run is an error. `--orphans` removes what `ls --orphans` lists instead, but for a container that a client is connected to; the question names each with its size and its last use, and `--filter` takes `name=TEXT` and `kind=volume`.",
     example:
       "$ slipway create --name ref-prune --bootstrap\n...\n$ slipway --builder ref-prune prune --force\n...\n$ slipway rm ref-prune\nref-prune removed",
   },

@@ -2,6 +2,7 @@ import type { DockerFlags, Engine, Env } from "../../engine/index.js";
 import type { Platform } from "../../oci/platform.js";
 import type { Driver } from "./driver.js";
 import type { Inheritance } from "./inherited-settings.js";
+import type { FoundOrphan, OrphanRequest } from "./orphans.js";
 
 /** What a driver is made from: one node of a builder, as the builder store has it. */
 export interface DriverInit {
@@ -69,6 +70,8 @@ export interface DriverFactory {
   readonly allowsInstances: boolean;
   /** It runs the daemon itself, so that the configuration the user keeps for every new builder is for it as well. */
   readonly startsDaemon: boolean;
+  /** It knows the option `ephemeral`, with which a node and its state end when no client is connected. Default false. */
+  readonly allowsEphemeral?: boolean | undefined;
   /**
    * Whether a builder is of this kind when nobody said of which. Default: never.
    *
@@ -86,4 +89,6 @@ export interface DriverFactory {
   inherit?(request: InheritanceRequest): Promise<Inheritance>;
   /** Checks the options; contacts nothing. Throws `invalid-argument`, and what `engine` throws. */
   create(init: DriverInit): Driver | Promise<Driver>;
+  /** What is left of nodes that no record knows. Default: nothing ever is. */
+  findOrphans?(request: OrphanRequest): Promise<readonly FoundOrphan[]>;
 }

@@ -33,6 +33,8 @@ export interface DriverOptions {
   readonly "cgroup-parent"?: string | undefined;
   /** `no`, `always`, `unless-stopped` or `on-failure:N`. */
   readonly "restart-policy"?: string | undefined;
+  /** The daemon stops itself when no client has been connected for that long: `30m`. */
+  readonly "idle-timeout"?: string | undefined;
   /** Environment of the daemon. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** A build without any output loads its result into the engine. */
@@ -62,6 +64,7 @@ const known: Readonly<Record<string, Description>> = {
   "cpuset-mems": text,
   "cgroup-parent": text,
   "restart-policy": text,
+  "idle-timeout": text,
   "default-load": either(text, flag),
   "disk-limit": either(text, count),
   "disk-reserve": either(text, count),

@@ -63,6 +63,13 @@ export interface Driver {
   readonly knownByAnswer?: boolean | undefined;
   /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
+  /** Whether anything of the node is there, its daemon or its state. Absent where nothing can be told. */
+  isThere?(options?: DriverOperationOptions): Promise<boolean>;
+  /** Runs a program beside the daemon, which must run, to its end. Absent where that cannot be done. */
+  run?(
+    command: readonly string[],
+    options?: DriverOperationOptions,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string }>;
   /** Brings the daemon up and waits until it answers; does nothing when it already does. */
   boot(options?: DriverOperationOptions): Promise<void>;
   /** Stops the daemon; its state stays. */

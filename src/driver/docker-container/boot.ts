@@ -32,10 +32,28 @@ const discardPatience = 500;
  * container. Resolves with the engine's note of when the container last ended, for telling later whether it ended since.
  */
 export async function bootContainer(plan: ContainerPlan, options: DriverOperationOptions): Promise<string> {
+  try {
+    return await bootOnce(plan, options);
+  } catch (error) {
+    if (!(await endedByItself(plan, error))) throw error;
+    return bootOnce(plan, options);
+  }
+}
+
+/** It was taken for running at the moment at which it ended for want of clients. */
+async function endedByItself(plan: ContainerPlan, error: unknown): Promise<boolean> {
+  if (plan.options.idleTimeout === undefined || !isSlipwayError(error, "boot-failed")) return false;
+  const found = await findContainer(plan).catch(() => undefined);
+  return found?.State.Running === false && found.State.ExitCode === 0;
+}
+
+async function bootOnce(plan: ContainerPlan, options: DriverOperationOptions): Promise<string> {
   const signal: Signal = { signal: options.signal };
   const existing = await findContainer(plan, signal);
   const finishedAt = existing?.State.FinishedAt ?? neverFinished;
-  if (existing !== undefined && isSettled(existing)) return finishedAt;
+  // One that ends by itself may be about to: that it answers is seen by asking.
+  const trusted = plan.options.idleTimeout === undefined;
+  if (existing !== undefined && trusted && isSettled(existing)) return finishedAt;
   await reportVertex(options.progress, "[internal] booting buildkit", async (step) => {
     try {
       if (existing === undefined) await create(plan, step, signal);

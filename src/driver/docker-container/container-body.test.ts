@@ -73,3 +73,28 @@ test("a socket directory is bound over the daemon's, and its group may connect u
   expect(body.HostConfig?.Binds).toEqual(["/home/u/.local/state/slipway/x:/run/buildkit"]);
   expect(body.Cmd).toEqual(["--config", "/etc/buildkit/buildkitd.toml", "--group", "1000", "--debug"]);
 });
+
+describe("a container that ends by itself", () => {
+  const entrypoint = ["/usr/bin/buildkitd-entrypoint"];
+
+  test("has the watch before the image's entry point", () => {
+    const body = bodyOf({ options: parseContainerOptions({ "idle-timeout": "1m" }), entrypoint });
+    expect(body.Cmd).toEqual(["--debug"]);
+    expect(Object.values(body.Entrypoint ?? {}).filter((_, at) => at !== 2)).toEqual([
+      ...["/bin/sh", "-c", "watch-daemon", "60", "10"],
+      ...entrypoint,
+    ]);
+    expect(body.HostConfig?.Mounts).toMatchObject([{ Source: "buildx_buildkit_b0_state" }]);
+  });
+
+  test("is removed with its state when it is for one client", () => {
+    const { HostConfig, Entrypoint } = bodyOf({ options: parseContainerOptions({ ephemeral: "1" }) });
+    expect(HostConfig).toMatchObject({
+      AutoRemove: true,
+      RestartPolicy: { Name: "no" },
+      Mounts: [{ Type: "volume", Target: "/var/lib/buildkit" }],
+    });
+    expect(JSON.stringify(HostConfig)).not.toContain("_state");
+    expect(Object.values(Entrypoint ?? {}).at(-1)).toBe("buildkitd");
+  });
+});

@@ -1,6 +1,10 @@
 import type { EngineInfo } from "../../engine/contract/engine.js";
 import type { ContainerOptions } from "./options.js";
 import { daemonDirectory, type SocketDirectory } from "./socket-directory.js";
+import { ephemeralPatience, watchedEntrypoint } from "./watch-script.js";
+
+/** How the names of builders' containers begin, buildx's as well. */
+export const containerPrefix = "buildx_buildkit_";
 
 /** Where the daemon in the container keeps its state. */
 export const stateDirectory = "/var/lib/buildkit";
@@ -28,14 +32,16 @@ export interface ContainerBodyInput {
   readonly socketDirectory?: SocketDirectory | undefined;
   /** Absent when the engine would not say. */
   readonly info?: EngineInfo | undefined;
+  /** The image's; needed for a container that ends by itself. */
+  readonly entrypoint?: readonly string[] | undefined;
 }
 
 /** The request that makes every GPU of the host available. */
 export const allGpus = [{ Count: -1, Capabilities: [["gpu"]] }];
 
 /**
- * Body of `POST /containers/create` for a builder's container, field for field what buildx sends; a socket directory
- * is all that may be added.
+ * Body of `POST /containers/create` for a builder's container, field for field what buildx sends; a socket directory is all
+ * that may be added, but for a container that ends by itself.
  */
 export function containerBody(input: ContainerBodyInput): Record<string, unknown> {
   const { options, socketDirectory: sockets } = input;
@@ -44,6 +50,7 @@ export function containerBody(input: ContainerBodyInput): Record<string, unknown
   return {
     Image: input.image,
     Env: options.environment,
+    ...watched(input),
     Cmd: [...config, ...(sockets === undefined ? [] : ["--group", String(sockets.group)]), ...input.flags],
     HostConfig: {
       Privileged: true,
@@ -53,6 +60,7 @@ export function containerBody(input: ContainerBodyInput): Record<string, unknown
         Name: options.restartPolicy.name,
         MaximumRetryCount: options.restartPolicy.maximumRetryCount,
       },
+      ...(options.ephemeral ? { AutoRemove: true } : {}),
       Mounts: mounts(input),
       // Unlike a mount, a bind is no obstacle when its source is gone one day: the engine makes an empty directory.
       ...(sockets === undefined ? {} : { Binds: [`${sockets.path}:${daemonDirectory}`] }),
@@ -64,8 +72,16 @@ export function containerBody(input: ContainerBodyInput): Record<string, unknown
   };
 }
 
-function mounts({ container, wslLibraries }: ContainerBodyInput): Record<string, unknown>[] {
-  const state = { Type: "volume", Source: stateVolume(container), Target: stateDirectory };
+function watched({ options, entrypoint }: ContainerBodyInput): { Entrypoint?: readonly string[] } {
+  const limit = options.ephemeral ? ephemeralPatience : options.idleTimeout;
+  if (limit === undefined) return {};
+  return { Entrypoint: watchedEntrypoint(limit, entrypoint?.length ? entrypoint : ["buildkitd"]) };
+}
+
+function mounts({ container, wslLibraries, options }: ContainerBodyInput): Record<string, unknown>[] {
+  // A volume without a name goes with its container.
+  const source = options.ephemeral ? {} : { Source: stateVolume(container) };
+  const state = { Type: "volume", ...source, Target: stateDirectory };
   if (wslLibraries === undefined) return [state];
   return [state, { Type: "bind", Source: wslLibraries, Target: wslLibraries, ReadOnly: true }];
 }

@@ -27,9 +27,10 @@ export async function bodyOf(
   signal: { readonly signal?: AbortSignal | undefined },
 ): Promise<Record<string, unknown>> {
   const { engine, container, options, flags } = plan;
-  const [gpus, wslLibraries] = await Promise.all([
+  const [gpus, wslLibraries, entrypoint] = await Promise.all([
     hasGpus(engine, options.image, info, signal.signal),
     wslLibrariesOf(plan),
+    entrypointOf(plan, signal),
   ]);
   return containerBody({
     container,
@@ -41,7 +42,19 @@ export async function bodyOf(
     info,
     socketDirectory,
     wslLibraries,
+    entrypoint,
   });
+}
+
+/** The image's entry point, where something has to run before it. */
+async function entrypointOf(
+  { engine, options }: ContainerPlan,
+  signal: { readonly signal?: AbortSignal | undefined },
+): Promise<readonly string[] | undefined> {
+  if (!options.ephemeral && options.idleTimeout === undefined) return undefined;
+  const { Config } = await engine.inspectImage(options.image, signal);
+  const found: unknown = Object(Config).Entrypoint;
+  return Array.isArray(found) ? found.filter((word) => typeof word === "string") : undefined;
 }
 
 /** Under WSL the GPU's libraries come from Windows; only a local engine can see them. */

@@ -14,7 +14,8 @@ import type {
 import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { bootContainer } from "./boot.js";
-import { stateVolume } from "./container-body.js";
+import { containerPrefix, stateVolume } from "./container-body.js";
+import { containerOrphans } from "./container-orphans.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
 import { DaemonDialer } from "./daemon-dialer.js";
 import { diskSettings } from "./disk-settings.js";
@@ -33,6 +34,7 @@ export const dockerContainerFactory: DriverFactory = {
   name: "docker-container",
   allowsInstances: true,
   startsDaemon: true,
+  allowsEphemeral: true,
   endpoint: engineEndpoint,
   daemonFlags: (request) =>
     daemonFlags(request, { onHostNetwork: request.driverOptions?.network === "host" }),
@@ -47,11 +49,12 @@ export const dockerContainerFactory: DriverFactory = {
     return { ...found, settings: [...disk, ...found.settings] };
   },
   create: async (init) => new DockerContainerDriver(init, await init.engine()),
+  findOrphans: containerOrphans,
 };
 
 /** The container of a node; buildx finds it by this name and so must we. */
 export function containerName(node: string): string {
-  return `buildx_buildkit_${node}`;
+  return `${containerPrefix}${node}`;
 }
 
 class DockerContainerDriver implements Driver {
@@ -92,6 +95,26 @@ class DockerContainerDriver implements Driver {
     const found = await this.#look(options);
     if (found === undefined) return "inactive";
     return found.State.Running ? "running" : "stopped";
+  }
+
+  async isThere(options: DriverOperationOptions = {}): Promise<boolean> {
+    if ((await this.#look(options)) !== undefined) return true;
+    const { engine, container } = this.#plan;
+    const found = engine.inspectVolume(stateVolume(container), signalOf(options));
+    return found.then(
+      () => true,
+      (error: unknown) => {
+        if (isSlipwayError(error, "not-found")) return false;
+        throw error;
+      },
+    );
+  }
+
+  run(
+    command: readonly string[],
+    options: DriverOperationOptions = {},
+  ): Promise<{ readonly exitCode: number; readonly stdout: string }> {
+    return this.#plan.engine.exec(this.#plan.container, command, signalOf(options));
   }
 
   async boot(options: DriverOperationOptions = {}): Promise<void> {

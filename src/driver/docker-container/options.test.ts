@@ -82,3 +82,23 @@ describe("the driver's options", () => {
     );
   });
 });
+
+describe("a container that ends by itself", () => {
+  const policy = (options: Record<string, string>) => parseContainerOptions(options).restartPolicy.name;
+
+  test("is started again after a crash only, and one for a single client never", () => {
+    expect(policy({ "idle-timeout": "30m" })).toBe("on-failure");
+    expect(policy({ "idle-timeout": "30m", "restart-policy": "no" })).toBe("no");
+    expect(policy({ ephemeral: "true" })).toBe("no");
+    expect(parseContainerOptions({ "idle-timeout": "1h30m" }).idleTimeout).toBe(5400);
+  });
+
+  test.each([
+    [{ "idle-timeout": "1m", "restart-policy": "always" }, "restart-policy=always and idle-timeout cannot"],
+    [{ ephemeral: "true", "restart-policy": "on-failure" }, "restart-policy=on-failure and ephemeral cannot"],
+    [{ "idle-timeout": "0" }, 'invalid value "0" for driver option idle-timeout: too short'],
+    [{ "idle-timeout": "soon" }, 'invalid value "soon" for driver option idle-timeout'],
+  ])("refuses %j", (options, message) => {
+    expect(() => parseContainerOptions(options)).toThrow(message);
+  });
+});

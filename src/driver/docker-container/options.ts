@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../errors/index.js";
+import { parseDuration } from "../../util/duration.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { parseSize } from "../../util/parse-size.js";
@@ -42,6 +43,10 @@ export interface ContainerOptions {
   readonly diskLimit?: number;
   /** Bytes that are to stay free on the disk. */
   readonly diskReserve?: number;
+  /** Seconds without a client after which the container stops itself. */
+  readonly idleTimeout?: number;
+  /** The container, and its state with it, is gone soon after its client. Default false. */
+  readonly ephemeral?: boolean;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -99,6 +104,12 @@ const setters: Readonly<Record<string, (draft: Draft, value: string, option: str
   "disk-reserve": (draft, value, option) => {
     draft.diskReserve = bytes(option, value);
   },
+  "idle-timeout": (draft, value, option) => {
+    draft.idleTimeout = seconds(option, value);
+  },
+  ephemeral: (draft, value, option) => {
+    if (boolean(option, value)) draft.ephemeral = true;
+  },
   // Builders of newer buildx carry it; it turns off a check of the image's signature that is not made here.
   "allow-untrusted-image": (_draft, value, option) => {
     boolean(option, value);
@@ -121,7 +132,22 @@ export function parseContainerOptions(options: Readonly<Record<string, string>>)
     if (option.startsWith("env.")) draft.environment.push(environmentEntry(option, value));
     else setterOf(option)(draft, value, option);
   }
-  return draft;
+  return endingByItself(draft, options["restart-policy"]);
+}
+
+/** What ends by itself is not to be started again for that, but still is after a crash. */
+function endingByItself(draft: Draft, policy: string | undefined): ContainerOptions {
+  const option = draft.ephemeral ? "ephemeral" : "idle-timeout";
+  if (!draft.ephemeral && draft.idleTimeout === undefined) return draft;
+  if (policy && (draft.ephemeral || /^(always|unless-stopped)/.test(policy))) {
+    throw new SlipwayError(
+      "invalid-argument",
+      `the driver options restart-policy=${policy} and ${option} cannot be used together`,
+      { hint: "the engine would start again what is meant to end" },
+    );
+  }
+  if (draft.ephemeral) return { ...draft, restartPolicy: { name: "no", maximumRetryCount: 0 } };
+  return policy ? draft : { ...draft, restartPolicy: { name: "on-failure", maximumRetryCount: 0 } };
 }
 
 function setterOf(option: string): (draft: Draft, value: string, option: string) => void {
@@ -151,6 +177,18 @@ function integer(option: string, value: string): number {
   const number = /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(number)) return number;
   throw invalid(option, value, "not an integer");
+}
+
+/** Whole seconds, one at least. */
+function seconds(option: string, value: string): number {
+  const hint = "give a time of a second or more: 90s, 30m, 2h";
+  try {
+    const found = parseDuration(value) / 1000;
+    if (found >= 1) return Math.round(found);
+  } catch (error) {
+    throw invalid(option, value, error instanceof Error ? error.message : String(error), error, hint);
+  }
+  throw invalid(option, value, "too short", undefined, hint);
 }
 
 function boolean(option: string, value: string): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm, statfs } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, statfs } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import type { EngineInfo } from "../../engine/contract/engine.js";
 import { homeDirectory } from "../../util/home-directory.js";
@@ -21,6 +21,9 @@ export interface SocketDirectory {
 
 /** The kernel refuses longer paths of sockets; bytes, without the final zero. */
 const longestSocketPath = 107;
+
+/** The hash of an address, and what mkdtemp adds. */
+const directoryName = /^[0-9a-f]{12}-[A-Za-z0-9]{6}$/;
 
 /** Magic numbers of statfs(2): ext, XFS, Btrfs, tmpfs, overlay, ZFS, F2FS, bcachefs. Root may write to all of them. */
 const localFilesystems: ReadonlySet<number> = new Set([
@@ -50,7 +53,7 @@ export async function makeSocketDirectory(
     if (parent === undefined) return undefined;
     await makeDirectory(parent, 0o700);
     if (!localFilesystems.has((await statfs(parent)).type)) return undefined;
-    const path = await mkdtemp(join(parent, prefixOf(plan)));
+    const path = await mkdtemp(join(parent, prefixOf(addressOf(plan))));
     if (fits(path)) return { path, group };
     await removeSocketDirectory({ path });
   } catch {
@@ -65,8 +68,28 @@ export async function socketDirectoriesOf(plan: ContainerPlan): Promise<{ readon
   if (parent === undefined) return [];
   const names = await readdir(parent).catch(() => []);
   return names
-    .filter((name) => name.startsWith(prefixOf(plan)))
+    .filter((name) => name.startsWith(prefixOf(addressOf(plan))))
     .map((name) => ({ path: join(parent, name) }));
+}
+
+/** This user's directories that were made for none of these containers. */
+export async function listSocketDirectories(
+  env: ContainerPlan["env"],
+  known: readonly ContainerAddress[],
+): Promise<{ readonly path: string; readonly lastUsed: Date | undefined }[]> {
+  const parent = parentDirectory({ env });
+  if (parent === undefined) return [];
+  const prefixes = known.map(prefixOf);
+  const names = (await readdir(parent).catch(() => [])).filter(
+    (name) => directoryName.test(name) && !prefixes.some((prefix) => name.startsWith(prefix)),
+  );
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(parent, name);
+      const found = await stat(path).catch(() => undefined);
+      return { path, lastUsed: found?.mtime };
+    }),
+  );
 }
 
 /** Removes a directory with the sockets in it. What cannot be removed is in nobody's way: its name is not used again. */
@@ -79,15 +102,26 @@ export async function removeSocketDirectory(directory: { readonly path: string }
  * It must outlive restarts of the machine, as the container does: the engine mounts it again. Undefined for a user
  * without a home.
  */
-function parentDirectory({ env }: ContainerPlan): string | undefined {
+function parentDirectory({ env }: Pick<ContainerPlan, "env">): string | undefined {
   const state = env.XDG_STATE_HOME || join(homeDirectory(env), ".local", "state");
   return isAbsolute(state) ? join(state, "slipway") : undefined;
 }
 
-function prefixOf({ engine, container }: ContainerPlan): string {
-  const hash = createHash("sha256").update(`${engine.endpoint.host}\0${container}`).digest("hex");
+/** A container on the engine at an address. */
+interface ContainerAddress {
+  readonly host: string;
+  readonly container: string;
+}
+
+function prefixOf({ host, container }: ContainerAddress): string {
+  const hash = createHash("sha256").update(`${host}\0${container}`).digest("hex");
   return `${hash.slice(0, 12)}-`;
 }
+
+const addressOf = ({ engine, container }: ContainerPlan): ContainerAddress => ({
+  host: engine.endpoint.host,
+  container,
+});
 
 /** A colon would end the path in the engine's notation of mounts. */
 function fits(path: string): boolean {

@@ -86,6 +86,29 @@ export interface ImageSummary {
   readonly Created: number;
 }
 
+/** `GET /containers/json`, the fields Slipway reads. */
+export interface ContainerSummary {
+  readonly Id: string;
+  /** Each with a slash before it. */
+  readonly Names: readonly string[];
+  /** Unix time in seconds. */
+  readonly Created: number;
+  /** `running`, `exited` and so on. */
+  readonly State: string;
+  /** What it has written beside its volumes, bytes. */
+  readonly SizeRw?: number | null;
+  readonly Mounts?:
+    | readonly { readonly Source?: string | null; readonly Destination?: string | null }[]
+    | null;
+}
+
+/** `GET /volumes`, the fields Slipway reads. */
+export interface VolumeSummary {
+  readonly Name: string;
+  /** RFC 3339. */
+  readonly CreatedAt?: string | null;
+}
+
 /** One line of the JSON stream of pull, push and load. */
 export interface EngineProgressLine {
   readonly stream?: string;
@@ -230,6 +253,16 @@ export interface Engine {
   inspectNetwork(network: string, options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
   /** Removes a network that no container uses. */
   removeNetwork(network: string, options?: EngineCallOptions): Promise<void>;
+  /** Containers whether they run or not, or those whose name holds a text. */
+  listContainers(
+    options?: EngineCallOptions & { readonly name?: string },
+  ): Promise<readonly ContainerSummary[]>;
+  /** Volumes, or those whose name holds a text. */
+  listVolumes(options?: EngineCallOptions & { readonly name?: string }): Promise<readonly VolumeSummary[]>;
+  /** The names of networks, or of those whose name holds a text. */
+  listNetworks(options?: EngineCallOptions & { readonly name?: string }): Promise<readonly string[]>;
+  /** Bytes that each volume takes, where the engine knows. It reads every file of them for that, which may take long. */
+  volumeSizes(options?: EngineCallOptions): Promise<ReadonlyMap<string, number>>;
 
   /**
    * Events from now on, or from `since` (seconds of Unix time on the engine's clock; the engine remembers its last few

@@ -46,6 +46,31 @@ export const image = object({
 /** `GET /images/json`. */
 export const images = list(object({ Id: text, Created: number }));
 
+/** `GET /containers/json`. */
+export const containers = list(
+  object({
+    Id: text,
+    Names: optional(list(text)),
+    Created: number,
+    State: text,
+    SizeRw: optional(number),
+    Mounts: optional(list(object({ Source: optional(text), Destination: optional(text) }))),
+  }),
+);
+
+/** `GET /volumes`. */
+export const volumes = object({
+  Volumes: optional(list(object({ Name: text, CreatedAt: optional(text) }))),
+});
+
+/** `GET /networks`. */
+export const networks = list(object({ Name: text }));
+
+/** `GET /system/df`. */
+export const diskUsage = object({
+  Volumes: optional(list(object({ Name: text, UsageData: optional(object({ Size: number })) }))),
+});
+
 /** `GET /info`. */
 export const info = object({
   ID: optional(text),

@@ -17,6 +17,7 @@ export function toBuildOptions(flags: BuildFlagValues, context: string): BuildOp
     noCache: flags["no-cache"],
     noCacheFilter: flags["no-cache-filter"],
     pull: flags.pull,
+    ...(flags.ephemeral && { ephemeral: true }),
     secrets: flags.secret,
     ssh: flags.ssh,
     load: flags.load,

@@ -34,6 +34,7 @@ export const buildFlags = {
   }),
   "cgroup-parent": stringFlag('Set the parent cgroup for the "RUN" instructions during build'),
   check: boolFlag('Shorthand for "--call=check"'),
+  ephemeral: boolFlag("Build on a builder for this build alone, gone at its end", { standaloneOnly: true }),
   explain: boolFlag("Say why steps ran that the cache did not have"),
   file: stringFlag('Name of the Dockerfile (default: "PATH/Dockerfile")', { shorthand: "f" }),
   iidfile: stringFlag("Write the image ID to a file"),

@@ -17,6 +17,8 @@ export const containerDriverOptions: readonly (readonly [option: string, meaning
   ["inherit", "Take over the engine's registry settings, certificates and proxies: auto, on, off"],
   ["disk-limit", "Size that the cache may have at most, e.g. 20g"],
   ["disk-reserve", "Space that is to stay free on the disk, e.g. 10g"],
+  ["idle-timeout", "Stop when no client has been connected for so long, e.g. 30m"],
+  ["ephemeral", "Container and cache are gone soon after the client"],
   ["allow-untrusted-image", "Do without a check of the image's signature"],
   ["env.NAME", "Set a variable in the container"],
 ];

@@ -6,11 +6,15 @@ export const pruneCommand = defineCommand({
   name: "prune",
   summary: "Remove build cache",
   synopsis: "",
-  examples: ["--force --filter until=24h", "--all --max-used-space 10gb"],
+  examples: ["--force --filter until=24h", "--all --max-used-space 10gb", "--orphans"],
   args: noArguments,
   usesBuilder: true,
   flags: pruneFlags,
   async run(context, flags) {
+    if (flags.orphans) {
+      const { runPruneOrphans } = await import("./run-orphans.js");
+      return runPruneOrphans(context, flags);
+    }
     const { runPrune } = await import("./run.js");
     return runPrune(context, flags);
   },

@@ -11,6 +11,7 @@ export const pruneFlags = {
   }),
   "max-used-space": bytesFlag("Maximum amount of disk space allowed to keep for cache"),
   "min-free-space": bytesFlag("Target amount of free disk space after pruning"),
+  orphans: boolFlag("Remove what is left of builders that are gone, and no cache", { standaloneOnly: true }),
   "reserved-space": bytesFlag("Amount of disk space always allowed to keep for cache"),
   timeout: timeoutFlag,
   verbose: boolFlag("Provide a more verbose output"),

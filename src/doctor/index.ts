@@ -1,0 +1,2 @@
+export { diagnose } from "./diagnose.js";
+export type { DoctorArea, Finding } from "./findings/types.js";
