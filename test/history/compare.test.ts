@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import {
   busyboxContext,
   createBuilder,
@@ -189,9 +189,13 @@ describe("history export", () => {
       const directory = temporaryDirectory("bundle");
       const [ours, theirs] = [join(directory, "ours"), join(directory, "theirs")];
       const line = ["history", ...args, "--builder", builder, "-o"];
-      expect(await runSlipway([...line, ours])).toEqual({ code: 0, stdout: "", stderr: "" });
-      expect((await runBuildx([...line, theirs])).code).toBe(0);
-      expect(bundleOf(ours)).toEqual(bundleOf(theirs));
+      // The daemon adds to a record after its build has ended, its trace for one.
+      const same = async () => {
+        expect(await runSlipway([...line, ours])).toEqual({ code: 0, stdout: "", stderr: "" });
+        expect((await runBuildx([...line, theirs])).code).toBe(0);
+        expect(bundleOf(ours)).toEqual(bundleOf(theirs));
+      };
+      await vi.waitFor(same, { timeout: 20_000, interval: 500 });
     },
   );
 

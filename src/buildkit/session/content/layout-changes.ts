@@ -12,6 +12,9 @@ export class LayoutChanges {
   readonly #ingests = new Set<string>();
   readonly #blobs = new Set<string>();
   #forget: (() => void) | undefined;
+  /** Writes that are still making their directory. */
+  #beginning = 0;
+  #isUndone = false;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -23,10 +26,19 @@ export class LayoutChanges {
     return this.#ingests.size > 0;
   }
 
-  /** A write has begun in this directory. */
-  ingestBegun(path: string): void {
+  /**
+   * A write begins in this directory.
+   *
+   * @returns to be called once the directory is there, or will not be: what comes to be after all was undone goes, too
+   */
+  ingestBegins(path: string): () => void {
     this.#forget ??= undoAtExit(() => this.#remove());
     this.#ingests.add(path);
+    this.#beginning++;
+    return () => {
+      this.#beginning--;
+      if (this.#isUndone) this.undo();
+    };
   }
 
   /** A blob has come into the layout that was not there before. */
@@ -41,8 +53,9 @@ export class LayoutChanges {
 
   /** Takes away what nothing refers to, and the directories that were made for it. Does not throw. */
   undo(): void {
-    this.#forget?.();
+    this.#isUndone = true;
     this.#remove();
+    if (this.#beginning === 0) this.#forget?.();
   }
 
   #remove(): void {

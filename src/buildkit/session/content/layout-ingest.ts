@@ -47,9 +47,10 @@ export class LayoutIngest implements ContentIngest {
       );
     }
     locked.set(path, new Date());
+    let begun: (() => void) | undefined;
     try {
       if (expected !== "") await this.#refuseExisting(expected);
-      this.#changes.ingestBegun(path);
+      begun = this.#changes.ingestBegins(path);
       const known = await readIngest(path);
       return await openLayoutWriter({
         directory: this.#directory,
@@ -64,6 +65,8 @@ export class LayoutIngest implements ContentIngest {
     } catch (error) {
       locked.delete(path);
       throw this.#failed(contentError("write", path, error));
+    } finally {
+      begun?.();
     }
   }
 
