@@ -87,6 +87,7 @@ export type {
   DriverOperationOptions,
   DriverReplica,
   DriverStatus,
+  NewerImage,
   Transport,
 } from "./driver/contract/driver.js";
 export type {
@@ -94,10 +95,18 @@ export type {
   DriverFactory,
   DriverInit,
   EndpointRequest,
+  InheritanceRequest,
   NodeEndpoint,
 } from "./driver/contract/driver-factory.js";
 export type { DriverFeatures, WorkerLabels } from "./driver/contract/driver-features.js";
 export type { DriverOptions } from "./driver/contract/driver-options.js";
+export type {
+  Inheritance,
+  InheritedRegistrySetting,
+  InheritedSetting,
+  InheritedVariable,
+  InheritedWorkerSetting,
+} from "./driver/contract/inherited-settings.js";
 export type { EngineNodes, FoundOrphan, OrphanKind, OrphanRequest } from "./driver/contract/orphans.js";
 export { registerDriver } from "./driver/registry.js";
 export { type ConnectEngineOptions, connectEngine, type Engine } from "./engine/index.js";

@@ -57,6 +57,7 @@ export interface DaemonFlagsRequest {
 
 /** Whose settings a new daemon is to take over. */
 export interface InheritanceRequest {
+  /** The engine that the node is to run on. Throws what connecting to it throws. */
   readonly engine: () => Promise<Engine>;
   readonly driverOptions: Readonly<Record<string, string>>;
   readonly env: Env;

@@ -18,6 +18,7 @@ export interface FoundOrphan {
   readonly lastUsed?: Date | undefined;
   /** Why it must stay, such as a build that runs there. */
   readonly inUse?: string | undefined;
+  /** Removes it. Throws what asking the engine throws, `io-error` for what is on disk. */
   remove(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-export { compileGlob, PatternMatcher, parseDockerignore } from "./patterns/index.js";
+export type { ExtendedAttributes } from "../../../util/extended-attributes.js";
+export { compileGlob, type Glob, PatternMatcher, parseDockerignore } from "./patterns/index.js";
 export type { Pattern } from "./patterns/pattern.js";
 export type { MatchResult, MatchState } from "./patterns/pattern-matcher.js";
 export { type ReceiveDirectoryOptions, receiveDirectory } from "./receive/receive-directory.js";

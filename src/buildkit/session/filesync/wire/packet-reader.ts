@@ -3,7 +3,7 @@ import type { FileStat } from "../tree/file-stat.js";
 
 /** A packet as received. `data` and the attributes are views of the message. */
 export interface Packet {
-  /** One of {@link PacketType}; unknown values are passed on. */
+  /** One of `PacketType`; unknown values are passed on. */
   readonly type: number;
   readonly id: number;
   readonly data: Uint8Array;
