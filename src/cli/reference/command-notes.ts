@@ -57,7 +57,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     description:
       "Says for each step of a build that the cache did not have why it ran, compared with the last build of the same target: which file, build argument, instruction, image or commit is not what it was. A cause that is not known is called unknown.",
     example:
-      "$ slipway create --name ref-explain --bootstrap\n...\n$ slipway build --quiet --builder ref-explain examples/hello\n...\n$ slipway history explain --builder ref-explain\n6 steps ran, 0 cached\n...\n  because no earlier build of the target on ref-explain is known\n...\n$ slipway rm ref-explain\nref-explain removed",
+      "$ slipway create --name ref-explain --bootstrap\n...\n$ slipway build --quiet --explain --builder ref-explain examples/hello\n...\n$ slipway history explain --builder ref-explain\n6 steps ran, 0 cached\n...\n  because no earlier build of the target on ref-explain is known\n...\n$ slipway rm ref-explain\nref-explain removed",
   },
   "history export": {
     description:
