@@ -39,7 +39,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   doctor: {
     description:
       "Looks at the engine, the builders and what they depend on: their versions, disks, clocks, names, mirrors, emulators and certificates, the registry logins, the files of the builders, and what is left of builders that are gone. Each finding is a line with a cause and what mends it; `--format json` prints an object for each. Boots nothing, and ends within five seconds, whatever does not answer. `--fix` mends what can be mended without harm, after asking.",
-    example: '$ slipway doctor --format xml\nERROR: invalid format "xml"\n...',
+    example: '$ slipway doctor --format xml\nHint: give text or json\nERROR: invalid format "xml"',
     exitStatus:
       "0 when nothing is wrong, 1 for a finding that was not mended or an error, 130 when it was cancelled.",
   },
