@@ -32,6 +32,7 @@ export function testEnvironment(): Record<string, string> {
     DOCKER_CONFIG: join(home, "docker"),
     BUILDX_CONFIG: join(home, "buildx"),
     DOCKER_HOST: `unix://${join(home, "no-engine.sock")}`,
+    SLIPWAY_BUILD_NOTES: "1",
   };
 }
 
