@@ -8,54 +8,35 @@ import type { NodeShare } from "../plan/plan-nodes.js";
 import type { BuildNote, StepNote } from "./build-note.js";
 import { fetchedSources } from "./fetched-sources.js";
 import { keepContexts } from "./keep-contexts.js";
-import { ListingRecorder } from "./listing.js";
+import type { ListingRecorder } from "./listing.js";
 import { noteHash } from "./note-hash.js";
 import { notesPlace } from "./notes-place.js";
-import { takesNotes } from "./notes-setting.js";
 import { type DefinedStep, readDefinitions } from "./read-definition.js";
 import { StepStates } from "./step-states.js";
-
-/** The lists of directories' files, by the name that the daemon has for each. */
-export type Recorders = Map<string, ListingRecorder>;
-
-/** Watches the transfers of all directories whose files are steps' inputs. */
-export function watchTransfers(recorders: Recorders): WatchTransfer {
-  return ({ directory, followPaths }) => {
-    // The frontend reads these for itself.
-    const isOwn = followPaths.length > 0 && followPaths.every((path) => path.endsWith("dockerignore"));
-    if (isOwn || directory === "dockerfile") return undefined;
-    const recorder = recorders.get(directory) ?? new ListingRecorder();
-    recorders.set(directory, recorder);
-    return recorder.begin();
-  };
-}
+import { type Recorders, watchTransfers } from "./watch-transfers.js";
 
 /** Takes notes of one solve, to explain later ones with. */
 export class NoteTaker {
   readonly #recorders: Recorders = new Map();
   readonly #states = new StepStates();
   #defined: Promise<readonly DefinedStep[]> | undefined;
-  /** Undefined where no notes are wanted. */
-  readonly watch: WatchTransfer | undefined;
+  /** Watches the directories that this build alone sends. */
+  readonly watch: WatchTransfer;
   readonly #plan: BuildPlan;
   readonly #share: NodeShare;
   readonly #ref: string;
-  readonly #isOff: boolean;
 
   constructor(plan: BuildPlan, share: NodeShare, ref: string) {
     this.#plan = plan;
     this.#share = share;
     this.#ref = ref;
-    this.#isOff =
-      plan.flags.call !== undefined || !takesNotes(plan.env, () => buildNotesOf(plan.options).areThere());
-    this.watch = this.#isOff ? undefined : watchTransfers(this.#recorders);
+    this.watch = watchTransfers(this.#recorders);
   }
 
   /** The hook that is told what the frontend made, before the one that is given. */
   resultHook(
     next: ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>) | undefined,
   ) {
-    if (this.#isOff) return next;
     return async (result: FrontendResult, evaluate: (id: string) => Promise<void>): Promise<void> => {
       this.#defined = whenIdle(() => definedIn(result));
       await next?.(result, evaluate);
@@ -63,8 +44,7 @@ export class NoteTaker {
   }
 
   /** Looks at the progress on its way. */
-  follow(sink: ProgressSink | undefined): ProgressSink | undefined {
-    if (this.#isOff) return sink;
+  follow(sink: ProgressSink | undefined): ProgressSink {
     return {
       update: (status) => {
         this.#states.take(status);

@@ -7,7 +7,7 @@ import {
 } from "../../buildkit/session/index.js";
 import type { SessionTunnel } from "../../buildkit/transport/index.js";
 import type { SlipwayError } from "../../errors/index.js";
-import { type Recorders, watchTransfers } from "../notes/note-taker.js";
+import { type Recorders, watchTransfers } from "../notes/watch-transfers.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import { syncedRoot } from "./synced-root.js";
 

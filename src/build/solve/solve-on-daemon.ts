@@ -13,7 +13,7 @@ import { withContextNamed } from "../context/context-failure.js";
 import { hostGateway } from "../daemon/host-gateway.js";
 import type { WireExport } from "../exports/wire-export.js";
 import { DiskSigns } from "../hints/full-disk.js";
-import { NoteTaker } from "../notes/note-taker.js";
+import { takeNotes } from "../notes/take-notes.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 import { targetContexts } from "../plan/target-links.js";
@@ -51,11 +51,12 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const id = plan.ref ?? createBuildKitId();
   const ref = `${builder.name}/${share.node.name}/${id}`;
   const frontend = await frontendOf(client, solve);
+  const notes = await takeNotes(plan, share, id);
+  const watch = notes?.watch;
   together.shared.open(share.node.name, client);
-  const notes = new NoteTaker(plan, share, id);
-  const { watch } = notes;
   const session = openBuildSession(client, { plan, exports, progress, shared: together.shared, watch });
   const disk = new DiskSigns();
+  const told = progress && session.uploads.addTo(disk.addTo(progress));
   const recorded = recordBuild(plan, share, id);
   try {
     const result = await client.solve({
@@ -68,8 +69,8 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
       entitlements: entitlements(plan),
       internal: flags.call !== undefined,
       sourcePolicy: plan.sourcePolicy,
-      onResult: notes.resultHook(resultHook(solve)),
-      progress: notes.follow(progress && session.uploads.addTo(disk.addTo(progress))),
+      onResult: notes === undefined ? resultHook(solve) : notes.resultHook(resultHook(solve)),
+      progress: notes === undefined ? told : notes.follow(told),
       signal: options.signal,
     });
     await session.finish(result.exporterResponse);
@@ -103,7 +104,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     const isKept = flags.call === undefined && features.historyApi && named instanceof BuildError;
     throw isKept ? named.copyWith({ details: { buildRef: ref } }) : named;
   } finally {
-    const noted = notes.keep(client, together.shared.recorders(plan, share.node.name));
+    const noted = notes?.keep(client, together.shared.recorders(plan, share.node.name));
     await session.close();
     await noted;
     await recorded;

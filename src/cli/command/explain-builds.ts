@@ -12,14 +12,6 @@ export interface MadeBuild {
   readonly target: string;
 }
 
-/** So few steps that run are never worth the hint, and nothing is read for them. */
-const fewSteps = 5;
-
-/** The environment of a build that is to be explained: notes are taken of it, unless the user wants none at all. */
-export function withNotes(env: CommandCall["env"]): CommandCall["env"] {
-  return { SLIPWAY_BUILD_NOTES: "1", ...env };
-}
-
 /** Writes on standard error why the steps of builds ran, for `--explain`. What cannot be told is a warning. */
 export async function explainBuilds(context: CommandCall, builds: readonly MadeBuild[]): Promise<void> {
   const { formatExplanation } = await import("./explanation-text.js");
@@ -38,11 +30,9 @@ export async function explainBuilds(context: CommandCall, builds: readonly MadeB
 /**
  * Says in a line when much of a build ran again because of little. Asks no daemon. Off where `SLIPWAY_REBUILD_HINT` is
  * `0`.
- *
- * @param ran how many of the build's steps ran
  */
-export async function hintAtRebuild(context: CommandCall, { ref }: MadeBuild, ran: number): Promise<void> {
-  if (ran < fewSteps || parseGoBool(context.env.SLIPWAY_REBUILD_HINT ?? "") === false) return;
+export async function hintAtRebuild(context: CommandCall, { ref }: MadeBuild): Promise<void> {
+  if (parseGoBool(context.env.SLIPWAY_REBUILD_HINT ?? "") === false) return;
   const { rebuildHint } = await import("./explanation-text.js");
   try {
     const explanation = await explain(undefined, ref, { ...libraryOptions(context), askDaemons: false });

@@ -2,7 +2,6 @@ import { type BakeDefinition, type BakeOptions, bake } from "../../../bake/index
 import type { ProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import type { CommandDisplay } from "../../command/command-display.js";
-import { explainBuilds } from "../../command/explain-builds.js";
 import type { BakeFlagValues } from "./bake-arguments.js";
 import { printResults } from "./print-results.js";
 import { askForPrivileges } from "./privileges-prompt.js";
@@ -40,6 +39,7 @@ export async function bakeTargets(
   const results = await display.during(work);
   if (flags.explain && (options.call ?? "") === "") {
     const made = Object.entries(results).map(([target, { ref }]) => ({ ref, target }));
+    const { explainBuilds } = await import("../../command/explain-builds.js");
     await explainBuilds(context, made);
   }
   return printResults(context, options.call ?? "", definition, results);

@@ -9,8 +9,8 @@ import { SlipwayError } from "../../../errors/index.js";
 import { parseProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
-import { withNotes } from "../../command/explain-builds.js";
 import { libraryOptions } from "../../command/library-options.js";
+import { withNotes } from "../../command/with-notes.js";
 import { type BakeFlagValues, bakeArguments, definitionOptions } from "./bake-arguments.js";
 
 /** Runs `bake` and gives its exit status: 0, or what a `--call` found. */

@@ -4,8 +4,8 @@ import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { printDesktopLink } from "../../command/desktop-link.js";
-import { explainBuilds, hintAtRebuild, withNotes } from "../../command/explain-builds.js";
 import { libraryOptions } from "../../command/library-options.js";
+import { fewSteps, withNotes } from "../../command/with-notes.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 import { parseSummaryForm, printSummary } from "./summary.js";
 
@@ -42,19 +42,25 @@ export async function runBuild(context: CommandCall, flags: BuildFlagValues, pat
     });
   const result = await display.during(work).catch(async (reason: unknown) => {
     const ref = isSlipwayError(reason) ? reason.details.buildRef : undefined;
-    if (flags.explain && typeof ref === "string") await explainBuilds(context, [{ ref, target: "" }]);
+    if (flags.explain && typeof ref === "string") await explain(context, ref);
     throw reason;
   });
   printSummary(context, summaryForm, mode, result.summary);
   if (mode !== "rawjson" && mode !== "quiet" && result.call === undefined) {
     await printDesktopLink(context, result.ref);
     const { steps, cached } = result.summary;
-    if (!flags.explain) await hintAtRebuild(context, { ref: result.ref, target: "" }, steps - cached);
+    if (!flags.explain && steps - cached >= fewSteps) {
+      const { hintAtRebuild } = await import("../../command/explain-builds.js");
+      await hintAtRebuild(context, { ref: result.ref, target: "" });
+    }
   }
-  if (flags.explain && result.call === undefined) {
-    await explainBuilds(context, [{ ref: result.ref, target: "" }]);
-  }
+  if (flags.explain && result.call === undefined) await explain(context, result.ref);
   return printResult(context, result, quiet);
+}
+
+async function explain(context: CommandCall, ref: string): Promise<void> {
+  const { explainBuilds } = await import("../../command/explain-builds.js");
+  await explainBuilds(context, [{ ref, target: "" }]);
 }
 
 function printResult(context: CommandCall, result: BuildResult, quiet: boolean): number {
