@@ -1,6 +1,5 @@
 import type { ConnectionPool } from "../builder/connections/connection-pool.js";
 import { resolveBuilder } from "../builder/nodes/resolve-builder.js";
-import { createEphemeral } from "../builder/operations/ephemeral-builder.js";
 import { buildTargets } from "./build-targets.js";
 import type { BuildOptions, PerformedBuild } from "./options/build-options.js";
 import { readTarget } from "./read-target.js";
@@ -21,7 +20,7 @@ export async function performBuild(
   await resultFiles.check();
   await resultFiles.forgetImageId();
   const named = options.builder || env.BUILDX_BUILDER || undefined;
-  const ephemeral = options.ephemeral ? await createEphemeral(named, options) : undefined;
+  const ephemeral = options.ephemeral ? await ephemeralBuilder(named, options) : undefined;
   try {
     const builder = await resolveBuilder(ephemeral?.name ?? named, options);
     options.onBuilder?.({ name: builder.name, driver: builder.driver });
@@ -32,4 +31,9 @@ export async function performBuild(
   } finally {
     await ephemeral?.remove();
   }
+}
+
+async function ephemeralBuilder(name: string | undefined, options: BuildOptions) {
+  const { createEphemeral } = await import("../builder/operations/ephemeral-builder.js");
+  return createEphemeral(name, options);
 }

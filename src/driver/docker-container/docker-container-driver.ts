@@ -15,13 +15,11 @@ import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { bootContainer } from "./boot.js";
 import { containerPrefix, stateVolume } from "./container-body.js";
-import { containerOrphans } from "./container-orphans.js";
 import { type ContainerPlan, findContainer } from "./container-plan.js";
 import { DaemonDialer } from "./daemon-dialer.js";
 import { diskSettings } from "./disk-settings.js";
 import { diskShortage } from "./disk-shortage.js";
 import { explainLoss } from "./explain-loss.js";
-import { newerImage } from "./newer-image.js";
 import { parseContainerOptions } from "./options.js";
 import { removeSocketDirectory, socketDirectoriesOf } from "./socket-directory.js";
 import { isThisMachine } from "./this-machine.js";
@@ -49,7 +47,10 @@ export const dockerContainerFactory: DriverFactory = {
     return { ...found, settings: [...disk, ...found.settings] };
   },
   create: async (init) => new DockerContainerDriver(init, await init.engine()),
-  findOrphans: containerOrphans,
+  findOrphans: async (request) => {
+    const { containerOrphans } = await import("./container-orphans.js");
+    return containerOrphans(request);
+  },
 };
 
 /** The container of a node; buildx finds it by this name and so must we. */
@@ -171,7 +172,8 @@ class DockerContainerDriver implements Driver {
     return diskShortage(this.#plan, signal);
   }
 
-  newerImage(options: DriverOperationOptions = {}): Promise<NewerImage | undefined> {
+  async newerImage(options: DriverOperationOptions = {}): Promise<NewerImage | undefined> {
+    const { newerImage } = await import("./newer-image.js");
     return newerImage(this.#plan, options);
   }
 
