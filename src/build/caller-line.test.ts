@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { errorOfCaller } from "../../test/support/library/error-of-caller.js";
 import { build } from "./build.js";
 import { Builder, ensureBuilder } from "./builder-handle.js";
 import { dialBuilder } from "./dial-builder.js";
@@ -24,15 +25,7 @@ test.each<[string, () => PromiseLike<unknown>]>([
   ["dialBuilder", () => dialBuilder("nobody", { env })],
   ["ensureBuilder", () => ensureBuilder({ name: "nobody", env })],
 ])("an error of %s has the line of the program that called it", async (_name, call) => {
-  async function program(): Promise<unknown> {
-    return (await import("node:timers/promises")).setTimeout(1).then(function itsCaller() {
-      return call();
-    });
-  }
-  const error = await program().then(
-    () => new Error("it succeeded"),
-    (reason: Error) => reason,
-  );
+  const error = await errorOfCaller(call);
   expect(error).toMatchObject({ name: "SlipwayError" });
   expect(error.stack?.match(/at itsCaller /g)).toHaveLength(1);
 });

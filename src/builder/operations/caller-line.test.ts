@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { errorOfCaller } from "../../../test/support/library/error-of-caller.js";
 import { connectEngine } from "../../engine/index.js";
 import { listBuilderNames } from "./builder-names.js";
 import { createBuilder } from "./create-builder.js";
@@ -31,15 +32,7 @@ test.each<[string, () => Promise<unknown>]>([
   ["stopBuilder", () => stopBuilder("nope", { env })],
   ["useBuilder", () => useBuilder("nope", { env })],
 ])("an error of %s has the line of the program that called it", async (_name, call) => {
-  async function program(): Promise<unknown> {
-    return (await import("node:timers/promises")).setTimeout(1).then(function itsCaller() {
-      return call();
-    });
-  }
-  const error = await program().then(
-    () => new Error("it succeeded"),
-    (reason: Error) => reason,
-  );
+  const error = await errorOfCaller(call);
   expect(error).toMatchObject({ name: "SlipwayError" });
   expect(error.stack).toMatch(/at itsCaller /);
   expect(error.stack?.match(/at itsCaller /g)).toHaveLength(1);
