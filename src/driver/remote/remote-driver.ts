@@ -47,12 +47,14 @@ class RemoteDriver implements Driver {
   readonly features: DriverFeatures;
   readonly knownByAnswer = true;
   readonly authority: string | undefined;
+  readonly isFar: boolean;
   readonly #target: RemoteTarget;
 
   constructor({ endpoint, options, env }: DriverInit) {
     const { tls, defaultLoad } = parseRemoteOptions(options);
     const address = parseRemoteEndpoint(endpoint);
     this.features = { ...ownDaemonFeatures, defaultLoad };
+    this.isFar = address.kind !== "path";
     this.authority = tls?.servername ?? authorityOf(address);
     this.#target = { address, shown: withoutPassword(endpoint), tls, env };
   }
