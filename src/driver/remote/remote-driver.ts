@@ -4,7 +4,7 @@ import type { Driver, DriverOperationOptions, DriverStatus } from "../contract/d
 import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { askDaemon } from "./ask-daemon.js";
-import { dialRemote, type RemoteTarget } from "./dial.js";
+import { commandDialOf, dialRemote, type RemoteTarget } from "./dial.js";
 import {
   authorityOf,
   checkRemoteScheme,
@@ -56,7 +56,8 @@ class RemoteDriver implements Driver {
     this.features = { ...ownDaemonFeatures, defaultLoad };
     this.isFar = address.kind !== "path";
     this.authority = tls?.servername ?? authorityOf(address);
-    this.#target = { address, shown: withoutPassword(endpoint), tls, env };
+    const shown = withoutPassword(endpoint);
+    this.#target = { address, shown, tls, env, dialCommand: commandDialOf(address, env, shown) };
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
