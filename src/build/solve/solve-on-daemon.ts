@@ -1,3 +1,4 @@
+import { readIgnoreFileAhead } from "../../buildkit/client/ahead-of-frontend.js";
 import {
   BuildError,
   type BuildKitClient,
@@ -58,6 +59,11 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const disk = new DiskSigns();
   const told = progress && session.uploads.addTo(disk.addTo(progress));
   const recorded = recordBuild(plan, share, id);
+  const far = share.node.driver?.isFar === true && flags.call === undefined;
+  const endAhead =
+    far && readsIgnoreFile(plan)
+      ? readIgnoreFileAhead(client.channel, session.id, createBuildKitId())
+      : undefined;
   try {
     const result = await client.solve({
       ref: id,
@@ -70,6 +76,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
       internal: flags.call !== undefined,
       sourcePolicy: plan.sourcePolicy,
       onResult: notes === undefined ? resultHook(solve) : notes.resultHook(resultHook(solve)),
+      far,
       progress: notes === undefined ? told : notes.follow(told),
       signal: options.signal,
     });
@@ -104,11 +111,17 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     const isKept = flags.call === undefined && features.historyApi && named instanceof BuildError;
     throw isKept ? named.copyWith({ details: { buildRef: ref } }) : named;
   } finally {
+    endAhead?.();
     const noted = notes?.keep(client, together.shared.recorders(plan, share.node.name));
     await session.close();
     await noted;
     await recorded;
   }
+}
+
+/** Whether the daemon's own frontend will look for `.dockerignore` in a directory of this machine's. */
+function readsIgnoreFile({ main, flags }: BuildPlan): boolean {
+  return main.localDirectory !== undefined && flags.buildArgs.BUILDKIT_SYNTAX === undefined;
 }
 
 /** What the frontend is asked, once the targets that this one is built from have been through theirs. */

@@ -6,6 +6,32 @@ import { Control } from "../gen/moby/buildkit/v1/control_pb.js";
 import { LLBBridge } from "../gen/moby/buildkit/v1/gateway_pb.js";
 
 describe("solve", () => {
+  test("fails with what a daemon that is far away and does all of it says", async () => {
+    const onFrontend = () => Promise.reject(Object.assign(new Error("unknown instruction"), { code: 3 }));
+    const { client, options } = connect({ onFrontend });
+    await expect(client.solve({ ...options, far: true })).rejects.toMatchObject({
+      code: "build-failed",
+      message: expect.stringMatching(/^failed to solve: .*unknown instruction$/),
+    });
+  });
+
+  test("leaves a daemon that is far away to do all of it in one call", async () => {
+    const response = { "containerimage.digest": "sha256:1" };
+    const { daemon, client, options } = connect({ response });
+    const frontendInputs = { in: { def: [Buffer.from("x")], metadata: {} } };
+    const solved = await client.solve({ ...options, far: true, frontendInputs });
+    expect(solved).toEqual({ exporterResponse: response, frontendMetadata: {} });
+    expect(await daemon.requests(Control.solve)).toMatchObject([
+      {
+        ref: options.ref,
+        frontend: "dockerfile.v0",
+        frontendAttrs: options.frontendAttrs,
+        frontendInputs: { in: { def: [Buffer.from("x")] } },
+      },
+    ]);
+    expect(await daemon.requests(LLBBridge.solve)).toEqual([]);
+  });
+
   test("registers the build, runs the frontend through its gateway and returns the result", async () => {
     const response = { "containerimage.digest": "sha256:1" };
     const metadata = { "result.txt": Buffer.from("t") };

@@ -40,6 +40,11 @@ export interface SolveOptions {
   readonly onResult?:
     | ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>)
     | undefined;
+  /**
+   * The daemon is far away: it is left to run the frontend and to export in one call, where nothing is to be done between
+   * the two. The result's metadata is not to be had then. Default false.
+   */
+  readonly far?: boolean | undefined;
   readonly progress?: ProgressSink | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -98,6 +103,7 @@ async function runFrontend(build: OpenBuild, options: SolveOptions): Promise<Res
  * `connection-lost`.
  */
 export async function solve(channel: GrpcChannel, options: SolveOptions): Promise<SolveResult> {
+  if (options.far && options.onResult === undefined) return solveInOneCall(channel, options);
   // Progress is always followed: its end is the daemon's sign that the build is over.
   const progress = options.progress ?? { update: () => undefined };
   const build = new OpenBuild(channel, controlRequest(options), { progress, signal: options.signal });
@@ -106,6 +112,22 @@ export async function solve(channel: GrpcChannel, options: SolveOptions): Promis
     return await settle(build, frontend);
   } catch (reason) {
     throwIfCanceled(options.signal);
+    throw fromDaemonError(reason, "failed to solve: ");
+  } finally {
+    await build.watched();
+  }
+}
+
+/** The flow without the gateway: the answer of the frontend does not come here first, which saves a round trip. */
+async function solveInOneCall(channel: GrpcChannel, options: SolveOptions): Promise<SolveResult> {
+  const { frontend, frontendInputs, signal, progress = { update: () => undefined } } = options;
+  const request = { ...controlRequest(options), frontend, frontendInputs: { ...frontendInputs } };
+  const build = new OpenBuild(channel, request, { progress, signal });
+  try {
+    const { exporterResponse } = await build.solved;
+    return { exporterResponse, frontendMetadata: {} };
+  } catch (reason) {
+    throwIfCanceled(signal);
     throw fromDaemonError(reason, "failed to solve: ");
   } finally {
     await build.watched();

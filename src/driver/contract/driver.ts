@@ -61,6 +61,10 @@ export interface Driver {
    * `inactive`, and who connects anyway need not ask for the status before. Default false.
    */
   readonly knownByAnswer?: boolean | undefined;
+  /**
+   * A network lies between here and the daemon, so that a round trip saved is worth some bytes. Default false.
+   */
+  readonly isFar?: boolean | undefined;
   /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Whether anything of the node is there, its daemon or its state. Absent where nothing can be told. */

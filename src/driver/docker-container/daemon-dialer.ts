@@ -3,6 +3,7 @@ import type { ContainerInspect } from "../../engine/contract/engine.js";
 import type { Transport } from "../contract/driver.js";
 import type { ContainerPlan } from "./container-plan.js";
 import { connectDirectly } from "./direct-connection.js";
+import { mayShareKernel } from "./this-machine.js";
 
 /** Opens byte streams to the daemon in a container, by the way that its options ask for. */
 export class DaemonDialer {
@@ -30,7 +31,8 @@ export class DaemonDialer {
   ): Promise<Duplex> {
     const { engine, container, options } = this.#plan;
     if (options.transport === "direct") return this.#direct(await looking);
-    if (options.transport === "auto" && !this.#distrusted) {
+    // Where it cannot be, what the container is like is not waited for either.
+    if (options.transport === "auto" && !this.#distrusted && mayShareKernel(engine)) {
       try {
         return await this.#direct(await looking);
       } catch {

@@ -4,6 +4,7 @@ import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { isSlipwayError, type SlipwayError } from "../../errors/index.js";
 import { daemonFlags } from "../common/daemon-flags.js";
 import { engineEndpoint } from "../common/engine-endpoint.js";
+import { isOverNetwork } from "../common/is-over-network.js";
 import type {
   Driver,
   DriverOperationOptions,
@@ -90,6 +91,10 @@ class DockerContainerDriver implements Driver {
 
   get transport(): Transport | undefined {
     return this.#dialer.transport;
+  }
+
+  get isFar(): boolean {
+    return isOverNetwork(this.#plan.engine);
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {

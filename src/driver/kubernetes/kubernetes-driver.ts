@@ -23,6 +23,7 @@ import { isRunning } from "./pods/pod.js";
 /** A node that is a Deployment or a StatefulSet of a cluster. */
 export class KubernetesDriver implements Driver {
   readonly name = "kubernetes";
+  readonly isFar = true;
   readonly features: DriverFeatures;
   readonly #place: NodePlace;
   readonly #plan: WorkloadPlan;

@@ -1,7 +1,9 @@
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
+import type { Dial } from "../../engine/dial/dial.js";
 import { commandDial } from "../../engine/dial/dial-command.js";
+import { sharedSshDial } from "../../engine/dial/shared-ssh.js";
 import { SlipwayError, type SlipwayErrorCode, throwIfCanceled } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import type { DriverInit } from "../contract/driver-factory.js";
@@ -23,6 +25,19 @@ export interface RemoteTarget {
   readonly shown: string;
   readonly tls: TlsOptions | undefined;
   readonly env: DriverInit["env"];
+  /** Runs the command that leads there, where one does. */
+  readonly dialCommand?: Dial | undefined;
+}
+
+/** Connections through ssh share a login. */
+export function commandDialOf(
+  address: RemoteAddress,
+  env: DriverInit["env"],
+  shown: string,
+): Dial | undefined {
+  if (address.kind !== "command") return undefined;
+  const dial = address.command[0] === "ssh" ? sharedSshDial : commandDial;
+  return dial(address.command, env, commandFailures(shown));
 }
 
 /**
@@ -47,9 +62,12 @@ export async function dialRemote(target: RemoteTarget, signal: AbortSignal | und
 }
 
 async function openPlain(target: RemoteTarget, signal: AbortSignal | undefined): Promise<Duplex> {
-  const { address, env, shown } = target;
+  const { address, env, shown, dialCommand = commandDialOf(address, env, shown) } = target;
   if (address.kind === "pod") return openPod(target, address, signal);
-  if (address.kind === "command") return commandDial(address.command, env, commandFailures(shown))();
+  if (address.kind === "command") {
+    if (dialCommand === undefined) throw new SlipwayError("internal", `no command for ${shown}`);
+    return dialCommand();
+  }
   const socket =
     address.kind === "path"
       ? net.connect({ path: address.path })

@@ -4,7 +4,7 @@ import type { Driver, DriverOperationOptions, DriverStatus } from "../contract/d
 import type { DriverFactory, DriverInit } from "../contract/driver-factory.js";
 import { type DriverFeatures, ownDaemonFeatures } from "../contract/driver-features.js";
 import { askDaemon } from "./ask-daemon.js";
-import { dialRemote, type RemoteTarget } from "./dial.js";
+import { commandDialOf, dialRemote, type RemoteTarget } from "./dial.js";
 import {
   authorityOf,
   checkRemoteScheme,
@@ -47,14 +47,17 @@ class RemoteDriver implements Driver {
   readonly features: DriverFeatures;
   readonly knownByAnswer = true;
   readonly authority: string | undefined;
+  readonly isFar: boolean;
   readonly #target: RemoteTarget;
 
   constructor({ endpoint, options, env }: DriverInit) {
     const { tls, defaultLoad } = parseRemoteOptions(options);
     const address = parseRemoteEndpoint(endpoint);
     this.features = { ...ownDaemonFeatures, defaultLoad };
+    this.isFar = address.kind !== "path";
     this.authority = tls?.servername ?? authorityOf(address);
-    this.#target = { address, shown: withoutPassword(endpoint), tls, env };
+    const shown = withoutPassword(endpoint);
+    this.#target = { address, shown, tls, env, dialCommand: commandDialOf(address, env, shown) };
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {

@@ -48,6 +48,7 @@ export class Containers implements ContainerCalls {
     const request: EngineRequest = {
       method: "GET",
       path: `/containers/${pathSegment(container)}/json`,
+      anyVersion: true,
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
     };

@@ -86,6 +86,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
       method: "POST",
       path: `/containers/${pathSegment(container)}/exec`,
       json: { AttachStdin: stdin, AttachStdout: true, AttachStderr: true, Cmd: command },
+      anyVersion: true,
       signal,
       timeout: EXEC_TIMEOUT,
     };
@@ -99,6 +100,7 @@ export class Execs implements Pick<Engine, "exec" | "execStream"> {
         path: `/exec/${pathSegment(id)}/start`,
         headers: { Connection: "Upgrade", Upgrade: "tcp" },
         json: { Detach: false, Tty: false },
+        anyVersion: true,
         signal,
         timeout: EXEC_TIMEOUT,
       },

@@ -27,8 +27,18 @@ export class CommandStream extends Duplex {
   #stderr = "";
   #received = false;
 
-  /** @param command the command line as messages show it */
-  constructor(child: ChildProcessWithoutNullStreams, command: string, failures: CommandFailures) {
+  readonly #release: (child: ChildProcessWithoutNullStreams) => void;
+
+  /**
+   * @param command the command line as messages show it
+   * @param release what becomes of the process when this is destroyed
+   */
+  constructor(
+    child: ChildProcessWithoutNullStreams,
+    command: string,
+    failures: CommandFailures,
+    release: (child: ChildProcessWithoutNullStreams) => void = () => void child.kill(),
+  ) {
     super({
       readableHighWaterMark: HIGH_WATER_MARK,
       writableHighWaterMark: HIGH_WATER_MARK,
@@ -37,6 +47,7 @@ export class CommandStream extends Duplex {
     this.#child = child;
     this.#failures = failures;
     this.#command = command;
+    this.#release = release;
     child.stdin.on("error", () => undefined); // The exit of the command says why.
     child.stdout.on("data", (chunk: Buffer) => {
       this.#received = true;
@@ -69,7 +80,7 @@ export class CommandStream extends Duplex {
     this.#child.stdin.destroy();
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();
-    this.#child.kill();
+    this.#release(this.#child);
     callback(error);
   }
 

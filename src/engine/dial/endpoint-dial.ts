@@ -4,6 +4,7 @@ import type { ResolvedEndpoint } from "../endpoint/resolve-endpoint.js";
 import type { Dial } from "./dial.js";
 import { commandDial } from "./dial-command.js";
 import { socketDial } from "./dial-socket.js";
+import { sharedSshDial } from "./shared-ssh.js";
 import { sshCommand } from "./ssh-command.js";
 import { commandFailures } from "./unreachable.js";
 
@@ -11,7 +12,7 @@ import { commandFailures } from "./unreachable.js";
 export function endpointDial(endpoint: ResolvedEndpoint, env: Env, timeout: number): Dial {
   const { address, material, host } = endpoint;
   return address.kind === "ssh"
-    ? commandDial(sshCommand(address), env, commandFailures(host))
+    ? sharedSshDial(sshCommand(address), env, commandFailures(host))
     : socketDial(address, material, host, timeout);
 }
 

@@ -14,6 +14,7 @@ export class ApiVersion {
   readonly #host: string;
   readonly #fixed: string | undefined;
   #negotiation: Promise<string> | undefined;
+  #agreed = false;
 
   /** @param fixed version to use without asking */
   constructor(ping: () => Promise<EngineAnswer>, host: string, fixed?: string) {
@@ -22,13 +23,24 @@ export class ApiVersion {
     this.#fixed = fixed;
   }
 
+  /** Whether {@link get} need not ask. */
+  get isKnown(): boolean {
+    return this.#fixed !== undefined || this.#agreed;
+  }
+
   /** The signal ends the wait only: callers share one negotiation. A failed one is tried again by the next caller. */
   get(signal?: AbortSignal): Promise<string> {
     if (this.#fixed !== undefined) return Promise.resolve(this.#fixed);
-    this.#negotiation ??= this.#negotiate().catch((error: unknown) => {
-      this.#negotiation = undefined;
-      throw error;
-    });
+    this.#negotiation ??= this.#negotiate().then(
+      (version) => {
+        this.#agreed = true;
+        return version;
+      },
+      (error: unknown) => {
+        this.#negotiation = undefined;
+        throw error;
+      },
+    );
     return signal === undefined ? this.#negotiation : unlessAborted(this.#negotiation, signal);
   }
 

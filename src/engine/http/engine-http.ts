@@ -112,7 +112,22 @@ export class EngineHttp {
     onUpgrade: ((upgraded: Upgraded) => void) | undefined,
   ): Promise<EngineAnswer> {
     throwIfCanceled(request.signal);
-    const prefix = request.unversioned ? "" : `/v${await this.apiVersion(request.signal)}`;
+    if (request.unversioned) return this.#attempt(request, "", onUpgrade);
+    if (request.anyVersion && !this.#version.isKnown) {
+      const answer = await this.#attempt(request, "", onUpgrade);
+      if (answer.status !== 400 && answer.status !== 404) return answer;
+      const refusal = responseError(answer.status, await readErrorBody(answer, this.host), this.host);
+      // Anything else it may have refused for want of a version.
+      if (/no such (container|exec)/i.test(refusal.message)) throw refusal;
+    }
+    return this.#attempt(request, `/v${await this.apiVersion(request.signal)}`, onUpgrade);
+  }
+
+  #attempt(
+    request: EngineRequest,
+    prefix: string,
+    onUpgrade: ((upgraded: Upgraded) => void) | undefined,
+  ): Promise<EngineAnswer> {
     const payload = request.json === undefined ? request.body : Buffer.from(JSON.stringify(request.json));
     const headers = { ...this.#headers, ...request.headers };
     if (request.json !== undefined) headers["Content-Type"] = "application/json";

@@ -21,6 +21,11 @@ export interface EngineRequest {
   readonly timeout?: number | undefined;
   /** Leaves out the `/v1.NN` prefix. Default false. */
   readonly unversioned?: boolean;
+  /**
+   * Alike in all versions of the API: while none has been agreed on it goes out without, which saves a round trip. An
+   * engine that does not take it so is asked for its version then. Default false.
+   */
+  readonly anyVersion?: boolean;
 }
 
 /** Limit in milliseconds for calls that only read the engine's state. */

@@ -60,13 +60,18 @@ export class FakeBuild {
     const canceled = call.closed.then(() => Promise.reject(new Error("context canceled")));
     canceled.catch(() => undefined);
     try {
-      await Promise.race([this.#returned.promise, canceled]);
+      await Promise.race([request.frontend === "" ? this.#returned.promise : this.#runFrontend(), canceled]);
       await Promise.race([this.daemon.script.onExport?.(this, await this.session()), canceled]);
       call.answer(Control.solve.output, { exporterResponse: { ...this.daemon.script.response } });
     } catch (reason) {
       const { code = 2 } = reason as { code?: number };
       if (!call.stream.destroyed) call.end(code, (reason as Error).message);
     }
+  }
+
+  /** Of a solve that leaves nothing to the gateway. */
+  async #runFrontend(): Promise<void> {
+    await this.daemon.script.onFrontend?.(this, await this.session());
   }
 
   /** Ends the progress. */
