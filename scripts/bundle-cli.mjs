@@ -81,20 +81,26 @@ const separatePackages = {
 };
 
 async function bundleProgram() {
-  const { outputFiles } = await build({
+  /** @satisfies {import("esbuild").BuildOptions} */
+  const settings = {
     ...common,
     minifyWhitespace: false,
     format: "esm",
     splitting: true,
     write: false,
     outdir: building,
-    entryPoints: ["src/cli/main.ts"],
     plugins: [separatePackages],
     define: {
       SLIPWAY_VERSION: JSON.stringify(version),
       SLIPWAY_REVISION: JSON.stringify(revision()),
     },
-  });
+  };
+  const main = "src/cli/main.ts";
+  const { metafile } = await build({ ...settings, entryPoints: [main], metafile: true });
+  const files = Object.keys(metafile.inputs).filter((path) => path.startsWith("src/") && path !== main);
+  // As an entry of its own, each file of the source is one that runs when it is used.
+  const each = Object.fromEntries(files.map((path, index) => [`file-${index}`, path]));
+  const { outputFiles } = await build({ ...settings, entryPoints: { main, ...each } });
   const chunks = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const { target, minifySyntax, minifyWhitespace, legalComments } = common;
   const program = await joinChunks(chunks, "main.js", {

@@ -1,30 +1,13 @@
 // @ts-check
-// Joins the files of a bundle that was split where it imports dynamically into one, so that the compiled code of what a
-// command uses can be kept in one piece. Each file becomes a function that runs when something first imports from it:
-// what a command does not reach is neither compiled nor run.
+// Joins the files of a bundle that was split into one, so that the compiled code of what a command uses can be kept in
+// one piece. Each file becomes a function that runs when something of it is first used, not when it is first imported:
+// what a command does not use is neither compiled nor run. The same holds for the modules of Node.
 import { transform } from "esbuild";
 
-/** Parts of Node that take a while to load and that many commands, or the start of all, do without. */
-const lateModules = [
-  "child_process",
-  "crypto",
-  "http",
-  "https",
-  "os",
-  "perf_hooks",
-  "readline/promises",
-  "stream/consumers",
-  "tls",
-  "util",
-  "zlib",
-];
-
 const opening = `(function(require){
-var __late=(n)=>new Proxy({},{get:(_,k)=>k==="default"?require(n):require(n)[k]});
-var __ran={};
-var __chunk=(n)=>{if(!__ran[n])__chunks[n]((e)=>{__ran[n]=e});return __ran[n]};
-var __import=(n)=>Promise.resolve(n).then(__chunk);
-var __chunks={
+var __ran=[];
+var __file=(n)=>__ran[n]||(__files[n]((e)=>{__ran[n]=e}),__ran[n]);
+var __import=(n)=>Promise.resolve(n).then(__file);
 `;
 
 /**
@@ -34,52 +17,105 @@ var __chunks={
  * @param {import("esbuild").TransformOptions} options
  */
 export async function joinChunks(chunks, entry, options) {
-  let program = opening;
-  for (const [name, text] of chunks) {
-    const { code } = await transform(withoutImports(name, text, chunks), {
-      ...options,
-      format: "cjs",
-      supported: { "dynamic-import": false },
-    });
-    program += `${JSON.stringify(name)}:(__exports)=>{${withLateModules(code.trim())}\n},\n`;
+  const names = reachable(chunks, entry);
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const { code } = await transform(withoutExports(name, chunks.get(name) ?? "", numbers), {
+        ...options,
+        format: "cjs",
+        supported: { "dynamic-import": false },
+      });
+      return `(__exports)=>{${withLateImports(name, code.trim(), numbers)}\n}`;
+    }),
+  );
+  return `${opening}var __files=[\n${files.join(",\n")}\n];\n__file(${numbers.get(entry)})})`;
+}
+
+const imported = /(?<=\bfrom "\.\/|\bimport\("\.\/)[\w.-]+\.js(?=")/g;
+
+/**
+ * The files that the entry reaches, the entry first.
+ * @param {ReadonlyMap<string, string>} chunks
+ * @param {string} entry
+ */
+function reachable(chunks, entry) {
+  const names = new Set([entry]);
+  for (const name of names) {
+    for (const [other] of (chunks.get(name) ?? "").matchAll(imported)) {
+      if (chunks.has(other)) names.add(other);
+    }
   }
-  return `${program}};\n__chunk(${JSON.stringify(entry)})})`;
+  return [...names];
 }
 
 /**
- * Imports from other chunks become calls, exports one call. Chunks depend on each other in no circle,
- * and no module here changes what it has exported.
+ * Exports become one call, dynamic imports of other files too.
  * @param {string} name
  * @param {string} text
- * @param {ReadonlyMap<string, string>} chunks
+ * @param {ReadonlyMap<string, number>} numbers
  */
-function withoutImports(name, text, chunks) {
+function withoutExports(name, text, numbers) {
+  const importedNames = new Set(
+    [...text.matchAll(/^import \{([^}]*)\} from/gm)].flatMap(
+      ([, list = ""]) => list.match(/[\w$]+(?=,|\s*$)/gm) ?? [],
+    ),
+  );
   const module = text
-    // Without side effects (package.json), a chunk of which nothing is taken need not run.
-    .replace(/^import "\.\/[\w-]+\.js";\n/gm, "")
-    .replace(/^import \{([^}]*)\} from "\.\/([\w-]+\.js)";$/gm, (_, names, from) => {
-      return `const {${names.replaceAll(" as ", ": ")}} = __chunk("${from}");`;
-    })
-    .replace(/\bimport\("\.\/([\w-]+\.js)"\)/g, (all, from) =>
-      chunks.has(from) ? `__import("${from}")` : all,
+    // Without side effects (package.json), a file of which nothing is taken need not run.
+    .replace(/^import "\.\/[\w.-]+\.js";\n/gm, "")
+    .replace(/\bimport\("\.\/([\w.-]+\.js)"\)/g, (all, from) =>
+      numbers.has(from) ? `__import(${numbers.get(from)})` : all,
     )
-    .replace(/^export \{([^}]*)\};$/m, (_, names) => {
-      const fields = names.replace(/(\w[\w$]*) as (\w+)/g, "$2: $1");
+    .replace(/^export \{([^}]*)\};$/m, (_, list) => {
+      const fields = list.replace(
+        /([\w$]+)(?: as ([\w$]+))?/g,
+        (/** @type {string} */ _, /** @type {string} */ local, /** @type {string} */ exported = local) =>
+          importedNames.has(local) ? `get ${exported}(){return ${local}}` : `${exported}: ${local}`,
+      );
       return `__exports({${fields}});`;
     });
-  const left = /^(?:export|import(?! [^;]* from "(?:node:|\w)|[^;]*"node:)) .*/m.exec(module)?.[0];
+  const left = /^(?:export|import(?! [^;]* from "(?:\.\/|node:|\w))) .*/m.exec(module)?.[0];
   if (left !== undefined) {
     throw new Error(`${name}: the bundler writes imports or exports in a new way: ${left}`);
   }
   return module;
 }
 
+const importing =
+  /\b(import_[\w$]+)=(?:__toESM\(require\("(node:[^"]+)"\)\)|require\("(?:\.\/([\w.-]+)|(node:[^"]+))"\))/g;
+const declaring = /\bvar (?:import_[\w$]+[,;])+/g;
+const using = /\(0,(import_[\w$]+)\.([\w$]+)\)|\b(import_[\w$]+)(?:\.([\w$]+))?/g;
+
 /**
- * Makes static imports of those parts load them when something of theirs is first used.
- * @param {string} code
+ * What is imported is taken from its file or from Node when it is first used, and kept: no module here changes what it
+ * has exported.
+ * @param {string} name
+ * @param {string} code as esbuild writes it: `import_x=require("x")` for an import, `import_x.y` where it is used
+ * @param {ReadonlyMap<string, number>} numbers
  */
-function withLateModules(code) {
-  const names = lateModules.map((name) => `node:${name}`).join("|");
-  const imports = new RegExp(`=(?:require\\("(${names})"\\)|__toESM\\(require\\("(${names})"\\)\\))`, "g");
-  return code.replace(imports, '=__late("$1$2")');
+function withLateImports(name, code, numbers) {
+  /** @type {Map<string, string>} where each import comes from, by variable */
+  const sources = new Map();
+  /** @type {Map<string, string>} the variable that keeps what is taken */
+  const kept = new Map();
+  const module = code
+    .replace(importing, (all, variable, whole, file, part) => {
+      const number = numbers.get(file);
+      if (file !== undefined && number === undefined) return all;
+      sources.set(variable, number === undefined ? `require("${whole ?? part}")` : `__file(${number})`);
+      return variable;
+    })
+    .replace(declaring, (all) => (all.endsWith(";") ? "" : "var "))
+    .replace(using, (all, called, call, used, use) => {
+      const source = sources.get(called ?? used);
+      if (source === undefined) return all;
+      const key = call ?? use;
+      if (key === undefined) throw new Error(`${name}: the bundler uses ${all} in a new way`);
+      const taken = key === "default" && source.startsWith("require") ? source : `${source}.${key}`;
+      const variable = kept.get(taken) ?? `__${kept.size}`;
+      kept.set(taken, variable);
+      return `(${variable}||=${taken})`;
+    });
+  return kept.size === 0 ? module : `var ${[...kept.values()].join()};${module}`;
 }

@@ -93,7 +93,8 @@ async function readFiles(
   const { files: given = [], source, env, cwd, progress } = options;
   const fromEnv = given.length === 0 ? await filesFromEnvironment(env, cwd) : [];
   const names = given.length > 0 ? given : fromEnv;
-  const stdin = options.stdin ?? process.stdin;
+  // The process's own costs time to open.
+  const stdin = () => options.stdin ?? process.stdin;
   const where = fromEnv.length > 0 ? " from BUILDX_BAKE_FILE env" : "";
   const readHere = (local: readonly string[]) =>
     readLocalFiles(local.length === 0 ? [...DEFAULT_FILES, ...DEFAULT_MODULES] : local, local.length === 0, {
