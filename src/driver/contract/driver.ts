@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Engine } from "../../engine/index.js";
 import type { SlipwayError } from "../../errors/index.js";
 import type { Platform } from "../../oci/platform.js";
 import type { ProgressSink } from "../../progress/model/status.js";
@@ -61,6 +62,8 @@ export interface Driver {
    * `inactive`, and who connects anyway need not ask for the status before. Default false.
    */
   readonly knownByAnswer?: boolean | undefined;
+  /** The Docker Engine that the daemon runs on or is a part of. Absent where there is none, or none is known. */
+  readonly engine?: Engine | undefined;
   /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Whether anything of the node is there, its daemon or its state. Absent where nothing can be told. */

@@ -92,6 +92,10 @@ class DockerContainerDriver implements Driver {
     return this.#dialer.transport;
   }
 
+  get engine(): Engine {
+    return this.#plan.engine;
+  }
+
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
     const found = await this.#look(options);
     if (found === undefined) return "inactive";
