@@ -11,6 +11,11 @@ import { buildOptions } from "../src/build/options/describe-build.js";
 import { outputOption } from "../src/build/options/output-option.js";
 import { secretOption } from "../src/build/options/secret-option.js";
 import { sshOption } from "../src/build/options/ssh-option.js";
+import {
+  installEmulatorsOptions,
+  listEmulatorsOptions,
+  removeEmulatorsOptions,
+} from "../src/builder/emulators/types.js";
 import { diskUsageOptions } from "../src/builder/operations/disk-usage.js";
 import { inspectBuilderOptions } from "../src/builder/operations/inspect-builder.js";
 import { listBuildersOptions } from "../src/builder/operations/list-builders.js";
@@ -91,6 +96,21 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`diskUsage(builder, options)`, `builder.diskUsage(options)`",
     type: "DiskUsageOptions",
     description: diskUsageOptions,
+  },
+  {
+    heading: "`listEmulators(builder, options)`",
+    type: "ListEmulatorsOptions",
+    description: listEmulatorsOptions,
+  },
+  {
+    heading: "`installEmulators(builder, options)`",
+    type: "InstallEmulatorsOptions",
+    description: installEmulatorsOptions,
+  },
+  {
+    heading: "`removeEmulators(builder, options)`",
+    type: "RemoveEmulatorsOptions",
+    description: removeEmulatorsOptions,
   },
   { heading: "`dialBuilder(builder, options)`", type: "DialBuilderOptions", description: dialBuilderOptions },
   { heading: "`createImage(options)`", type: "CreateImageOptions", description: createImageOptions },

@@ -8,6 +8,17 @@ export {
 } from "./connections/connection-pool.js";
 export { connectionSettings } from "./connections/connection-settings.js";
 export { daemonOf, leaseConnection } from "./connections/lease-connection.js";
+export { emulatorRemedy } from "./emulators/emulator-remedy.js";
+export type { Handler } from "./emulators/handlers.js";
+export { type EmulatorInstallation, installEmulators } from "./emulators/install-emulators.js";
+export { listEmulators } from "./emulators/list-emulators.js";
+export { removeEmulators } from "./emulators/remove-emulators.js";
+export type {
+  Emulator,
+  InstallEmulatorsOptions,
+  ListEmulatorsOptions,
+  RemoveEmulatorsOptions,
+} from "./emulators/types.js";
 export { bootBuilder } from "./nodes/boot-builder.js";
 export { Deadline, defaultStatusTimeout, stateUnknown } from "./nodes/deadline.js";
 export { loadNodeDetails } from "./nodes/node-details.js";

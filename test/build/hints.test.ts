@@ -223,7 +223,7 @@ test("a program of a platform without an emulator", async () => {
   });
   const failed = await runSlipway(["build", "--builder", builder, "--platform", "linux/s390x", "."], { cwd });
   expect(hintOf(failed)).toBe(
-    "the builder has no emulator for linux/s390x: `docker run --privileged --rm tonistiigi/binfmt --install s390x` on the machine of its engine installs one",
+    `the builder has no emulator for linux/s390x: \`slipway qemu install --builder ${builder} s390x\` installs one`,
   );
 });
 

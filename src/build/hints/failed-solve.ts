@@ -8,7 +8,7 @@ import type { NodeShare } from "../plan/plan-nodes.js";
 export interface FailedSolve {
   readonly error: BuildError;
   readonly plan: Pick<BuildPlan, "main" | "named" | "options" | "flags" | "cwd" | "env" | "builder">;
-  readonly node: Pick<NodeShare["node"], "driverOptions" | "files">;
+  readonly node: Pick<NodeShare["node"], "driver" | "driverOptions" | "files">;
   readonly share: Pick<NodeShare, "platforms">;
   readonly features: Pick<DriverFeatures, "insideEngine">;
   readonly client: Pick<BuildKitClient, "diskUsage">;

@@ -17,11 +17,19 @@ function failed(
   const disk = new DiskSigns();
   const logs = [{ vertex: "v", stream: 2, timestamp: 0n, data: Buffer.from(log) }];
   disk.addTo({ update: () => undefined }).update({ logs } as never);
-  return { error: new BuildError("build-failed", message, failure), share: { platforms }, disk } as never;
+  const plan = { builder: { name: "b" } };
+  const node = { driver: { engine: {} } };
+  return {
+    error: new BuildError("build-failed", message, failure),
+    plan,
+    node,
+    share: { platforms },
+    disk,
+  } as never;
 }
 
 const install = (platform: string, architecture: string) =>
-  `the builder has no emulator for ${platform}: \`docker run --privileged --rm tonistiigi/binfmt --install ${architecture}\` on the machine of its engine installs one`;
+  `the builder has no emulator for ${platform}: \`slipway qemu install --builder b ${architecture}\` installs one`;
 const step = "exit code: 255";
 
 test("the only platform is named with the command for its emulator", () => {
@@ -33,6 +41,13 @@ test("the only platform is named with the command for its emulator", () => {
 test("of several platforms it is the step's", () => {
   const message = "failed to solve: [linux/riscv64 base 2/3] RUN true: exec /bin/sh: exec format error";
   expect(foreignProgramHint(failed(message, [arm64, riscv]))).toBe(install("linux/riscv64", "riscv64"));
+});
+
+test("where no engine is known, the command is for the daemon's machine", () => {
+  const remote = failed("exec /bin/sh: exec format error", [arm64]);
+  expect(foreignProgramHint({ ...remote, node: { driver: undefined } as never })).toBe(
+    "the builder has no emulator for linux/arm64: `docker run --privileged --rm tonistiigi/binfmt --install arm64` on the machine of its daemon installs one",
+  );
 });
 
 test("without a platform nothing is known", () => {

@@ -11,6 +11,7 @@ import { fitToEngine, pushWithEngine } from "./engine-driver.js";
 import { loadByLayer } from "./load-by-layer.js";
 import { refuseUnsupported } from "./refuse-unsupported.js";
 import { type NodeSolve, solveOnDaemon, type Together } from "./solve-on-daemon.js";
+import { warnOfPlatforms } from "./warn-of-platforms.js";
 
 /** What all solves of an invocation are given. */
 export interface SolveSetting extends Together {
@@ -48,6 +49,7 @@ export async function solveNode(
       const [features, shortage] = await Promise.all([
         daemonFeatures(client, driver, options),
         driver.shortage?.({ signal: options.signal }),
+        warnOfPlatforms(client, plan, share, progress),
       ]);
       if (shortage !== undefined) options.onWarning?.(`node ${share.node.name}: ${shortage}`);
       const exports = await exporting;

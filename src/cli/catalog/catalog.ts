@@ -13,6 +13,7 @@ import { inspectCommand } from "../commands/inspect/command.js";
 import { lsCommand } from "../commands/ls/command.js";
 import { installPluginCommand, uninstallPluginCommand } from "../commands/plugin/commands.js";
 import { pruneCommand } from "../commands/prune/command.js";
+import { qemuCommand } from "../commands/qemu/commands.js";
 import { rmCommand } from "../commands/rm/command.js";
 import { stopCommand } from "../commands/stop/command.js";
 import { upgradeCommand } from "../commands/upgrade/command.js";
@@ -40,6 +41,7 @@ export const program: Command = defineGroup({
     installPluginCommand,
     lsCommand,
     pruneCommand,
+    qemuCommand,
     rmCommand,
     stopCommand,
     uninstallCommand,

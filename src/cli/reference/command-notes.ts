@@ -148,6 +148,25 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     example:
       "$ slipway create --name ref-prune --bootstrap\n...\n$ slipway --builder ref-prune prune --force\n...\n$ slipway rm ref-prune\nref-prune removed",
   },
+  qemu: {
+    description: "Works with what runs programs of other platforms. Alone it prints its help.",
+    example: "$ slipway qemu\nCommands for emulators of other platforms\n...",
+  },
+  "qemu install": {
+    description:
+      "Has the machines of a builder's engines run programs of other platforms, by running an image with QEMU in a privileged container there. What a machine runs already, by itself or by emulators of its distribution, is left as it is. Daemons that run build for the platforms at once; one that does not name them yet is warned of. `all` stands for all that the image has.",
+    example: '$ slipway qemu install sparc64\nHint: ...\nERROR: there is no emulator for "sparc64"',
+  },
+  "qemu ls": {
+    description:
+      "Lists what runs programs of other platforms on the machines of a builder's engines: the kernel's handlers, whether they count in containers, and whether they came with the machine's system or by an image. A machine that is not this one is asked by the image, in a privileged container.",
+    example: "$ slipway qemu ls\nPLATFORM NAME STATUS ORIGIN INTERPRETER\n...",
+  },
+  "qemu rm": {
+    description:
+      "Takes emulators away from the machines of a builder's engines. Those of the machine's own system take `--force`, and are back when it starts again. A daemon that runs goes on naming their platforms until it is stopped.",
+    example: '$ slipway qemu rm sparc64\nHint: ...\nERROR: there is no emulator for "sparc64"',
+  },
   rm: {
     description:
       "Removes builders: their containers, their volumes unless told otherwise, and their records.",

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Engine } from "../../engine/index.js";
 import type { SlipwayError } from "../../errors/index.js";
 import type { Platform } from "../../oci/platform.js";
 import type { ProgressSink } from "../../progress/model/status.js";
@@ -65,6 +66,8 @@ export interface Driver {
    * A network lies between here and the daemon, so that a round trip saved is worth some bytes. Default false.
    */
   readonly isFar?: boolean | undefined;
+  /** The Docker Engine that the daemon runs on or is a part of. Absent where there is none, or none is known. */
+  readonly engine?: Engine | undefined;
   /** Asks whether the daemon runs; boots nothing. */
   status(options?: DriverOperationOptions): Promise<DriverStatus>;
   /** Whether anything of the node is there, its daemon or its state. Absent where nothing can be told. */

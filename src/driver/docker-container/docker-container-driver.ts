@@ -97,6 +97,10 @@ class DockerContainerDriver implements Driver {
     return isOverNetwork(this.#plan.engine);
   }
 
+  get engine(): Engine {
+    return this.#plan.engine;
+  }
+
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
     const found = await this.#look(options);
     if (found === undefined) return "inactive";

@@ -52,11 +52,8 @@ export const dockerFactory: DriverFactory = {
 class DockerDriver implements Driver {
   readonly name = "docker";
   readonly features = classicStore;
-  readonly #engine: Engine;
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
+  constructor(readonly engine: Engine) {}
 
   featuresWith(workers: readonly WorkerLabels[]): DriverFeatures {
     const hasContainerd = workers.some((labels) => labels[snapshotterLabel] !== undefined);
@@ -64,7 +61,7 @@ class DockerDriver implements Driver {
   }
 
   async status(options: DriverOperationOptions = {}): Promise<DriverStatus> {
-    await this.#engine.version(options);
+    await this.engine.version(options);
     return "running";
   }
 
@@ -76,11 +73,11 @@ class DockerDriver implements Driver {
   async remove(): Promise<void> {}
 
   connect(options: DriverOperationOptions = {}): Promise<Duplex> {
-    return this.#engine.upgrade("/grpc", "h2c", options);
+    return this.engine.upgrade("/grpc", "h2c", options);
   }
 
   async version(options: DriverOperationOptions = {}): Promise<string | undefined> {
-    const { Version } = await this.#engine.version(options);
+    const { Version } = await this.engine.version(options);
     return typeof Version === "string" ? mobyBuildKitVersion(Version) : undefined;
   }
 }

@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import type { MemoryTree } from "../../buildkit/session/index.js";
+import { readSmallFile } from "../../util/read-small-file.js";
+import type { MainContext } from "./context-types.js";
+
+/** Bytes of a Dockerfile that are looked at. */
+const LONGEST_DOCKERFILE = 2 << 20;
+
+/** The text of the Dockerfile; empty where it is not on this side. Throws `io-error` and the like for one that cannot be read. */
+export async function dockerfileText(main: MainContext): Promise<string> {
+  const directory = main.directories.get("dockerfile");
+  if (directory === undefined) return "";
+  const { filename = "Dockerfile" } = main.attrs;
+  if (directory.kind === "memory") return memoryText(directory.tree, filename);
+  return (await readSmallFile(join(directory.root, filename), LONGEST_DOCKERFILE)).toString("utf8");
+}
+
+async function memoryText(tree: MemoryTree, filename: string): Promise<string> {
+  const content = tree.content(filename);
+  if (content.kind === "file") return "";
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content.open()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
