@@ -5,14 +5,14 @@
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, history, imagetools, context, files, load,
 //                  load-small, oci, local, local-files, bake-print, bake-large, bake-cached,
-//                  bake-load)
+//                  bake-load, far, far-trips, far-files, remote, ls-unreachable)
 //   --pairs=N      how often each program does each work
 //   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several, each with rows
 //                  of its own
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { projectRoot } from "../scripts/lab/project.mjs";
 import { SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
@@ -114,8 +114,8 @@ async function main() {
     const library = new LibraryProcess(env);
     const wanted = options.only?.split(",");
     const [peer = "", ...before] = programs.buildx;
-    const runOnce = (/** @type {string[]} */ args) =>
-      void execFileSync(peer, [...before, ...args], { env, stdio: "ignore" });
+    const runOnce = async (/** @type {string[]} */ args) =>
+      void (await promisify(execFile)(peer, [...before, ...args], { env }));
     const all = workloads(directory, builders, options.quick ?? false, runOnce);
     try {
       for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {

@@ -11,6 +11,7 @@ import {
   writeLayeredContext,
   writeManyFilesContext,
 } from "./contexts.mjs";
+import { farWorkloads } from "./far-workloads.mjs";
 import { RegistryImages } from "./registry-images.mjs";
 
 /**
@@ -40,7 +41,7 @@ import { RegistryImages } from "./registry-images.mjs";
  * @param {string} directory where contexts and results go
  * @param {import("./bench-builder.mjs").Bench["builders"]} builders
  * @param {boolean} quick smaller inputs, for trying the benchmark itself
- * @param {(args: string[]) => void} runOnce runs docker-buildx unmeasured
+ * @param {(args: string[]) => Promise<void>} runOnce runs docker-buildx unmeasured
  * @returns {Workload[]}
  */
 export function workloads(directory, builders, quick, runOnce) {
@@ -91,11 +92,11 @@ export function workloads(directory, builders, quick, runOnce) {
     {
       id: "history",
       pairs: 15,
-      setup: () => {
+      setup: async () => {
         mkdirSync(path("history"), { recursive: true });
         writeFileSync(path("history/Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
         for (const name of ["one", "two", "three"]) {
-          runOnce(build(...intoCache, "--label", `name=${name}`, path("history")));
+          await runOnce(build(...intoCache, "--label", `name=${name}`, path("history")));
         }
       },
       steps: [
@@ -235,6 +236,7 @@ export function workloads(directory, builders, quick, runOnce) {
     },
     imagetools(path, bytes, size),
     ...bakeWorkloads(path, builders.direct, quick),
+    ...farWorkloads(path, builders.direct, runOnce),
   ];
 }
 
