@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { SlipwayError } from "../errors/index.js";
 
 /** Where Windows has no such flag it is not needed: there is no opening that waits. */
@@ -12,27 +11,29 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * @throws The system's error, EISDIR for a directory; SlipwayError `corrupt-state` for what is no file or too long
  */
 export async function readSmallFile(path: string, limit: number): Promise<Buffer> {
-  const handle = await open(path, openFlags);
+  const descriptor = openSync(path, openFlags);
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(descriptor);
     if (stats.isFIFO() || stats.isSocket()) {
       throw new SlipwayError("corrupt-state", `${path} is a pipe where a file was expected`, {
         hint: `move ${path} away`,
         details: { path },
       });
     }
-    return await readUpTo(handle, path, limit);
+    return readUpTo(descriptor, path, limit);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function readUpTo(handle: FileHandle, path: string, limit: number): Promise<Buffer> {
+// What is small is read before a thread of Node's could be asked to.
+function readUpTo(descriptor: number, path: string, limit: number): Buffer {
   const chunks: Buffer[] = [];
   for (let length = 0; length <= limit; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(64 << 10), 0, 64 << 10, null);
+    const chunk = Buffer.allocUnsafe(64 << 10);
+    const bytesRead = readSync(descriptor, chunk);
     if (bytesRead === 0) return Buffer.concat(chunks);
-    chunks.push(buffer.subarray(0, bytesRead));
+    chunks.push(chunk.subarray(0, bytesRead));
     length += bytesRead;
   }
   throw new SlipwayError("corrupt-state", `${path} is longer than ${Math.ceil(limit / (1 << 20))} MiB`, {

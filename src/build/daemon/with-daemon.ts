@@ -120,21 +120,37 @@ export async function withDaemon<Result>(
   }
 }
 
+/** What became of the first question on a connection. */
+interface FirstAnswer {
+  answered: boolean;
+  refused: boolean;
+}
+
+/** Questions that are still open, for all who begin to use a connection together. */
+const asking = new WeakMap<BuildKitClient, FirstAnswer>();
+
 /**
  * Asks for something trivial beside the real calls: whatever comes back proves that a daemon is there. `refused` is true
  * when it turned out instead that nothing led to the daemon.
  */
-function watchFirstAnswer(client: BuildKitClient): { answered: boolean; refused: boolean } {
-  const first = { answered: false, refused: false };
-  client.info().then(
-    () => {
-      first.answered = true;
-    },
-    (reason: unknown) => {
-      first.refused = isSlipwayError(reason, "engine-error") || isSlipwayError(reason, "daemon-unreachable");
-      first.answered = !first.refused && !isSlipwayError(reason, "connection-lost");
-    },
-  );
+function watchFirstAnswer(client: BuildKitClient): FirstAnswer {
+  const open = asking.get(client);
+  if (open !== undefined) return open;
+  const first: FirstAnswer = { answered: false, refused: false };
+  asking.set(client, first);
+  client
+    .info()
+    .then(
+      () => {
+        first.answered = true;
+      },
+      (reason: unknown) => {
+        first.refused =
+          isSlipwayError(reason, "engine-error") || isSlipwayError(reason, "daemon-unreachable");
+        first.answered = !first.refused && !isSlipwayError(reason, "connection-lost");
+      },
+    )
+    .finally(() => asking.delete(client));
   return first;
 }
 

@@ -3,11 +3,20 @@ import { withoutCredentials } from "../../util/remote-context.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
 
+/** Of invocations that are under way: the one note that the builder is used, whatever the number of its targets. */
+const noted = new WeakMap<BuildPlan["daemons"], Promise<void>>();
+
+function noteActivity({ builder, daemons, options }: BuildPlan): Promise<void> {
+  const noting = noted.get(daemons) ?? recordActivity(builder.name, options);
+  noted.set(daemons, noting);
+  return noting;
+}
+
 /** Writes notes for `ls` and for the build history. A failure to write them is a warning: it must not fail the build. */
 export async function recordBuild(plan: BuildPlan, share: NodeShare, id: string): Promise<void> {
   const { builder, name, options, main, flags } = plan;
   try {
-    await recordActivity(builder.name, options);
+    await noteActivity(plan);
     if (flags.call !== undefined) return;
     const state = {
       target: name,

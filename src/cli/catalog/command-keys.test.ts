@@ -14,6 +14,18 @@ const leaf = (name: string, aliases: readonly string[] = []) =>
     run: async () => 0,
   });
 
+test("what a command does with a flag that needs little of it is kept apart", () => {
+  const tree = defineGroup({
+    name: "",
+    summary: "",
+    commands: [{ ...leaf("bake", ["f"]), lightFlags: ["print"] }],
+  });
+  expect(commandKeys(tree)).toEqual({
+    ...{ bake: "bake", "bake/--print": "bake-print" },
+    ...{ f: "bake", "f/--print": "bake-print" },
+  });
+});
+
 test("an alias shares the compiled code of its command, also below another", () => {
   const tree = defineGroup({
     name: "",

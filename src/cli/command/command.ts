@@ -38,6 +38,8 @@ export interface Command<F extends FlagSet = FlagSet> {
   /** What shells complete the arguments with. Default: nothing. */
   readonly completes?: CompletionKind;
   readonly flags: F;
+  /** Flags with which the command does so much less that its compiled code is kept apart. Default: none. */
+  readonly lightFlags?: readonly (keyof F & string)[];
   /** The command is about the stand-alone program; the plugin's help leaves it out. */
   readonly standaloneOnly?: boolean;
   /** What to do instead, for a command that is kept for old scripts: it says so, and no list has it. */

@@ -10,6 +10,7 @@ export const bakeCommand = defineCommand({
   args: {},
   usesBuilder: true,
   flags: bakeFlags,
+  lightFlags: ["print"],
   async run(context, flags, args) {
     const { runBake } = await import("./run.js");
     return runBake(context, flags, args);
