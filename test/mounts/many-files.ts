@@ -36,10 +36,14 @@ export function* manyFiles(count: number): Generator<MadeFile, void> {
 export function writeManyFiles(path: string, count: number): void {
   const blocks: Buffer[] = [];
   for (const file of manyFiles(count)) {
+    const { attribute } = file;
     const records = Buffer.from(
-      paxRecord("mtime", file.mtime) +
-        paxRecord("uid", String(file.uid)) +
+      [
+        paxRecord("mtime", file.mtime),
+        paxRecord("uid", String(file.uid)),
         paxRecord("gid", String(file.gid)),
+        attribute === undefined ? "" : paxRecord("SCHILY.xattr.user.note", attribute),
+      ].join(""),
     );
     blocks.push(header("pax", 0o644, records.length, "x"), padded(records));
     blocks.push(header(file.path, file.mode, file.content.length, "0"), padded(file.content));
