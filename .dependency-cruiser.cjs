@@ -8,6 +8,7 @@ const rooms = [
   "bake",
   "web",
   "explain",
+  "mounts",
   "build",
   "history",
   "imagetools",

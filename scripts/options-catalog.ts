@@ -39,6 +39,7 @@ import {
   createImageOptions,
   inspectImageOptions,
 } from "../src/imagetools/describe-options.js";
+import { exportMountOptions, importMountOptions } from "../src/mounts/options/mount-options.js";
 import { createDisplayOptions } from "../src/progress/create-display.js";
 import type { Description } from "../src/util/options/index.js";
 
@@ -111,6 +112,16 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`removeEmulators(builder, options)`",
     type: "RemoveEmulatorsOptions",
     description: removeEmulatorsOptions,
+  },
+  {
+    heading: "`exportCacheMount(options)`",
+    type: "ExportCacheMountOptions",
+    description: exportMountOptions,
+  },
+  {
+    heading: "`importCacheMount(options)`",
+    type: "ImportCacheMountOptions",
+    description: importMountOptions,
   },
   { heading: "`dialBuilder(builder, options)`", type: "DialBuilderOptions", description: dialBuilderOptions },
   { heading: "`createImage(options)`", type: "CreateImageOptions", description: createImageOptions },

@@ -184,6 +184,16 @@ export {
   type InspectImageOptions,
   inspectImage,
 } from "./imagetools/inspect-image.js";
+export { exportCacheMount } from "./mounts/export-cache-mount.js";
+export { importCacheMount } from "./mounts/import-cache-mount.js";
+export type { CacheMount, CacheMountSharing } from "./mounts/options/cache-mount.js";
+export type {
+  CacheMountExport,
+  CacheMountImport,
+  CacheMountOptions,
+  ExportCacheMountOptions,
+  ImportCacheMountOptions,
+} from "./mounts/options/mount-options.js";
 export type { Descriptor, DescriptorPlatform, Index } from "./oci/descriptor.js";
 export { formatPlatform, type Platform } from "./oci/platform.js";
 export type * from "./progress/events/build-event.js";

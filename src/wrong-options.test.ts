@@ -14,8 +14,10 @@ import {
   diskUsage,
   ensureBuilder,
   exportBuilds,
+  exportCacheMount,
   findBuild,
   importBuilds,
+  importCacheMount,
   inspectBuild,
   inspectBuilder,
   inspectImage,
@@ -88,6 +90,8 @@ const functions: Readonly<Record<string, (options: Anything) => unknown>> = {
   buildTrace: (options) => buildTrace("nobody", "", options),
   removeBuilds: (options) => removeBuilds("nobody", "all", options),
   exportBuilds: (options) => exportBuilds("nobody", "all", options),
+  exportCacheMount: (options) => exportCacheMount(options),
+  importCacheMount: (options) => importCacheMount(options),
   importBuilds: (options) => importBuilds(["/nowhere"], options),
 };
 
@@ -101,6 +105,8 @@ const good: Readonly<Record<string, object>> = {
   createImage: { sources: ["a"], dryRun: true, env },
   readAttachment: { type: "sbom", take: () => {}, env },
   buildLogs: { logs: { update: () => {} }, env },
+  exportCacheMount: { mount: "id=a", output: "/nowhere/x", env },
+  importCacheMount: { mount: "id=a", input: "/nowhere/x", env },
   exportBuilds: { output: "/nowhere/x", env },
 };
 

@@ -2,6 +2,7 @@ import { type Command, defineGroup } from "../command/command.js";
 import { installCommand, uninstallCommand } from "../commands/alias/commands.js";
 import { bakeCommand } from "../commands/bake/command.js";
 import { buildCommand } from "../commands/build/command.js";
+import { cacheCommand } from "../commands/cache/command.js";
 import { completionCommand } from "../commands/completion/command.js";
 import { createCommand } from "../commands/create/command.js";
 import { dialStdioCommand } from "../commands/dial-stdio/command.js";
@@ -29,6 +30,7 @@ export const program: Command = defineGroup({
   commands: [
     bakeCommand,
     buildCommand,
+    cacheCommand,
     completionCommand,
     createCommand,
     dialStdioCommand,

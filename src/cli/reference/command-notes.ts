@@ -23,6 +23,22 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     exitStatus:
       "0 when all went well, 1 for an error, 100 and 102 for an internal error and exhausted resources of the daemon, 130 when it was cancelled.",
   },
+  cache: {
+    description:
+      "Keeps what is in cache mounts (`RUN --mount=type=cache`) beyond the life of a builder: see [the guide](../cache-mounts.md). Alone it prints its help.",
+    example: "$ slipway cache\nCommands to keep cache mounts\n...",
+  },
+  "cache export": {
+    description:
+      "Writes what is in a cache mount to a tar archive, exact to owners, times and attributes. The mount is named as in the Dockerfile: by its `id`, or its `target` without one, and with `uid`, `gid` and `mode` where it is created with them. Where the archive is there already, only what changed comes from the builder. Programs of `--image` read the mount: a reference, `docker-daemon://`, `oci-layout://`, or a directory that begins with `.` or `/`.",
+    example:
+      "$ slipway cache export --mount uid=1000 --output cache.tar\nERROR: a cache mount needs an id: --mount id=...",
+  },
+  "cache import": {
+    description:
+      "Makes a cache mount equal to an archive that `cache export` wrote. Only what the builder lacks is sent, and what the archive has not is removed.",
+    example: "$ slipway cache import --mount id=npm nowhere.tar\nERROR: there is no archive .../nowhere.tar",
+  },
   completion: {
     description: "Prints a script that completes commands, flags, their values and the names of builders.",
     example: "$ slipway completion bash | head -1\n# bash completion for slipway. ...",

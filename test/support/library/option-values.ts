@@ -24,6 +24,7 @@ const building = [
 ];
 
 const tool = [...context, "builder", "credentials", "cwd"];
+const mount = [...context, "mount", "builder", "image", "platform", "cwd"];
 const copying = [...tool, "platforms", "dryRun", "metadataFile"];
 
 /** The options of each function, as its TypeScript type has them. */
@@ -66,6 +67,8 @@ export const optionNames: Readonly<Record<string, readonly string[]>> = {
   removeBuilds: context,
   exportBuilds: [...context, "finalize", "output"],
   importBuilds: ["env", "signal"],
+  exportCacheMount: [...mount, "output", "allowEmpty"],
+  importCacheMount: [...mount, "input"],
 };
 
 const isText = (value: unknown) => typeof value === "string";
@@ -86,6 +89,7 @@ export const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   ...Object.fromEntries(
     [
       "all",
+      "allowEmpty",
       "append",
       "dryRun",
       "finalize",
@@ -123,9 +127,19 @@ export const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
     ),
   ),
   ...Object.fromEntries(
-    ["builder", "buildkitdConfig", "cgroupParent", "cwd", "dockerfile", "driver", "endpoint", "file"].map(
-      (name) => [name, isText],
-    ),
+    [
+      "builder",
+      "buildkitdConfig",
+      "cgroupParent",
+      "image",
+      "input",
+      "mount",
+      "cwd",
+      "dockerfile",
+      "driver",
+      "endpoint",
+      "file",
+    ].map((name) => [name, isText]),
   ),
   ...Object.fromEntries(
     [
