@@ -11,7 +11,8 @@ var __import=(n)=>Promise.resolve(n).then(__file);
 `;
 
 /**
- * The text of one program: an expression that gives a function of `require`, which runs `entry`.
+ * The text of one program: an expression that gives a function of `require`, which runs `entry` and gives the program's
+ * parts (see src/cli/start/compile-cache.ts).
  * @param {ReadonlyMap<string, string>} chunks text by file name, as esbuild writes it with `splitting`
  * @param {string} entry
  * @param {import("esbuild").TransformOptions} options
@@ -29,7 +30,9 @@ export async function joinChunks(chunks, entry, options) {
       return `(__exports)=>{${withLateImports(name, code.trim(), numbers)}\n}`;
     }),
   );
-  return `${opening}var __files=[\n${files.join(",\n")}\n];\n__file(${numbers.get(entry)})})`;
+  return `${opening}var __files=[\n${files.join(",\n")}\n];
+__file(${numbers.get(entry)});
+return {names:()=>Object.keys(__ran),size:(n)=>String(__files[n]).length}})`;
 }
 
 const imported = /(?<=\bfrom "\.\/|\bimport\("\.\/)[\w.-]+\.js(?=")/g;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { join } from "node:path";
-import { restoreCallerEnvironment } from "./start/caller-environment.js";
-import { compiledCodeFile, compileProgram, v8Flavour } from "./start/compile-cache.js";
+import { EXTRA_CERTIFICATES, restoreCallerEnvironment } from "./start/caller-environment.js";
+import { compiledCodeFile, compileProgram, type ProgramParts, v8Flavour } from "./start/compile-cache.js";
+import { trustWhenNeeded } from "./start/extra-certificates.js";
 
 // This file is bundled by itself; the rest of the program is one file beside it, a function of `require`.
 declare const SLIPWAY_PROGRAM_ID: string;
@@ -9,7 +10,13 @@ declare const SLIPWAY_PROGRAM_ID: string;
 declare const SLIPWAY_COMMAND_KEYS: Readonly<Record<string, string>>;
 
 const flavour = v8Flavour(process);
-restoreCallerEnvironment(process.env);
+const restored = restoreCallerEnvironment(process.env);
+const certificates = process.env[EXTRA_CERTIFICATES];
+if (certificates && restored.has(EXTRA_CERTIFICATES)) {
+  trustWhenNeeded(certificates);
+  // Modules of drivers may come to TLS by an import, which is not seen.
+  if (process.env.SLIPWAY_DRIVERS) require("node:tls");
+}
 
 let typed = "";
 for (const word of process.argv.slice(2)) {
@@ -17,6 +24,8 @@ for (const word of process.argv.slice(2)) {
   if (Object.hasOwn(SLIPWAY_COMMAND_KEYS, longer)) typed = longer;
 }
 const key = { program: SLIPWAY_PROGRAM_ID, command: SLIPWAY_COMMAND_KEYS[typed] ?? "other", flavour };
-const program = compileProgram(join(__dirname, "program.js"), compiledCodeFile(key, process.env));
-const run = program.runInThisContext() as (require: NodeJS.Require) => void;
-run(require);
+let parts: ProgramParts | undefined;
+const cacheFile = compiledCodeFile(key, process.env);
+const program = compileProgram(join(__dirname, "program.js"), cacheFile, () => parts);
+const run = program.runInThisContext() as (require: NodeJS.Require) => ProgramParts;
+parts = run(require);

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { randomBytes } from "./random-bytes.js";
+import { sha256Hex } from "./sha256.js";
 import { undoAtExit } from "./undo-at-exit.js";
 
 /** A file under a temporary name beside the one it is to have. */
@@ -15,7 +16,7 @@ export interface TemporaryFile {
 }
 
 /** Names the machine: processes of another one, which shares the directory, cannot be asked after. */
-const machine = () => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+const machine = () => sha256Hex(hostname()).slice(0, 8);
 
 /**
  * Creates a file beside `path` that takes its name when it is complete, in one step, so that nobody sees half of it. Where

@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCertificates } from "../engine/certificates.js";
 import {
   busyboxContext,
   engineRequest,
@@ -72,6 +76,29 @@ describe("a docker command that is called by a program of", () => {
     expect(await build(env)).toBe(await build({}));
     expect(existsSync(join(directory, "coverage"))).toBe(false);
   });
+});
+
+test("certificates of NODE_EXTRA_CA_CERTS count for registries, though Node is started without them", async () => {
+  // To this machine's loopback a registry speaks plain HTTP.
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const address = own.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+  const { ca, cert, key } = makeCertificates(`IP:${address}`);
+  const asked: string[] = [];
+  const registry = createServer({ cert, key }, ({ url = "" }, answer) => {
+    asked.push(url);
+    answer.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => registry.listen(0, address, resolve));
+  onCleanup(() => void registry.close());
+  const file = join(temporaryDirectory("trusted"), "ca.pem");
+  writeFileSync(file, ca);
+  const { port } = registry.address() as AddressInfo;
+  const inspect = (env: NodeJS.ProcessEnv) =>
+    docker(["buildx", "imagetools", "inspect", `${address}:${port}/some/image`], env);
+  expect(await inspect({})).toMatchObject({ code: 1 });
+  expect(asked).toEqual([]);
+  expect((await inspect({ NODE_EXTRA_CA_CERTS: file })).stderr).toContain("not found");
+  expect(asked).toContain("/v2/some/image/manifests/latest");
 });
 
 test("the variables count for build arguments, and for programs that are run", async () => {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { readPacket, type TransferWatcher } from "../../buildkit/session/index.js";
+import { sha256Hex } from "../../util/sha256.js";
 
 /** An entry of a list of files. */
 export interface ListedFile {
@@ -74,7 +74,7 @@ export class ListingRecorder {
 
   /** Names the list: equal for equal lists. */
   digest(): string {
-    return createHash("sha256").update(this.#bytes.subarray(0, this.#length)).digest("hex").slice(0, 32);
+    return sha256Hex(this.#bytes.subarray(0, this.#length)).slice(0, 32);
   }
 
   /** The list, with hashes of what was sent now, and for the rest those of the last list. */

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256Hex } from "../../util/sha256.js";
 import { hasCode, type StateDirectory } from "./state-directory.js";
 
 const notes = "explain";
@@ -128,7 +128,7 @@ export class BuildNotesDirectory {
 
 /** The name of a target's directory, from all that makes it the same target. */
 export function targetKey(...parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
+  return sha256Hex(JSON.stringify(parts)).slice(0, 24);
 }
 
 function pathOf({ builder, node, target }: NotesPlace): string {

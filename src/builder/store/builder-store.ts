@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { fileError } from "../../util/file-error.js";
 import { acquireFileLock, type FileLockOptions } from "../../util/file-lock.js";
+import { sha256Hex } from "../../util/sha256.js";
 import { BuildNotesDirectory } from "./build-notes-directory.js";
 import { canonicalName, isValidName } from "./builder-name.js";
 import { type CurrentSelection, formatCurrent, parseCurrent } from "./current-file.js";
@@ -180,5 +180,5 @@ function isSafeFileName(name: string): boolean {
 
 /** buildx names the file after the first 20 hex digits of the key's SHA-256. */
 function defaultFile(key: string): string {
-  return join(defaults, createHash("sha256").update(key).digest("hex").slice(0, 20));
+  return join(defaults, sha256Hex(key).slice(0, 20));
 }

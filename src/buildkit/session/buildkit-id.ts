@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes } from "../../util/random-bytes.js";
 
 const entropy = 17;
 const idLength = 25;

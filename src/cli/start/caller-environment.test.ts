@@ -8,7 +8,7 @@ test("what was set aside is given back, an empty value too, and nothing else cha
     SLIPWAY_CALLER_OTHER: "stays",
     NODE_PATH: "/given/by/the/user",
   };
-  restoreCallerEnvironment(env);
+  expect([...restoreCallerEnvironment(env)]).toEqual(["NODE_OPTIONS", "NODE_DEBUG"]);
   expect(env).toEqual({
     NODE_OPTIONS: "--import=tsx",
     NODE_DEBUG: "",

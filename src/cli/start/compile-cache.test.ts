@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -18,7 +18,9 @@ beforeAll(async () => {
   const contents = `
     import { compileProgram, compiledCodeFile } from "./compile-cache.js";
     const file = compiledCodeFile(${JSON.stringify(key)}, process.env);
-    const script = compileProgram(__dirname + "/program.js", file);
+    const sizes = { main: 10, ...JSON.parse(process.env.PARTS ?? "{}") };
+    const parts = { names: () => Object.keys(sizes), size: (name) => sizes[name] };
+    const script = compileProgram(__dirname + "/program.js", file, () => parts);
     console.log(script.cachedDataRejected === false ? "cached" : "compiled");
     process.exitCode = script.runInThisContext()(require);`;
   const stdin = { contents, resolveDir: import.meta.dirname };
@@ -59,11 +61,32 @@ describe("compiled code", () => {
     expect(start()).toBe("cached");
   });
 
-  it("of another V8, or cut off, is replaced", async () => {
+  it.each<[string, (kept: Buffer) => Buffer]>([
+    ["of another V8", (kept) => Buffer.concat([Buffer.alloc(16), kept.subarray(16)])],
+    ["cut off", (kept) => kept.subarray(0, -100)],
+    ["of another program", () => Buffer.from("not what it was")],
+    ["empty", () => Buffer.alloc(0)],
+  ])("that is %s is replaced", async (_what, change) => {
     start();
-    await writeFile(cacheFile(), "not what it was");
+    await writeFile(cacheFile(), change(await readFile(cacheFile())));
     expect(start()).toBe("compiled");
     expect(start()).toBe("cached");
+  });
+
+  it("is left anew by a run that uses much that it lacks, and then serves both", async () => {
+    const version = async () => (await stat(cacheFile())).ino;
+    start();
+    const help = await version();
+    expect(start({ PARTS: '{"little":100}' })).toBe("cached");
+    expect(await version()).toBe(help);
+    expect(start({ PARTS: '{"build":50000}' })).toBe("cached");
+    const build = await version();
+    expect(build).not.toBe(help);
+    expect(start()).toBe("cached");
+    expect(start({ PARTS: '{"build":50000}' })).toBe("cached");
+    expect(await version()).toBe(build);
+    expect(start({ PARTS: '{"build":50000,"load":50000}', STATUS: "1" })).toBe("cached");
+    expect(await version()).toBe(build);
   });
 
   it("goes to XDG_CACHE_HOME, and nowhere when Node is told not to keep any", async () => {

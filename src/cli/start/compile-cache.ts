@@ -14,6 +14,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
 import { fileSystem } from "../../util/file-system.js";
 import { makeDirectorySync } from "../../util/make-directory.js";
+import { type CompiledCode, packCompiledCode, unpackCompiledCode } from "./compiled-code.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -79,33 +80,64 @@ function belongsToUs(path: string): boolean {
   }
 }
 
+/** The parts of a program, each of which is a function that runs when something of it is first asked for. */
+export interface ProgramParts {
+  /** Names of those that have run. */
+  names(): readonly string[];
+  /** Characters of a part's text. */
+  size(name: string): number;
+}
+
+/** Characters of text that may be compiled in every run because the code that is kept lacks them. */
+const LACKING = 4096;
+
 /**
  * Compiles a program's file, with the help of the code that an earlier run left in `cacheFile`. Once the process ends
- * well after a run without that help, its compiled code is left for the next one. Nothing that is wrong with the
- * cache is an error.
+ * well after a run without that help, or after one that used much of the program that the earlier one had not (a
+ * command's help is no more than a tenth of it), its compiled code is left for the next one. Nothing that is wrong with
+ * the cache is an error.
+ *
+ * @param parts asked at the end; undefined if the program has not come to run.
  */
-export function compileProgram(file: string, cacheFile: string | undefined): Script {
-  const cachedData = cacheFile === undefined ? undefined : readCompiled(cacheFile);
+export function compileProgram(
+  file: string,
+  cacheFile: string | undefined,
+  parts: () => ProgramParts | undefined,
+): Script {
+  const kept = cacheFile === undefined ? undefined : readCompiled(cacheFile);
   const script = new Script(readFileSync(file, "latin1"), {
     filename: file,
-    ...(cachedData === undefined ? {} : { cachedData }),
+    ...(kept === undefined ? {} : { cachedData: kept.code }),
   });
-  if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
+  if (cacheFile !== undefined) {
+    const known = kept !== undefined && !script.cachedDataRejected ? kept.parts : undefined;
     process.once("exit", (status) => {
-      if (status === 0) leaveCompiled(cacheFile, script.createCachedData());
+      const used = parts();
+      if (status !== 0 || used === undefined) return;
+      const names = used.names();
+      if (known !== undefined && !lacksMuch(known, names, used)) return;
+      const all = known === undefined ? names : new Set([...known.split(","), ...names]);
+      leaveCompiled(cacheFile, { code: script.createCachedData(), parts: [...all].join(",") });
     });
   }
   return script;
 }
 
+function lacksMuch(known: string, names: readonly string[], parts: ProgramParts): boolean {
+  const has = new Set(known.split(","));
+  let lacking = 0;
+  for (const name of names) if (!has.has(name)) lacking += parts.size(name);
+  return lacking > LACKING;
+}
+
 /** V8 trusts compiled code, so it has to be ours alone. */
-function readCompiled(file: string): Buffer | undefined {
+function readCompiled(file: string): CompiledCode | undefined {
   try {
     const descriptor = openSync(file, "r");
     try {
       const { uid, mode } = fstatSync(descriptor);
       const trusted = !fileSystem.hasPermissions || (uid === process.geteuid?.() && (mode & 0o022) === 0);
-      return trusted ? readFileSync(descriptor) : undefined;
+      return trusted ? unpackCompiledCode(readFileSync(descriptor)) : undefined;
     } finally {
       closeSync(descriptor);
     }
@@ -115,14 +147,14 @@ function readCompiled(file: string): Buffer | undefined {
 }
 
 /** Written beside and flushed before it gets its name: V8 would crash on code that is only half there. */
-function leaveCompiled(file: string, code: Buffer): void {
+function leaveCompiled(file: string, compiled: CompiledCode): void {
   const directory = dirname(file);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     makeDirectorySync(directory, 0o700);
     const descriptor = openSync(temporary, "wx", 0o600);
     try {
-      writeFileSync(descriptor, code);
+      writeFileSync(descriptor, packCompiledCode(compiled));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, stat, statfs } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import type { EngineInfo } from "../../engine/contract/engine.js";
 import { homeDirectory } from "../../util/home-directory.js";
 import { makeDirectory } from "../../util/make-directory.js";
+import { sha256Hex } from "../../util/sha256.js";
 import type { ContainerPlan } from "./container-plan.js";
 import { isThisMachine, mayShareKernel } from "./this-machine.js";
 
@@ -114,7 +114,7 @@ interface ContainerAddress {
 }
 
 function prefixOf({ host, container }: ContainerAddress): string {
-  const hash = createHash("sha256").update(`${host}\0${container}`).digest("hex");
+  const hash = sha256Hex(`${host}\0${container}`);
   return `${hash.slice(0, 12)}-`;
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { fileError } from "../../util/file-error.js";
+import { sha256Hex } from "../../util/sha256.js";
 import { corrupt, isJsonObject, readJsonFile } from "./read-json-file.js";
 import { readPemFile, type TlsMaterial } from "./tls-material.js";
 
@@ -20,7 +20,7 @@ export interface StoredContext {
 
 /** The directory name of a context in the store: the sha256 of its name, in hex. */
 export function contextId(name: string): string {
-  return createHash("sha256").update(name).digest("hex");
+  return sha256Hex(name);
 }
 
 /**

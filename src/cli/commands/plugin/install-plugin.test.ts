@@ -64,6 +64,7 @@ describe("installing", () => {
     ["NODE_OPTIONS", ""],
     ["NODE_V8_COVERAGE", "coverage"],
     ["NODE_DEBUG", "module,http"],
+    ["NODE_EXTRA_CA_CERTS", "/etc/ssl/of the company.pem"],
     ["NODE_PATH", 'it\'s $HOME "and" `more`\n'],
   ])("keeps %s=%j of the calling program from Node", async (name, value) => {
     await install();
@@ -76,10 +77,10 @@ describe("installing", () => {
     expect(seen).not.toHaveProperty(name);
   });
 
-  test("leaves certificates and all that is not Node's", async () => {
+  test("leaves what users set for TLS and all that is not Node's", async () => {
     await install();
     writeFileSync(script, "console.log(JSON.stringify(process.env));");
-    const env = { PATH: process.env.PATH ?? "", NODE_EXTRA_CA_CERTS: script, OTHER: "a" };
+    const env = { PATH: process.env.PATH ?? "", NODE_TLS_REJECT_UNAUTHORIZED: "1", OTHER: "a" };
     const { stdout } = spawnSync(launcher(), [], { env, encoding: "utf8" });
     expect(JSON.parse(stdout)).toMatchObject(env);
   });
