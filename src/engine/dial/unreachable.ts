@@ -1,8 +1,8 @@
 import { isError, SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
+import { NotHttp } from "../../util/http/not-http.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import type { CommandFailures } from "./command-stream.js";
-import { NotHttp } from "./not-http.js";
 
 const HINT = "start the Docker daemon, or point DOCKER_HOST, DOCKER_CONTEXT or --context at a running one";
 const PERMISSION_HINT = "add your user to the docker group and log in again, or run the command as root";

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { AnswerHead } from "./answer-head.js";
+import type { AnswerHead } from "../../util/http/answer-head.js";
 
 /** Where an answer comes from. */
 export interface AnswerSource {

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { AnswerParser } from "./answer-parser.js";
+import { AnswerParser } from "../../util/http/answer-parser.js";
 import { EngineAnswer } from "./engine-answer.js";
 
 /** One request over a connection, and what becomes of it. */

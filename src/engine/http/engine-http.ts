@@ -1,5 +1,6 @@
 import { type Duplex, Readable } from "node:stream";
 import { SlipwayError, throwIfCanceled } from "../../errors/index.js";
+import { requestHead } from "../../util/http/request-head.js";
 import type { Shape } from "../../util/shape.js";
 import type { Dial } from "../dial/dial.js";
 import { brokenConnection } from "../dial/unreachable.js";
@@ -11,7 +12,6 @@ import type { EngineAnswer } from "./engine-answer.js";
 import type { EngineConnection, Exchange } from "./engine-connection.js";
 import { type EngineRequest, requestTarget } from "./engine-request.js";
 import { parseJson, readBody, readErrorBody } from "./read-body.js";
-import { requestHead } from "./request-head.js";
 import { responseError, strangeStatus } from "./response-error.js";
 import { sendRequest } from "./send-request.js";
 

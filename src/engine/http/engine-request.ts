@@ -1,7 +1,5 @@
 import type { Readable } from "node:stream";
-
-/** Headers of a request; one whose value is undefined is left out. */
-export type RequestHeaders = Readonly<Record<string, string | number | undefined>>;
+import type { RequestHeaders } from "../../util/http/request-head.js";
 
 /** One request to the engine. */
 export interface EngineRequest {

@@ -1,7 +1,7 @@
-/** Bytes of each buffer: four times what Node reads at once by itself, at a quarter of the cost for each byte. */
-const size = 256 * 1024;
+/** Bytes of each buffer: sixteen times what Node reads at once by itself, at a sixteenth of its cost for each piece. */
+const size = 1024 * 1024;
 /** Buffers that are kept for the next one who needs one. */
-const keptAtMost = 16;
+const keptAtMost = 8;
 
 const free: Buffer[] = [];
 const lent = new WeakSet<ArrayBufferLike>();

@@ -1,17 +1,9 @@
-import type { Agent, AgentOptions } from "node:http";
+import { ConnectionPool } from "./connection-pool.js";
+import { directRequest } from "./direct-request.js";
 import type { Fetch } from "./http-answer.js";
-import { largeReads } from "./large-reads.js";
-import { nodeRequest } from "./node-request.js";
+import { type TlsSettings, tlsOptions } from "./tls-settings.js";
 
-/** TLS settings for a server that the system's own do not fit. */
-export interface TlsSettings {
-  /** Certificate authorities beside the system's, PEM. */
-  readonly ca?: readonly string[];
-  /** What this client shows, PEM. */
-  readonly certificate?: { readonly cert: string; readonly key: string };
-  /** Any certificate of the server will do. */
-  readonly skipVerify?: boolean;
-}
+export type { TlsSettings } from "./tls-settings.js";
 
 /** Environment variables; undefined means not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,9 +20,9 @@ type Dispatcher = import("undici").Dispatcher;
 const shared = new Map<string, Promise<Dispatcher>>();
 const ofSettings = new WeakMap<TlsSettings, Map<string, Promise<Dispatcher>>>();
 
-/** Connections that are kept for the requests to come, by protocol, and those with settings of a server's own. */
-const agents = new Map<string, Promise<Agent>>();
-const agentsOf = new WeakMap<TlsSettings, Map<string, Promise<Agent>>>();
+/** Connections that are kept for the requests to come, and those with settings of a server's own. */
+const pool = new ConnectionPool({});
+const poolsOf = new WeakMap<TlsSettings, ConnectionPool>();
 
 /**
  * Fetches through the proxies that the environment names. As with Go's client, this machine is always reached directly,
@@ -42,26 +34,17 @@ const agentsOf = new WeakMap<TlsSettings, Map<string, Promise<Agent>>>();
 export function proxiedFetch(env: Environment, tls?: TlsSettings): Fetch {
   return async (url, init) => {
     const proxies = proxiesFor(env, url);
-    if (proxies === undefined) return nodeRequest(url, init, await agentFor(url, tls));
+    if (proxies === undefined) return directRequest(url, init, poolFor(tls));
     const { throughProxy } = await import("./proxy-request.js");
     return throughProxy(url, init, await dispatcherFor(tls, proxies));
   };
 }
 
-function agentFor({ protocol }: URL, tls: TlsSettings | undefined): Promise<Agent> {
-  const known = tls === undefined ? agents : (agentsOf.get(tls) ?? new Map<string, Promise<Agent>>());
-  if (tls !== undefined) agentsOf.set(tls, known);
-  const agent = known.get(protocol) ?? newAgent(protocol, tls ?? {});
-  known.set(protocol, agent);
-  return agent;
-}
-
-async function newAgent(protocol: string, tls: TlsSettings): Promise<Agent> {
-  if (protocol === "http:") {
-    const { Agent } = await import("node:http");
-    return new Agent({ keepAlive: true, onread: largeReads } as AgentOptions);
-  }
-  return new (await import("node:https")).Agent({ keepAlive: true, ...(await tlsOptions(tls)) });
+function poolFor(tls: TlsSettings | undefined): ConnectionPool {
+  if (tls === undefined) return pool;
+  const own = poolsOf.get(tls) ?? new ConnectionPool(tls);
+  poolsOf.set(tls, own);
+  return own;
 }
 
 /** True for names and addresses of this machine. */
@@ -96,20 +79,4 @@ async function connect(tls: TlsSettings, proxies: Proxies): Promise<Dispatcher> 
   const settings = await tlsOptions(tls);
   // Empty values keep it from reading the process's own environment. Proxies refuse tunnels to ports without TLS.
   return new EnvHttpProxyAgent({ ...proxies, connect: settings, requestTls: settings, proxyTunnel: false });
-}
-
-/** The settings as Node's TLS takes them. */
-async function tlsOptions({
-  ca,
-  certificate,
-  skipVerify,
-}: TlsSettings): Promise<
-  import("node:tls").SecureContextOptions & { readonly rejectUnauthorized?: boolean }
-> {
-  const { rootCertificates } = await import("node:tls");
-  return {
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...ca] }),
-    ...certificate,
-    ...(skipVerify ? { rejectUnauthorized: false } : {}),
-  };
 }

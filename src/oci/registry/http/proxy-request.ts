@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import { type Dispatcher, request } from "undici";
 import type { HttpAnswer, HttpInit } from "./http-answer.js";
-import { toAnswer } from "./node-request.js";
 
 /** Sends a request through a proxy. */
 export async function throughProxy(
@@ -20,5 +19,15 @@ export async function throughProxy(
     bodyTimeout: 0,
     body: isWhole ? (body ?? null) : Readable.from(body, { objectMode: false }),
   });
-  return toAnswer(answer.statusCode, answer.headers, answer.body, method);
+  const get = (name: string) => {
+    const value = answer.headers[name.toLowerCase()];
+    return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
+  };
+  const isEmpty = method === "HEAD" || [204, 205, 304].includes(answer.statusCode);
+  if (isEmpty) answer.body.resume();
+  return {
+    status: answer.statusCode,
+    headers: { get, has: (name) => get(name) !== null },
+    body: isEmpty ? null : answer.body,
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NotHttp } from "../dial/not-http.js";
 import { AnswerParser } from "./answer-parser.js";
+import { NotHttp } from "./not-http.js";
 
 interface Read {
   status?: number;

@@ -1,7 +1,7 @@
-import { NotHttp } from "../dial/not-http.js";
 import { type AnswerHead, parseHead } from "./answer-head.js";
+import { NotHttp } from "./not-http.js";
 
-/** Bytes of a head, of the line before a chunk, and of what follows the last. An engine sends some hundred. */
+/** Bytes of a head, of the line before a chunk, and of what follows the last. Servers send some hundred. */
 const HEAD_LIMIT = 64 << 10;
 const CHUNK_LINE_LIMIT = 4 << 10;
 
@@ -97,14 +97,14 @@ export class AnswerParser {
     const received = this.#release();
     refuseOther(received);
     const rest = chunk.subarray(end);
-    const head = parseHead(received.subarray(0, -4));
+    const head = parseHead(received.subarray(0, -4), this.#hasBody);
     if (head.status >= 100 && head.status < 200 && head.status !== 101) return rest;
     return this.#begin(head, rest);
   }
 
   #begin(head: AnswerHead, rest: Buffer): Buffer {
-    const { status, body } = head;
-    const isEmpty = !this.#hasBody || status === 101 || status === 204 || status === 304 || body === 0;
+    const { body } = head;
+    const isEmpty = body === 0;
     if (isEmpty) this.#state = "over";
     else if (body === "chunked") this.#state = "chunk-size";
     else if (body === "until-close") this.#state = "until-close";

@@ -1,4 +1,4 @@
-import { NotHttp } from "../dial/not-http.js";
+import { NotHttp } from "./not-http.js";
 
 /** How the body of an answer is delimited: by its length in bytes, in chunks, or by the connection's end. */
 export type AnswerBody = number | "chunked" | "until-close";
@@ -13,8 +13,13 @@ export interface AnswerHead {
   readonly keepsAlive: boolean;
 }
 
-/** Reads a head, without the empty line that ends it (RFC 9112, sections 4 to 6). @throws NotHttp */
-export function parseHead(received: Buffer): AnswerHead {
+/**
+ * Reads a head, without the empty line that ends it (RFC 9112, sections 4 to 6).
+ *
+ * @param mayHaveBody false for the answer to HEAD
+ * @throws NotHttp
+ */
+export function parseHead(received: Buffer, mayHaveBody: boolean): AnswerHead {
   const [first = "", ...lines] = received.toString("latin1").split("\r\n");
   const [, minor, status] = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [^\r\n]*)?$/.exec(first) ?? [];
   if (status === undefined) throw new NotHttp("its answer has no status", received);
@@ -26,7 +31,8 @@ export function parseHead(received: Buffer): AnswerHead {
     const key = name.toLowerCase();
     headers[key] = key in headers ? `${headers[key]}, ${value.trimEnd()}` : value.trimEnd();
   }
-  const body = bodyOf(headers, received);
+  const isBodiless = !mayHaveBody || /^(?:1..|204|304)$/.test(status);
+  const body = isBodiless ? 0 : bodyOf(headers, received);
   const connection = (headers.connection ?? "").toLowerCase();
   const keepsAlive = minor === "1" ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
   return { status: Number(status), headers, body, keepsAlive: keepsAlive && body !== "until-close" };

@@ -1,5 +1,7 @@
 import { SlipwayError } from "../../errors/index.js";
-import type { RequestHeaders } from "./engine-request.js";
+
+/** Headers of a request; one whose value is undefined is left out. */
+export type RequestHeaders = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * The head of a request.
