@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfiles have variables of the same form
 import { expect, test } from "vitest";
 import { runsPrograms } from "./runs-programs.js";
 
