@@ -50,21 +50,22 @@ const complaints: Partial<Record<TokenKind, Complaint>> = {
 const curlyQuotes =
   '"Curly quotes" are not valid here. These can sometimes be inadvertently introduced when sharing code via documents or discussion forums. It might help to replace the character with a "straight quote".';
 
-/** What is wrong with the tokens themselves: characters and operators that the language does not have. */
-export function checkTokens(tokens: readonly Token[]): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const told = new Map<string, number>();
-  for (const token of tokens) {
+/** Finds what is wrong with tokens themselves: characters and operators that the language does not have. */
+export class TokenCheck {
+  readonly found: Diagnostic[] = [];
+  readonly #told = new Map<string, number>();
+
+  /** Looks at the next token of a text. */
+  see(token: Token): void {
     const complaint = complaints[token.kind];
-    if (complaint === undefined) continue;
+    if (complaint === undefined) return;
     const group = complaint.summary === "Unsupported operator" ? "bitwise" : token.kind;
-    const count = told.get(group) ?? 0;
-    told.set(group, count + 1);
+    const count = this.#told.get(group) ?? 0;
+    this.#told.set(group, count + 1);
     // Quotes come in pairs: the second of them is not news, the third is.
     const paired = (token.kind === "'" || token.kind === "`") && count === 2;
-    if (count >= complaint.times && !paired) continue;
+    if (count >= complaint.times && !paired) return;
     const detail = token.text === "“" || token.text === "”" ? curlyQuotes : complaint.detail;
-    found.push({ summary: complaint.summary, detail, subject: token.range });
+    this.found.push({ summary: complaint.summary, detail, subject: token.range });
   }
-  return found;
 }

@@ -26,17 +26,21 @@ const quotedNewline = /[\r\n]+/y;
 const anything = /[\s\S]/uy;
 
 /**
- * Splits a text into tokens, in time linear in its length. Never fails: what fits nowhere becomes a token of a kind that
- * {@link checkTokens} names.
+ * Splits a text into tokens, in time linear in its length, each when it is asked for: all at once would take many times
+ * the text's memory. The last is `end`. Never fails: what fits nowhere becomes a token of a kind that {@link TokenCheck}
+ * names.
  */
 export function tokenize(
   text: string,
   file: string,
   mode: LexerMode,
   start: Position = firstPosition,
-): readonly Token[] {
+): Iterator<Token, undefined> {
   return new Lexer(text, file, mode, start).run();
 }
+
+/** Tokens that are found in one go. */
+const BATCH = 256;
 
 /** Where a name of ASCII letters ends that starts at `from`; `from` when there is none, or not of those alone. */
 function plainName(text: string, from: number): number {
@@ -51,7 +55,8 @@ function plainName(text: string, from: number): number {
 }
 
 class Lexer {
-  private readonly tokens: Token[] = [];
+  /** Found and not yet asked for. */
+  private tokens: Token[] = [];
   private readonly modes: Mode[];
   /** The numbers of open braces at which a template's sequence ends. */
   private readonly templateBraces: number[] = [];
@@ -73,15 +78,23 @@ class Lexer {
     }
   }
 
-  run(): readonly Token[] {
+  *run(): Generator<Token, undefined> {
     while (this.at < this.text.length) {
       const mode = this.modes[this.modes.length - 1];
       if (mode === undefined || mode.kind === "code") this.code();
       else if (mode.kind === "string") this.string();
       else this.lines(mode);
+      if (this.tokens.length < BATCH) continue;
+      yield* this.taken();
     }
     this.emit("end", "");
-    return this.tokens;
+    yield* this.taken();
+  }
+
+  private taken(): readonly Token[] {
+    const { tokens } = this;
+    this.tokens = [];
+    return tokens;
   }
 
   private match(pattern: RegExp): string | undefined {

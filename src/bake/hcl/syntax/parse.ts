@@ -20,7 +20,7 @@ import { opposite, type Parser, TokenReader } from "./token-reader.js";
 export function parseNativeBody(text: string, file: string): NativeBody {
   const parser = new ExpressionParser(new TokenReader(tokenize(text, file, "code")));
   const body = parseBody(parser, "end");
-  throwIfAny(parser.tokens.diagnostics);
+  throwIfAny(parser.tokens.allDiagnostics());
   return body;
 }
 
@@ -39,7 +39,7 @@ export function parseExpressionText(text: string, file: string, start: Position)
       );
     return parsed;
   });
-  return { expression, diagnostics: tokens.diagnostics };
+  return { expression, diagnostics: tokens.allDiagnostics() };
 }
 
 /** Parses a text that is the inside of a string. `start` is where it stands in its file. */
@@ -47,7 +47,7 @@ export function parseTemplateText(text: string, file: string, start: Position): 
   const tokens = new TokenReader(tokenize(text, file, "template", start));
   const parser = new ExpressionParser(tokens);
   const expression = parseTemplate(parser, "end", false, (inside) => inside);
-  return { expression, diagnostics: tokens.diagnostics };
+  return { expression, diagnostics: tokens.allDiagnostics() };
 }
 
 class ExpressionParser implements Parser {

@@ -1,4 +1,4 @@
-import { checkTokens } from "./check-tokens.js";
+import { TokenCheck } from "./check-tokens.js";
 import { type Diagnostic, HclError } from "./diagnostics.js";
 import type { Expression } from "./nodes.js";
 import type { SourceRange } from "./positions.js";
@@ -33,14 +33,24 @@ export function opposite(kind: TokenKind): TokenKind {
  * on; from then on complaints that may only follow from the first are left out (`recovering`).
  */
 export class TokenReader {
-  readonly diagnostics: Diagnostic[];
+  /** What the parser found. What is wrong with the tokens themselves comes before it, see {@link allDiagnostics}. */
+  readonly diagnostics: Diagnostic[] = [];
   recovering = false;
+  private readonly check = new TokenCheck();
+  /** The token that was read last, if any, and those after it that were looked at. */
+  private readonly window: Token[] = [];
+  /** Where the next token is in the window. */
   private next = 0;
+  private ended = false;
   private depth = 0;
   private newlines: boolean[] = [true];
 
-  constructor(private readonly tokens: readonly Token[]) {
-    this.diagnostics = checkTokens(tokens);
+  constructor(private readonly tokens: Iterator<Token, undefined>) {}
+
+  /** Everything that is wrong in the text, once it has been parsed. */
+  allDiagnostics(): Diagnostic[] {
+    while (!this.ended) this.pull();
+    return [...this.check.found, ...this.diagnostics];
   }
 
   /** The next token, which stays next. */
@@ -51,8 +61,15 @@ export class TokenReader {
   /** The next token. At the end it is the end token, again and again. */
   read(): Token {
     const at = this.find();
-    this.next = Math.min(at + 1, this.tokens.length);
-    return this.token(at);
+    const token = this.token(at);
+    if (token.kind === "end") {
+      this.next = at + 1;
+      return token;
+    }
+    this.window.copyWithin(0, at);
+    this.window.length -= at;
+    this.next = 1;
+    return token;
   }
 
   /** The range of the token that was read last. */
@@ -61,15 +78,30 @@ export class TokenReader {
   }
 
   private find(): number {
-    let at = Math.min(this.next, this.tokens.length - 1);
-    if (this.newlines[this.newlines.length - 1] !== true) while (this.tokens[at]?.kind === "newline") at++;
-    return at;
+    const include = this.newlines[this.newlines.length - 1] === true;
+    let at = this.next;
+    for (;;) {
+      const before = this.window[at - 1];
+      if (before?.kind === "end") return at - 1;
+      const token = this.token(at);
+      if (include || token.kind !== "newline") return at;
+      at++;
+    }
   }
 
   private token(at: number): Token {
-    const token = this.tokens[at];
+    while (at >= this.window.length && !this.ended) this.pull();
+    const token = this.window[at];
     if (token === undefined) throw new RangeError("no tokens");
     return token;
+  }
+
+  private pull(): void {
+    const { value } = this.tokens.next();
+    if (value === undefined) throw new RangeError("no tokens");
+    this.check.see(value);
+    this.ended = value.kind === "end";
+    this.window.push(value);
   }
 
   /** Runs `parse` with newlines as tokens, or without. */
@@ -92,7 +124,7 @@ export class TokenReader {
     if (this.depth > maxDepth) {
       const subject = this.peek().range;
       const detail = `Expressions, blocks and templates may be nested at most ${maxDepth} levels deep.`;
-      throw new HclError([...this.diagnostics, { summary: "Nesting too deep", detail, subject }]);
+      throw new HclError([...this.allDiagnostics(), { summary: "Nesting too deep", detail, subject }]);
     }
     try {
       return parse();
