@@ -74,3 +74,25 @@ export function cloneContext(source, target) {
   run(["rm", "-f", join(target, "changed")]);
   writeFileSync(join(target, "changed"), randomBytes(64));
 }
+
+/**
+ * A context of small files that are like source code: words that come again and again, compressible to a third or so.
+ * Each has other content every time.
+ * @param {string} directory
+ * @param {number} files
+ */
+export function writeSourceFiles(directory, files) {
+  const words = Array.from({ length: 400 }, (_, index) => randomBytes(2 + (index % 4)).toString("hex"));
+  for (let index = 0; index < files; index++) {
+    const parent = join(directory, `package-${Math.floor(index / 100)}`);
+    if (index % 100 === 0) mkdirSync(parent, { recursive: true });
+    const lines = Array.from(randomBytes(10 + (index % 7) * 10), (seed, line) => {
+      const [name, callee, argument] = [seed, seed * 3 + line, seed * 7].map(
+        (at) => words[at % words.length],
+      );
+      return `export const ${name} = ${callee}(${argument});\n`;
+    });
+    writeFileSync(join(parent, `module-${index % 100}.js`), lines.join(""));
+  }
+  writeFileSync(join(directory, "Dockerfile"), "FROM scratch\nCOPY . /\n");
+}

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { engineHost, engineRequest } from "../scripts/lab/engine-api.mjs";
-import { writeManyFilesContext } from "./contexts.mjs";
+import { writeSourceFiles } from "./contexts.mjs";
 import { FarRelay } from "./far-relay.mjs";
 
 /** @typedef {import("./workloads.mjs").Workload} Workload */
@@ -72,7 +72,7 @@ export function farWorkloads(path, direct, runOnce) {
       must: 0.7,
       prepare: () => {
         mkdirSync(manyFiles, { recursive: true });
-        writeManyFilesContext(manyFiles, 2000);
+        writeSourceFiles(manyFiles, 2000);
       },
       args: () => build(builder, "far-files"),
     })),

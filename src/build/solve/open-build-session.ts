@@ -54,6 +54,8 @@ export interface BuildSessionOptions {
   readonly shared: SharedDirectories;
   /** Keeps notes of the files that are sent. */
   readonly watch?: WatchTransfer | undefined;
+  /** The daemon is far away. */
+  readonly far?: boolean | undefined;
 }
 
 /** Milliseconds that what takes a result is given to end once the session has: a program of the caller's may not. */
@@ -69,6 +71,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
   const files = fileSyncService({
     dirs: syncedDirectories(plan),
     watch: options.watch,
+    compress: options.far,
     onProgress: (name, { wanted }) => uploads.note(name, wanted),
     onError: (_name, error) => {
       syncFailure ??= error;

@@ -55,11 +55,11 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const notes = await takeNotes(plan, share, id);
   const watch = notes?.watch;
   together.shared.open(share.node.name, client);
-  const session = openBuildSession(client, { plan, exports, progress, shared: together.shared, watch });
+  const far = share.node.driver?.isFar === true && flags.call === undefined;
+  const session = openBuildSession(client, { plan, exports, progress, shared: together.shared, watch, far });
   const disk = new DiskSigns();
   const told = progress && session.uploads.addTo(disk.addTo(progress));
   const recorded = recordBuild(plan, share, id);
-  const far = share.node.driver?.isFar === true && flags.call === undefined;
   const endAhead =
     far && readsIgnoreFile(plan)
       ? readIgnoreFileAhead(client.channel, session.id, createBuildKitId())

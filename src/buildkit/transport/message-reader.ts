@@ -9,9 +9,9 @@ export const MESSAGE_HEADER_BYTES = 5;
 const EMPTY = Buffer.alloc(0);
 
 /** The header of a message of `length` bytes that is not compressed. */
-export function messageHeader(length: number): Buffer {
+export function messageHeader(length: number, compressed = false): Buffer {
   const header = Buffer.allocUnsafe(MESSAGE_HEADER_BYTES);
-  header[0] = 0;
+  header[0] = compressed ? 1 : 0;
   header.writeUInt32BE(length, 1);
   return header;
 }

@@ -1,3 +1,4 @@
+import type { MessageCompressor } from "./message-compressor.js";
 import { MESSAGE_HEADER_BYTES, messageHeader } from "./message-reader.js";
 import type { MessageSender } from "./types.js";
 import { MAX_FILL, type UnitWriter } from "./unit-writer.js";
@@ -6,6 +7,8 @@ import { MAX_FILL, type UnitWriter } from "./unit-writer.js";
 export abstract class UnitMessageSender implements MessageSender {
   readonly maxFill = MAX_FILL;
   protected abstract readonly writer: UnitWriter;
+  /** What `send` is given goes through it, once the peer is known to take it. */
+  protected compressor: MessageCompressor | undefined;
 
   /** Called before the first message is queued, and before each later one. */
   protected abstract beforeMessage(): void;
@@ -14,8 +17,10 @@ export abstract class UnitMessageSender implements MessageSender {
     const { writer } = this;
     if (writer.closed) return false;
     this.beforeMessage();
-    writer.append(messageHeader(message.length));
-    writer.append(message);
+    const compressed = this.compressor?.compress(message);
+    const sent = compressed ?? message;
+    writer.append(messageHeader(sent.length, compressed !== undefined));
+    writer.append(sent);
     writer.flushSoon();
     return !writer.full;
   }

@@ -1,5 +1,6 @@
 import { closedError, statusTrailers } from "./grpc-status.js";
 import type { HeaderField } from "./hpack-decoder.js";
+import { MessageCompressor } from "./message-compressor.js";
 import { type InboxOwner, MessageInbox } from "./message-inbox.js";
 import { UnitMessageSender } from "./message-sender.js";
 import { toMetadata } from "./metadata.js";
@@ -53,10 +54,17 @@ export class StreamServerCall extends UnitMessageSender implements ServerCall, S
     return this.inbox.receive(onMessage);
   }
 
+  compress(): void {
+    const accepted = this.metadata.get("grpc-accept-encoding")?.join(",").split(",") ?? [];
+    if (this.headersSent || !accepted.some((name) => name.trim() === "gzip")) return;
+    this.compressor = new MessageCompressor();
+  }
+
   protected beforeMessage(): void {
     if (this.headersSent) return;
     this.headersSent = true;
-    this.stream.sendHeaders(RESPONSE_HEADERS, false);
+    const encoding: readonly HeaderField[] = this.compressor === undefined ? [] : [["grpc-encoding", "gzip"]];
+    this.stream.sendHeaders([...RESPONSE_HEADERS, ...encoding], false);
   }
 
   consumed(bytes: number): void {

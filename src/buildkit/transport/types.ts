@@ -85,6 +85,11 @@ export interface ServerCall extends MessageSender {
   /** Aborts when the peer resets the call or the connection ends. */
   readonly signal: AbortSignal;
   /**
+   * Has what `send` takes from now on compressed where that makes it smaller, if the peer takes gzip. To be called before
+   * the first message; what `sendFilled` sends stays as it is.
+   */
+  compress?(): void;
+  /**
    * Starts delivery of the peer's messages. Resolves when the peer has half-closed and every message was handled;
    * rejects when the call is reset or the handler rejects. May be called once.
    */

@@ -1,5 +1,6 @@
 import http2 from "node:http2";
 import { Duplex } from "node:stream";
+import { gunzipSync } from "node:zlib";
 import { type Chunking, duplexPair } from "./duplex-pair.js";
 
 /** One gRPC message on the wire. */
@@ -20,7 +21,8 @@ export class GrpcMessages {
     while (this.rest.length >= 5) {
       const end = 5 + this.rest.readUInt32BE(1);
       if (this.rest.length < end) break;
-      messages.push(this.rest.subarray(5, end));
+      const message = this.rest.subarray(5, end);
+      messages.push(this.rest[0] === 1 ? gunzipSync(message) : message);
       this.rest = this.rest.subarray(end);
     }
     return messages;

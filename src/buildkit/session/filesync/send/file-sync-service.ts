@@ -36,6 +36,8 @@ export interface FileSyncOptions {
   readonly onProgress?: (name: string, progress: SendProgress) => void;
   /** Told of a failure on this side (a file that cannot be read); the daemon's own error text only quotes it. */
   readonly onError?: (name: string, error: SlipwayError) => void;
+  /** Sends small files compressed, where the daemon takes them so: for a line that is slower than gzip. Default false. */
+  readonly compress?: boolean | undefined;
   /** Keeps notes of what is sent. */
   readonly watch?: WatchTransfer | undefined;
 }
@@ -59,6 +61,7 @@ async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promi
     throw new GrpcError(GrpcCode.NotFound, `no access allowed to dir ${JSON.stringify(name)}`);
   }
   const { onProgress } = options;
+  if (options.compress) call.compress?.();
   try {
     const { root } = served;
     const tree = typeof root === "string" ? new DirectoryTree(root, await extendedAttributes()) : root;
