@@ -13,7 +13,7 @@ import { createImageOptions } from "./describe-options.js";
 import type { CreatedImage, CreateImageOptions, ImageDescriptor } from "./image-options.js";
 import { parseLocation, repositoryOf } from "./location/image-location.js";
 import { openImageStores } from "./open-image-stores.js";
-import { filterPlatforms } from "./platforms/filter-platforms.js";
+import { expectAttestations, filterPlatforms } from "./platforms/filter-platforms.js";
 import { parsePlatforms } from "./platforms/parse-platforms.js";
 import { loadSources } from "./sources/load-sources.js";
 import { parseSource } from "./sources/parse-source.js";
@@ -45,6 +45,7 @@ export async function makeImage(options: CreateImageOptions): Promise<CreatedIma
   const stores = await openImageStores(options);
   throwIfCanceled(signal);
   const loaded = await loadSources(placed, stores);
+  if (preferIndex !== false && wanted.length === 0) expectAttestations(loaded);
   const requested = parseAnnotations(annotations);
   const combined = await combineSources(loaded, {
     isAnnotated: requested.length > 0,

@@ -4,7 +4,7 @@ import { isIndexType } from "../../oci/descriptor.js";
 import { formatPlatform, matchesPlatform, type Platform } from "../../oci/platform.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { encodeIndex, toPlatform } from "../combine/encode-index.js";
-import type { CombinedImage, SourcedEntry } from "../combine/loaded-source.js";
+import type { CombinedImage, LoadedSource, SourcedEntry } from "../combine/loaded-source.js";
 import { attestationType } from "../copy/referrer-types.js";
 
 const referenceType = "vnd.docker.reference.type";
@@ -73,6 +73,18 @@ function isWanted(platform: Platform, wanted: readonly Platform[]): boolean {
 
 function isAttestation({ annotations }: Descriptor): boolean {
   return annotations?.[referenceType] === attestation;
+}
+
+/**
+ * Begins to ask for what {@link filterPlatforms} will want to know of single images when all platforms are kept, while
+ * other things of them are read.
+ */
+export function expectAttestations(sources: readonly LoadedSource[]): void {
+  for (const { descriptor, store } of sources) {
+    // Only a registry's answers take their time, and are remembered.
+    if (store.domain === undefined || isIndexType(descriptor.mediaType)) continue;
+    store.referrers(descriptor.digest).catch(() => undefined);
+  }
 }
 
 /** The attestation of an image that the index does not list, from what refers to the image in its repository. */

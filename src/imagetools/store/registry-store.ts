@@ -16,6 +16,8 @@ export class RegistryStore implements ImageStore {
   readonly #path: string;
   readonly #client: RegistryClient;
   readonly #signal: AbortSignal | undefined;
+  /** Lists that have been asked for, by subject: joining images and copying them ask for the same ones. */
+  readonly #referrers = new Map<string, Promise<readonly Descriptor[]>>();
   /** Lists of referrers are changed by reading and writing them: one at a time. */
   #listing: Promise<unknown> = Promise.resolve();
 
@@ -44,7 +46,14 @@ export class RegistryStore implements ImageStore {
   }
 
   referrers(digest: string): Promise<readonly Descriptor[]> {
-    return this.#client.listReferrers(this.#path, digest, { signal: this.#signal });
+    const known =
+      this.#referrers.get(digest) ??
+      this.#client.listReferrers(this.#path, digest, { signal: this.#signal }).catch((reason: unknown) => {
+        this.#referrers.delete(digest);
+        throw reason;
+      });
+    this.#referrers.set(digest, known);
+    return known;
   }
 
   readonly open =
@@ -74,6 +83,7 @@ export class RegistryStore implements ImageStore {
     const { listsReferrer } = await this.#client.putManifest(this.#path, digest, put, {
       signal: this.#signal,
     });
+    if (referrer !== undefined) this.#referrers.delete(referrer.subject);
     if (referrer === undefined || listsReferrer) return;
     const add = () => addFallbackReferrer(this.#client, this.#path, referrer, this.#signal);
     const added = this.#listing.then(add);

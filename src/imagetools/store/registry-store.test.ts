@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { SlipwayError } from "../../errors/index.js";
+import { type Descriptor, MEDIA_TYPES } from "../../oci/descriptor.js";
+import type { RegistryClient } from "../../oci/registry/index.js";
+import { RegistryStore } from "./registry-store.js";
+
+const subject = `sha256:${"1".repeat(64)}`;
+const listed = { mediaType: MEDIA_TYPES.ociManifest, digest: `sha256:${"2".repeat(64)}`, size: 2 };
+
+/** A store, and how often its registry has been asked for a list. */
+function store(fails: readonly boolean[] = []) {
+  const has: Descriptor[] = [];
+  const asked = { times: 0 };
+  const client: Partial<RegistryClient> = {
+    listReferrers: async () => {
+      asked.times++;
+      if (fails[asked.times - 1]) throw new SlipwayError("registry-error", "not now");
+      return [...has];
+    },
+    putManifest: async () => {
+      has.push(listed);
+      return { listsReferrer: true, isConfirmed: true };
+    },
+  };
+  return { asked, store: new RegistryStore("reg", "a/b", client as RegistryClient, undefined) };
+}
+
+test("what refers to an image is asked for once", async () => {
+  const { asked, store: one } = store();
+  expect(await Promise.all([one.referrers(subject), one.referrers(subject)])).toEqual([[], []]);
+  expect(await one.referrers(subject)).toEqual([]);
+  expect(asked.times).toBe(1);
+});
+
+test("it is asked for again when asking failed, and when something was added", async () => {
+  const { asked, store: one } = store([true]);
+  await expect(one.referrers(subject)).rejects.toThrow("not now");
+  expect(await one.referrers(subject)).toEqual([]);
+  const manifest = { descriptor: listed, content: Buffer.from("{}") };
+  await one.putManifest(manifest, { subject, listed, isNamed: false });
+  expect(await one.referrers(subject)).toEqual([listed]);
+  expect(asked.times).toBe(3);
+});
