@@ -17,6 +17,8 @@ export interface BuildDocument {
   readonly machine: readonly ResourceSample[];
   /** What of the record could not be read. */
   readonly problems: readonly string[];
+  /** Its record is still being read: `…/events` brings the rest, as of a build that runs. */
+  readonly loading?: true;
 }
 
 /** What a step does, as charts group it. */

@@ -38,6 +38,14 @@
  * cannot send the token). Lines come at most 10 times a second; an empty line is a sign of life, sent every 15 seconds.
  * A stream that ends before its `end` event, or fails, is to be opened again after a second.
  *
+ * **Files.** The server gives what lies in `dist/web/page/` (the compiler writes this room to `dist/web/`): `index.html` for
+ * `/`, and every `*.js` and `*.css` beside it by its name; nothing else. Their policy is `default-src 'none'; script-src
+ * 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';
+ * frame-ancestors 'none'`: no inline script or style, no `style` attributes in markup (`element.style.width = …` works).
+ * The single file is made from the same three: `index.html` must have one `<script type="module" src="…js">` and one
+ * `<link rel="stylesheet" href="…css">`, which are replaced by their contents (the script at the end of the body, after
+ * the data), and nothing in it may need a server while `#slipway-build` is there.
+ *
  * The **same target over time** is the list's entries with the same `series`. The single file has an
  * {@link InlineBuild} in `<script type="application/json" id="slipway-build">` and asks nothing of any server.
  */

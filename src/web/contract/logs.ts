@@ -14,7 +14,7 @@ export interface LogPage {
   /** How many lines there are by now. */
   readonly total: number;
   readonly lines: readonly LogLine[];
-  /** More may come. */
+  /** More may come: the build runs, or its record is still being read. */
   readonly live: boolean;
   /** Some were too much to keep: what is beyond `total` was dropped. */
   readonly truncated: boolean;
