@@ -7,7 +7,7 @@ export interface Explanation {
   /** How many the cache had. */
   readonly cached: number;
   /** The id of the build that it was compared with. */
-  readonly comparedWith?: string;
+  readonly comparedWith?: string | undefined;
 }
 
 /** A step that ran, and why. */
@@ -28,12 +28,14 @@ export interface ExplainedCause {
   readonly certainty: "certain" | "likely" | "unknown";
   /** What comes after `because`. */
   readonly message: string;
-  readonly files?: { readonly count: number; readonly names: readonly string[]; readonly modeOnly: boolean };
-  readonly argument?: string;
+  readonly files?:
+    | { readonly count: number; readonly names: readonly string[]; readonly modeOnly: boolean }
+    | undefined;
+  readonly argument?: string | undefined;
   /** Of `earlier-step`: its digest. */
-  readonly step?: string;
+  readonly step?: string | undefined;
   /** Of `unknown`: how to have it told the next time. */
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
 }
 
 /** Two builds side by side. */
