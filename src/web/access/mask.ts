@@ -38,3 +38,26 @@ export function maskedPair(name: string, value: string): Pair {
   if (isCredential(name, value)) return { ...shown, value: MASK, masked: true };
   return { ...shown, value: withoutUserInfo(value.slice(0, LONGEST)) };
 }
+
+/** Values that are shorter are also parts of other words. */
+const SHORTEST = 4;
+
+/** Hides the values of credentials wherever else they turn up: in the names of steps, in what exporters answer. */
+export class ValueMask {
+  readonly #values: readonly string[];
+
+  /** @param pairs of which those that look like credentials are hidden */
+  constructor(pairs: readonly { readonly name: string; readonly value: string }[]) {
+    const values = pairs.filter(({ name, value }) => isCredential(name, value)).map(({ value }) => value);
+    // The longest first: one may be a part of another.
+    this.#values = [...new Set(values)]
+      .filter(({ length }) => length >= SHORTEST)
+      .sort((a, b) => b.length - a.length)
+      .slice(0, 100);
+  }
+
+  /** A text without them. */
+  text(text: string): string {
+    return this.#values.reduce((masked, value) => masked.replaceAll(value, () => MASK), text);
+  }
+}

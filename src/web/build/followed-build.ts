@@ -7,9 +7,11 @@ import type {
   BuildDocument,
   BuildEntry,
   BuildEvent,
+  LogLine,
   LogMatches,
   LogPage,
   Package,
+  Step,
 } from "../contract/index.js";
 import { LineCutter } from "../logs/line-cutter.js";
 import { LogSpool } from "../logs/log-spool.js";
@@ -55,7 +57,8 @@ export class FollowedBuild {
   #ended = false;
   /** Resolves when the build has ended and all is read. Never rejects. */
   readonly done: Promise<void>;
-  readonly #begun: Promise<void>;
+  /** Resolves when its record is read, so that what is to be hidden is known. Never rejects. */
+  readonly begun: Promise<void>;
 
   constructor({ stored, state, entry, again, spool }: BuildToFollow) {
     this.#stored = stored;
@@ -63,7 +66,7 @@ export class FollowedBuild {
     this.state = state;
     this.#again = again;
     this.spool = new LogSpool(spool);
-    this.#begun = this.#read();
+    this.begun = this.#read();
     this.done = this.#follow();
   }
 
@@ -82,21 +85,23 @@ export class FollowedBuild {
 
   /** What its record tells, as it is: not to be shown. */
   async facts(): Promise<RecordFacts> {
-    await this.#begun;
+    await this.begun;
     if (this.#facts === undefined) throw new SlipwayError("not-found", this.#problem ?? "the record is gone");
     return this.#facts;
   }
 
   /** The build as far as it is known; what is being read is waited for a little. */
   async document(): Promise<BuildDocument> {
-    await this.#begun;
+    await this.begun;
     if (!this.#ended) await Promise.race([this.done, setTimeout(PATIENCE, undefined, { ref: false })]);
     return this.#document();
   }
 
   /** Lines of a step. */
   async logs(step: number, offset: number, limit: number): Promise<LogPage> {
-    const lines = await this.spool.page(step, offset, limit);
+    const { mask } = await this.facts();
+    const page = await this.spool.page(step, offset, limit);
+    const lines = page.map(([time, stream, text]): LogLine => [time, stream, mask.text(text)]);
     const { truncated } = this.spool;
     return { step, offset, total: this.spool.count(step), lines, live: !this.#ended, truncated };
   }
@@ -151,7 +156,11 @@ export class FollowedBuild {
     reader.changed = new Set();
     reader.warnings = all.length;
     if (reader.state === "following") {
-      return { type: "steps", steps: this.#model.some(changed), warnings: all.slice(warnings) };
+      return {
+        type: "steps",
+        steps: this.#model.some(changed).map((step) => this.#masked(step)),
+        warnings: all.slice(warnings),
+      };
     }
     reader.state = "following";
     return { type: "build", document: this.#document() };
@@ -165,7 +174,7 @@ export class FollowedBuild {
       this.#problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;
     }
     for (const [key, cutter] of this.#cutters) this.#print(key, cutter.end());
-    await this.#begun;
+    await this.begun;
     if (this.#entry.live && !signal.aborted) await this.#readAgain();
     this.#ended = true;
   }
@@ -235,7 +244,7 @@ export class FollowedBuild {
     const problems = [...(facts?.problems ?? []), ...(this.#problem === undefined ? [] : [this.#problem])];
     return {
       build: this.#entry,
-      steps: this.#model.steps(this.#ended),
+      steps: this.#model.steps(this.#ended).map((step) => this.#masked(step)),
       ...(facts?.failure && { failure: this.#failure(facts.failure) }),
       inputs: facts?.inputs ?? noInputs,
       results: facts?.results ?? { exporters: [], response: [], attachments: [] },
@@ -247,9 +256,23 @@ export class FollowedBuild {
     };
   }
 
+  #hidden(text: string): string {
+    return this.#facts?.mask.text(text) ?? text;
+  }
+
+  #masked(step: Step): Step {
+    const { name, instruction, error } = step;
+    return {
+      ...step,
+      name: this.#hidden(name),
+      instruction: this.#hidden(instruction),
+      ...(error !== undefined && { error: this.#hidden(error) }),
+    };
+  }
+
   #failure({ message, vertex, source }: NonNullable<RecordFacts["failure"]>) {
     const step = vertex === undefined ? undefined : this.#model.idOf(vertex);
-    const log = step === undefined ? [] : this.spool.tail(step, TAIL).map(([, , text]) => text);
+    const log = step === undefined ? [] : this.spool.tail(step, TAIL).map(([, , text]) => this.#hidden(text));
     return { message, ...(step !== undefined && { step }), ...(source && { source }), log };
   }
 }

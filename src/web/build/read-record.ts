@@ -6,6 +6,7 @@ import {
   type StoredRecord,
 } from "../../history/index.js";
 import { parseJson } from "../../util/json-value.js";
+import { ValueMask } from "../access/mask.js";
 import type { BuildInputs, BuildResults, ResourceSample, SourcePlace } from "../contract/index.js";
 import type { SourceFiles } from "../steps/source-files.js";
 import type { StepFacts } from "../steps/step-model.js";
@@ -21,6 +22,8 @@ const LARGEST_STATEMENT = 64 * 1024 * 1024;
 export interface RecordFacts {
   readonly details: InputDetails;
   readonly inputs: BuildInputs;
+  /** Hides what looks like a credential. */
+  readonly mask: ValueMask;
   readonly results: BuildResults;
   readonly steps: ReadonlyMap<string, StepFacts>;
   readonly machine: readonly ResourceSample[];
@@ -58,15 +61,17 @@ export async function readRecord(
   const used = (ids: (facts: (typeof provenance)[number]) => readonly string[]) => [
     ...new Set(provenance.flatMap(ids)),
   ];
+  const mask = new ValueMask(details.buildArgs);
   const failed = error !== undefined || externalError !== undefined;
   return {
     details,
     inputs: inputsOf(details, { secrets: used(({ secrets }) => secrets), ssh: used(({ ssh }) => ssh) }),
-    results: resultsOf(stored.record, details.attachments),
+    mask,
+    results: resultsOf(stored.record, details.attachments, mask),
     steps: new Map(provenance.flatMap(({ steps }) => [...steps])),
     machine: provenance[0]?.machine ?? [],
     ...(failed && {
-      failure: { message: error?.message ?? "", vertex: told?.failure?.vertex, source: place },
+      failure: { message: mask.text(error?.message ?? ""), vertex: told?.failure?.vertex, source: place },
     }),
     problems,
   };

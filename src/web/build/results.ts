@@ -1,5 +1,5 @@
 import type { BuildAttachment, StoredRecord } from "../../history/index.js";
-import { maskedPair } from "../access/mask.js";
+import { maskedPair, type ValueMask } from "../access/mask.js";
 import type { Attachment, BuildResults } from "../contract/index.js";
 
 const MOST = 1_000;
@@ -8,12 +8,13 @@ const MOST = 1_000;
 export function resultsOf(
   { exporters, exporterResponse }: Pick<StoredRecord["record"], "exporters" | "exporterResponse">,
   attachments: readonly BuildAttachment[],
+  mask: ValueMask,
 ): BuildResults {
   const pairs = (map: Readonly<Record<string, string>>) =>
     Object.entries(map)
       .slice(0, MOST)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => maskedPair(name, value));
+      .map(([name, value]) => maskedPair(name, mask.text(value)));
   return {
     exporters: exporters.slice(0, 100).map(({ type, attrs }) => ({ type, attributes: pairs(attrs) })),
     response: pairs(exporterResponse),

@@ -58,46 +58,69 @@ function differences(a: readonly RawInput[], b: readonly RawInput[]): InputDiffe
   });
 }
 
-/** By their names; the second of the same name is matched with the second. */
+/** In the order of `b`; those that only `a` has come where they came there. */
 function pairSteps(a: readonly Step[], b: readonly Step[]): StepPair[] {
-  const [left, right] = [byOccurrence(a), byOccurrence(b)];
+  const matches = matchSteps(a, b);
+  const matched = new Set([...matches.values()].map(({ id }) => id));
+  const lonely = a.filter(({ id }) => !matched.has(id));
   const pairs: StepPair[] = [];
-  const pending = [...left];
-  const places = new Map(pending.map(([key], index) => [key, index]));
   let at = 0;
-  for (const [key, step] of right) {
-    const match = left.get(key);
-    // Those that only `a` has come where they came there.
-    if (match !== undefined) {
-      const end = places.get(key) ?? 0;
-      for (; at < end; at++) pushLonely(pairs, pending[at], right);
-      at = Math.max(at, end + 1);
+  const tellLonely = (before: number) => {
+    for (let step = lonely[at]; step !== undefined && step.id < before; step = lonely[++at]) {
+      pairs.push({ name: step.name, a: compared(step) });
     }
+  };
+  for (const step of b) {
+    const match = matches.get(step.id);
+    if (match !== undefined) tellLonely(match.id);
     pairs.push({ name: step.name, ...(match && { a: compared(match) }), b: compared(step) });
   }
-  const told = new Set(pairs.flatMap(({ a: step }) => step?.id ?? []));
-  for (const [key, step] of pending) {
-    if (!right.has(key) && !told.has(step.id)) pairs.push({ name: step.name, a: compared(step) });
-  }
+  tellLonely(Number.POSITIVE_INFINITY);
   return pairs;
 }
 
-function pushLonely(
-  pairs: StepPair[],
-  entry: readonly [string, Step] | undefined,
-  right: ReadonlyMap<string, Step>,
-): void {
-  if (entry === undefined || right.has(entry[0])) return;
-  pairs.push({ name: entry[1].name, a: compared(entry[1]) });
+/**
+ * By their names, the second of the same name with the second; then by their places in the Dockerfile, since names have
+ * the values of arguments in them.
+ *
+ * @returns steps of `a` by ids of `b`
+ */
+function matchSteps(a: readonly Step[], b: readonly Step[]): Map<number, Step> {
+  const matches = new Map<number, Step>();
+  const matched = new Set<number>();
+  for (const keyOf of [({ name }: Step) => name, placeKey]) {
+    const left = byOccurrence(
+      a.filter(({ id }) => !matched.has(id)),
+      keyOf,
+    );
+    for (const [key, step] of byOccurrence(
+      b.filter(({ id }) => !matches.has(id)),
+      keyOf,
+    )) {
+      const match = left.get(key);
+      if (match === undefined) continue;
+      matches.set(step.id, match);
+      matched.add(match.id);
+    }
+  }
+  return matches;
 }
 
-function byOccurrence(steps: readonly Step[]): Map<string, Step> {
+/** Undefined for a step that has no place. */
+function placeKey({ platform, stage, place, instruction }: Step): string | undefined {
+  if (place === undefined) return undefined;
+  return [platform, stage, place.index, instruction.split(" ", 1)[0]].join(" ");
+}
+
+function byOccurrence(steps: readonly Step[], keyOf: (step: Step) => string | undefined): Map<string, Step> {
   const counts = new Map<string, number>();
   return new Map(
-    steps.map((step) => {
-      const count = counts.get(step.name) ?? 0;
-      counts.set(step.name, count + 1);
-      return [`${count} ${step.name}`, step];
+    steps.flatMap((step): [string, Step][] => {
+      const key = keyOf(step);
+      if (key === undefined) return [];
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      return [[`${count} ${key}`, step]];
     }),
   );
 }

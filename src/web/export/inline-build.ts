@@ -24,7 +24,8 @@ export async function inlineBuild(
 }
 
 /** The ends of all steps' outputs; where that is too much, the longest are cut shorter. */
-async function inlineLogs({ spool }: FollowedBuild): Promise<Record<string, InlineLog>> {
+async function inlineLogs(build: FollowedBuild): Promise<Record<string, InlineLog>> {
+  const { spool } = build;
   const { steps } = spool;
   const share = steps.length === 0 ? 0 : Math.floor(MOST_CHARACTERS / steps.length);
   const logs: [string, InlineLog][] = [];
@@ -32,7 +33,7 @@ async function inlineLogs({ spool }: FollowedBuild): Promise<Record<string, Inli
   // The shortest first: what they leave of their shares is for the longer ones.
   for (const step of [...steps].sort((a, b) => spool.count(a) - spool.count(b))) {
     const total = spool.count(step);
-    const lines = await spool.page(step, Math.max(0, total - MOST_LINES), MOST_LINES);
+    const { lines } = await build.logs(step, Math.max(0, total - MOST_LINES), MOST_LINES);
     let room = share + spare;
     let first = lines.length;
     for (; first > 0; first--) {

@@ -71,6 +71,7 @@ async function buildEvents(
   { response }: ApiRequest,
   signal: AbortSignal,
 ): Promise<undefined> {
+  await build.begun;
   const reader = build.events();
   try {
     await sendLines(response, { next: reader.next, ended: () => signal.aborted || reader.ended() });
