@@ -8,6 +8,8 @@ import { type PageFiles, readPageFiles } from "./http/page-files.js";
 import { ViewServer } from "./server/view-server.js";
 import { ViewState } from "./server/view-state.js";
 
+const DEFAULT = "127.0.0.1:0";
+
 /** Options of serveBuilds. */
 export interface ServeBuildsOptions extends BuilderOptions {
   /**
@@ -45,13 +47,14 @@ export interface BuildView extends AsyncDisposable {
 export async function serveBuilds(options: ServeBuildsOptions = {}): Promise<BuildView> {
   return withCaller(serveBuilds, async () => {
     checkOptions("serveBuilds", serveBuildsOptions, options);
+    parseAddress(options.addr ?? DEFAULT);
     return startView(options, await readPageFiles());
   });
 }
 
 /** As {@link serveBuilds}, with a page. */
 export async function startView(options: ServeBuildsOptions, files: PageFiles): Promise<BuildView> {
-  const { addr = "127.0.0.1:0", signal, ...rest } = options;
+  const { addr = DEFAULT, signal, ...rest } = options;
   if (signal?.aborted) throw canceledError(signal);
   const where = parseAddress(addr);
   const ending = new AbortController();

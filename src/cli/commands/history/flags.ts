@@ -11,6 +11,7 @@ export const exportFlags = {
   format: stringFlag("Format of the output: bundle, or html for a page that needs no server", {
     default: "bundle",
     complete: ["bundle", "html"],
+    standaloneOnly: true,
   }),
   finalize: boolFlag("Ensure build records are finalized before exporting"),
   output: stringFlag("Output file path", { shorthand: "o" }),
