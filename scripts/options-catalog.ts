@@ -42,6 +42,8 @@ import {
 import { exportMountOptions, importMountOptions } from "../src/mounts/options/mount-options.js";
 import { createDisplayOptions } from "../src/progress/create-display.js";
 import type { Description } from "../src/util/options/index.js";
+import { exportBuildPageOptions } from "../src/web/export-build-page.js";
+import { serveBuildsOptions } from "../src/web/serve-builds.js";
 
 /** What a section of the reference is about. */
 export interface OptionsSection {
@@ -147,6 +149,12 @@ export const functionSections: readonly OptionsSection[] = [
     type: "ExportBuildsOptions",
     description: exportBuildsOptions,
   },
+  {
+    heading: "`exportBuildPage(builder, ref, options)`",
+    type: "ExportBuildPageOptions",
+    description: exportBuildPageOptions,
+  },
+  { heading: "`serveBuilds(options)`", type: "ServeBuildsOptions", description: serveBuildsOptions },
   {
     heading: "`importBuilds(bundles, options)`",
     type: "ImportBuildsOptions",

@@ -210,3 +210,5 @@ export type {
   VertexStatus,
   VertexWarning,
 } from "./progress/model/status.js";
+export { type ExportBuildPageOptions, exportBuildPage } from "./web/export-build-page.js";
+export { type BuildView, type ServeBuildsOptions, serveBuilds } from "./web/serve-builds.js";

@@ -13,6 +13,7 @@ import {
   dialBuilder,
   diskUsage,
   ensureBuilder,
+  exportBuildPage,
   exportBuilds,
   exportCacheMount,
   findBuild,
@@ -33,6 +34,7 @@ import {
   removeBuilds,
   removeEmulators,
   removeInactiveBuilders,
+  serveBuilds,
   stopBuilder,
   useBuilder,
 } from "./index.js";
@@ -92,6 +94,8 @@ const functions: Readonly<Record<string, (options: Anything) => unknown>> = {
   exportBuilds: (options) => exportBuilds("nobody", "all", options),
   exportCacheMount: (options) => exportCacheMount(options),
   importCacheMount: (options) => importCacheMount(options),
+  exportBuildPage: (options) => exportBuildPage("nobody", "", options),
+  serveBuilds: (options) => serveBuilds(options),
   importBuilds: (options) => importBuilds(["/nowhere"], options),
 };
 
@@ -108,6 +112,8 @@ const good: Readonly<Record<string, object>> = {
   exportCacheMount: { mount: "id=a", output: "/nowhere/x", env },
   importCacheMount: { mount: "id=a", input: "/nowhere/x", env },
   exportBuilds: { output: "/nowhere/x", env },
+  exportBuildPage: { output: "/nowhere/x", env },
+  serveBuilds: { addr: "no address", env },
 };
 
 /** Undefined is an option that is not given; of wrong values, those that no program would mean. */

@@ -83,7 +83,7 @@ export class BuildKitClient {
   /** Gives records of builds, those that ended and with `activeOnly` those that run, until the daemon ends the list. */
   async listenBuildHistory(
     request: MessageInitShape<typeof BuildHistoryRequestSchema>,
-    onEvent: (event: BuildHistoryEvent) => void,
+    onEvent: (event: BuildHistoryEvent) => void | Promise<void>,
     { signal, onClock }: HistoryCallOptions = {},
   ): Promise<void> {
     const onMetadata = (metadata: Metadata) => {

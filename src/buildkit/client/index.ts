@@ -16,6 +16,6 @@ export { type FetchUrlOptions, fetchUrl } from "./fetch-url.js";
 export type { FrontendResult, ResultReference } from "./frontend-result.js";
 export { loadCapabilities, type SolveOptions, type SolveResult, type TypedAttrs } from "./gateway-build.js";
 export type { ContentDescriptor, TakeContent } from "./read-content.js";
-export { toUnixNanos } from "./solve-status.js";
+export { parseStatus, toUnixNanos } from "./solve-status.js";
 export { type LlbSource, sourceDefinition } from "./source-definition.js";
 export { decodeSourcePolicy } from "./source-policy.js";

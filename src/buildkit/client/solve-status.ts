@@ -8,9 +8,9 @@ import type {
   VertexWarning,
 } from "../../progress/model/status.js";
 import type { Timestamp } from "../gen/google/protobuf/timestamp_pb.js";
-import type * as wire from "../gen/moby/buildkit/v1/control_pb.js";
+import * as wire from "../gen/moby/buildkit/v1/control_pb.js";
 import { DefinitionSchema, type Range, type SourceInfo as WireSourceInfo } from "../gen/pb/ops_pb.js";
-import { toBinary } from "../protobuf/index.js";
+import { fromBinary, toBinary } from "../protobuf/index.js";
 
 const NANOS_PER_SECOND = 1_000_000_000n;
 
@@ -102,4 +102,13 @@ export function toSolveStatus(response: wire.StatusResponse): SolveStatus {
       : {}),
     ...(response.warnings.length > 0 ? { warnings: response.warnings.map(toWarning) } : {}),
   };
+}
+
+/**
+ * Reads a message of a build's progress as a record stores it.
+ *
+ * @throws SlipwayError `protocol-error` for what is none.
+ */
+export function parseStatus(message: Uint8Array): SolveStatus {
+  return toSolveStatus(fromBinary(wire.StatusResponseSchema, message));
 }

@@ -17,6 +17,7 @@ import { pruneCommand } from "../commands/prune/command.js";
 import { qemuCommand } from "../commands/qemu/commands.js";
 import { rmCommand } from "../commands/rm/command.js";
 import { stopCommand } from "../commands/stop/command.js";
+import { uiCommand } from "../commands/ui/command.js";
 import { upgradeCommand } from "../commands/upgrade/command.js";
 import { useCommand } from "../commands/use/command.js";
 import { versionCommand } from "../commands/version/command.js";
@@ -46,6 +47,7 @@ export const program: Command = defineGroup({
     qemuCommand,
     rmCommand,
     stopCommand,
+    uiCommand,
     uninstallCommand,
     uninstallPluginCommand,
     upgradeCommand,

@@ -10,13 +10,16 @@ import type { ProgramIo } from "./command-call.js";
  * @param ref `BUILDER/NODE/ID`
  */
 export async function printDesktopLink({ stderr, env }: Pick<ProgramIo, "stderr" | "env">, ref: string) {
-  const used = join(homeDirectory(env), ".docker", "desktop-build", ".lastaccess");
-  const isThere = await stat(used).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return;
+  if (!(await isDesktopThere(env))) return;
   const url = `docker-desktop://dashboard/build/${ref}`;
   const link = stderr.isTTY === true ? `\x1b]8;;${url}\x1b\\${url}\x1b]8;;\x1b\\` : url;
   stderr.write(`\nView build details: ${link}\n`);
+}
+
+/** Whether Docker Desktop's build backend has run here. */
+export function isDesktopThere(env: ProgramIo["env"]): Promise<boolean> {
+  return stat(join(homeDirectory(env), ".docker", "desktop-build", ".lastaccess")).then(
+    () => true,
+    () => false,
+  );
 }

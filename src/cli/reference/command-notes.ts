@@ -112,7 +112,8 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
       "$ slipway create --name ref-list --bootstrap\n...\n$ slipway build --quiet --builder ref-list examples/hello\n...\n$ slipway history ls --builder ref-list --filter status=completed\nBUILD ID NAME STATUS CREATED AT DURATION\n...  hello Completed ...\n...\n$ slipway rm ref-list\nref-list removed",
   },
   "history open": {
-    description: "Opens a build in Docker Desktop.",
+    description:
+      "Opens a build in Docker Desktop; where that is not installed, in the build view, which ends with Ctrl-C.",
     example: "$ slipway history open a b\nERROR: accepts at most 1 arg(s), received 2",
   },
   "history rm": {
@@ -192,6 +193,12 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
     description: "Stops the nodes of a builder. Their cache stays, and the next build boots them again.",
     example:
       "$ slipway create --name ref-stop --bootstrap\n...\n$ slipway stop ref-stop\n$ slipway rm ref-stop\nref-stop removed",
+  },
+  ui: {
+    description:
+      "Serves a page with the builds of all builders that run, live and past, and opens it in the browser. It listens on loopback unless told otherwise, and the link that it prints works once. Boots nothing. Ends with Ctrl-C.",
+    example:
+      '$ slipway ui --addr nowhere\nHint: give HOST:PORT, with port 0 for any that is free\nERROR: "nowhere" is no address to listen on',
   },
   "uninstall-plugin": {
     description: "Undoes `install-plugin` and nothing else.",

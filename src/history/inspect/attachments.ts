@@ -1,13 +1,13 @@
-import type { BuildKitClient } from "../../buildkit/client/index.js";
 import type { BuildHistoryRecord, Descriptor } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { MEDIA_TYPES } from "../../oci/descriptor.js";
 import { formatPlatform, type Platform, parsePlatform } from "../../oci/platform.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
+import type { RecordReader } from "../stored-record.js";
 import type { BuildAttachment } from "./build-details.js";
 
 /** What a listing of attachments needs. */
 export interface AttachmentSource {
-  readonly client: BuildKitClient;
+  readonly client: RecordReader;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,8 +1,8 @@
-import { BuildError, fromDaemonError } from "../../buildkit/client/index.js";
+import { BuildError, type BuildFailure, fromDaemonError } from "../../buildkit/client/index.js";
 import { GrpcError } from "../../buildkit/transport/index.js";
 import { isDigest } from "../../oci/digest.js";
 import { formatSourceSnippet } from "../../progress/display/source-snippet.js";
-import type { FoundRecord } from "../query/query-records.js";
+import type { StoredRecord } from "../stored-record.js";
 import type { BuildFailureDetails } from "./build-details.js";
 import { readSmallBlob } from "./read-blob.js";
 import { stackText } from "./stack-text.js";
@@ -18,36 +18,54 @@ export interface FailureOptions {
   readonly problems: string[];
 }
 
-/** Why a build failed, with what the daemon stored beside the message; undefined when it did not. */
-export async function readFailure(
-  { record, node }: FoundRecord,
+/** What the daemon stored beside the message of a build that failed. */
+export interface StoredFailure {
+  /** Undefined where the error has nothing to tell. */
+  readonly failure: BuildFailure | undefined;
+  /** Where in the daemon's code it came from. */
+  readonly stack: string;
+}
+
+/** Reads what the daemon stored beside the message; undefined where that is nothing, or cannot be read. */
+export async function readStoredFailure(
+  { record, node }: StoredRecord,
   options: FailureOptions,
-): Promise<BuildFailureDetails | undefined> {
+): Promise<StoredFailure | undefined> {
   const { error, externalError } = record;
-  if (error === undefined && externalError === undefined) return undefined;
-  const failure = { grpcCode: error?.code ?? 0, message: error?.message ?? "" };
-  const nothing = { ...failure, log: [], snippets: [], stack: "" };
-  if (externalError === undefined) return nothing;
+  if (externalError === undefined) return undefined;
   const what = `failed to read external error ${externalError.digest}`;
   const blob = await readSmallBlob(node.client, externalError, what, options);
-  if (blob === undefined) return nothing;
-  const stack = stackText(blob);
-  const told = fromDaemonError(new GrpcError(failure.grpcCode, failure.message, blob));
-  if (!(told instanceof BuildError)) return { ...nothing, stack };
-  const { sources, vertex } = told.failure;
-  const step = await readStep(record.ref, node.client, vertex, options);
+  if (blob === undefined) return undefined;
+  const told = fromDaemonError(new GrpcError(error?.code ?? 0, error?.message ?? "", blob));
+  return { failure: told instanceof BuildError ? told.failure : undefined, stack: stackText(blob) };
+}
+
+/** Why a build failed, with what the daemon stored beside the message; undefined when it did not. */
+export async function readFailure(
+  found: StoredRecord,
+  options: FailureOptions,
+): Promise<BuildFailureDetails | undefined> {
+  const { error, externalError, ref } = found.record;
+  if (error === undefined && externalError === undefined) return undefined;
+  const failure = { grpcCode: error?.code ?? 0, message: error?.message ?? "" };
+  const stored = await readStoredFailure(found, options);
+  if (stored?.failure === undefined) {
+    return { ...failure, log: [], snippets: [], stack: stored?.stack ?? "" };
+  }
+  const { sources, vertex } = stored.failure;
+  const step = await readStep(ref, found.node.client, vertex, options);
   return {
     ...failure,
     ...(step?.name === undefined ? {} : { step: step.name }),
     log: step?.lines ?? [],
     snippets: sources.map(formatSourceSnippet),
-    stack,
+    stack: stored.stack,
   };
 }
 
 async function readStep(
   ref: string,
-  client: FoundRecord["node"]["client"],
+  client: StoredRecord["node"]["client"],
   vertex: string | undefined,
   { signal, problems }: FailureOptions,
 ): Promise<StepLog | undefined> {

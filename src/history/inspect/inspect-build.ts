@@ -4,8 +4,9 @@ import { formatPlatform, normalizePlatform, parsePlatform } from "../../oci/plat
 import { parseJson } from "../../util/json-value.js";
 import { checkHistoryCall, historyOptions } from "../history-door.js";
 import type { HistoryOptions } from "../history-node.js";
-import { type FoundRecord, findRecord } from "../query/query-records.js";
+import { findRecord } from "../query/query-records.js";
 import { describeRecord, localState } from "../records/describe-record.js";
+import type { StoredRecord } from "../stored-record.js";
 import { withHistory } from "../with-history.js";
 import { listAttachments } from "./attachments.js";
 import { AttributeReader } from "./attribute-reader.js";
@@ -37,12 +38,25 @@ export async function inspectBuild(
 }
 
 async function details(
-  found: FoundRecord,
+  found: StoredRecord,
   state: BuildState | undefined,
   signal: AbortSignal | undefined,
 ): Promise<BuildDetails> {
   const problems: string[] = [];
-  const options = { signal, problems };
+  const [failure, told] = await Promise.all([
+    readFailure(found, { signal, problems }),
+    inspectRecord(found, state, { signal, problems }),
+  ]);
+  return { ...told, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** All that a record tells of a build, but for why it failed. */
+export async function inspectRecord(
+  found: StoredRecord,
+  state: BuildState | undefined,
+  options: FailureOptions,
+): Promise<Omit<BuildDetails, "failure">> {
+  const { signal, problems } = options;
   const { frontendAttrs, ...record } = found.record;
   const attributes = new AttributeReader(frontendAttrs, problems);
   attributes.take("frontend.caps");
@@ -50,10 +64,7 @@ async function details(
   const target = attributes.take("target") ?? "";
   const platforms = attributes.takeAs("platform", readPlatforms) ?? [];
   const keepGitDir = attributes.takeAs("build-arg:BUILDKIT_CONTEXT_KEEP_GIT_DIR", readBool) ?? false;
-  const [failure, attachments] = await Promise.all([
-    readFailure(found, options),
-    listAttachments(record, { client: found.node.client, signal }),
-  ]);
+  const attachments = await listAttachments(record, { client: found.node.client, signal });
   const told = { namedContexts: attributes.group("context:"), labels: attributes.group("label:") };
   const buildArgs = attributes.group("build-arg:");
   return {
@@ -63,7 +74,6 @@ async function details(
     target,
     platforms,
     keepGitDir,
-    ...(failure === undefined ? {} : { failure }),
     buildArgs,
     config: readConfig(attributes),
     materials: await readMaterials(found, attachments, options),
@@ -77,7 +87,7 @@ function readPlatforms(value: string): string[] {
 }
 
 async function readMaterials(
-  { node }: FoundRecord,
+  { node }: StoredRecord,
   attachments: readonly BuildAttachment[],
   options: FailureOptions,
 ): Promise<BuildMaterial[]> {

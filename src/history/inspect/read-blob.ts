@@ -1,5 +1,5 @@
-import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { SlipwayError } from "../../errors/index.js";
+import type { RecordReader } from "../stored-record.js";
 
 /** Blobs that are looked into are held in memory: none that is larger is read, bytes. */
 const LARGEST = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ export interface BlobPointer {
  * @throws SlipwayError `protocol-error` for one of more than 64 MiB; what the daemon reports.
  */
 export function readBlob(
-  client: BuildKitClient,
+  client: RecordReader,
   { digest, size }: BlobPointer,
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<Uint8Array> {
@@ -28,7 +28,7 @@ export function readBlob(
 
 /** The same for a part of a record that may be gone: undefined then, and a problem that begins with `what`. */
 export async function readSmallBlob(
-  client: BuildKitClient,
+  client: RecordReader,
   pointer: BlobPointer,
   what: string,
   { signal, problems }: { readonly signal?: AbortSignal | undefined; readonly problems: string[] },

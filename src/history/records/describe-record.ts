@@ -3,22 +3,22 @@ import type { BuildHistoryRecord } from "../../buildkit/gen/moby/buildkit/v1/con
 import { GrpcCode } from "../../buildkit/transport/index.js";
 import { desktopUrl } from "../desktop/desktop-url.js";
 import type { HistoryOptions } from "../history-node.js";
-import type { FoundRecord } from "../query/query-records.js";
 import { createdAt, durationOf } from "../query/record-times.js";
 import { repositoryOf } from "../query/repository.js";
+import type { StoredRecord } from "../stored-record.js";
 import { buildName } from "./build-name.js";
 import type { BuildRecord, BuildStatus } from "./build-record.js";
 
 /** What this machine knows of a build; undefined when it was started elsewhere. Never throws for what the daemon sent. */
 export function localState(
-  { record, node }: FoundRecord,
+  { record, node }: Pick<StoredRecord, "record" | "node">,
   options: HistoryOptions,
 ): Promise<BuildState | undefined> {
   return localStateOf(options).read(node.builder, node.node.name, record.ref);
 }
 
 /** A record in the terms of the public interface. */
-export function describeRecord(found: FoundRecord, state: BuildState | undefined): BuildRecord {
+export function describeRecord(found: StoredRecord, state: BuildState | undefined): BuildRecord {
   const { record, node, now } = found;
   const duration = durationOf(record, now);
   const repository = repositoryOf(record.frontendAttrs);

@@ -66,6 +66,8 @@ export const optionNames: Readonly<Record<string, readonly string[]>> = {
   buildTrace: context,
   removeBuilds: context,
   exportBuilds: [...context, "finalize", "output"],
+  exportBuildPage: [...context, "output"],
+  serveBuilds: [...context, "addr"],
   importBuilds: ["env", "signal"],
   exportCacheMount: [...mount, "output", "allowEmpty"],
   importCacheMount: [...mount, "input"],

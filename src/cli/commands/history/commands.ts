@@ -108,7 +108,7 @@ const lsCommand = defineCommand({
 
 const openCommand = defineCommand({
   name: "open",
-  summary: "Open a build record in Docker Desktop",
+  summary: "Open a build record in Docker Desktop, or in the build view",
   synopsis: "[OPTIONS] [REF]",
   args: oneReference,
   usesBuilder: true,

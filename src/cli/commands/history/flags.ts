@@ -8,6 +8,11 @@ export const explainFlags = {
 /** The flags of `history export`. */
 export const exportFlags = {
   all: boolFlag("Export all build records for the builder"),
+  format: stringFlag("Format of the output: bundle, or html for a page that needs no server", {
+    default: "bundle",
+    complete: ["bundle", "html"],
+    standaloneOnly: true,
+  }),
   finalize: boolFlag("Ensure build records are finalized before exporting"),
   output: stringFlag("Output file path", { shorthand: "o" }),
 };

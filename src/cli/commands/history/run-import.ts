@@ -1,8 +1,8 @@
 import { importBuilds } from "../../../index.js";
 import type { CommandCall } from "../../command/command-call.js";
+import { openUrl } from "../../command/open-url.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { importFlags } from "./flags.js";
-import { openUrl } from "./open-url.js";
 
 /** Runs `history import`: the first build is opened in Docker Desktop, all are named. */
 export async function runImport(

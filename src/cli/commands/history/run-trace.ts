@@ -41,7 +41,7 @@ async function serve(context: CommandCall, traces: readonly JaegerTrace[], addr:
     signal: context.signal,
     onListening: async (url) => {
       context.stderr.write(`Trace available at ${url}\n`);
-      const { openUrl } = await import("./open-url.js");
+      const { openUrl } = await import("../../command/open-url.js");
       // The URL was told; a machine without a browser is no failure.
       await openUrl(url, context.env).catch(() => undefined);
     },

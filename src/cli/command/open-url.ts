@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { SlipwayError } from "../../../errors/index.js";
-import { errorCode } from "../../../util/error-code.js";
+import { SlipwayError } from "../../errors/index.js";
+import { errorCode } from "../../util/error-code.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

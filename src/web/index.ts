@@ -1,0 +1,1 @@
+export { type BuildView, type ServeBuildsOptions, serveBuilds } from "./serve-builds.js";

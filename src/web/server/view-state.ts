@@ -1,0 +1,117 @@
+import type { Readable } from "node:stream";
+import { type BuilderOptions, ConnectionPool } from "../../builder/index.js";
+import { SlipwayError } from "../../errors/index.js";
+import { localState, type OpenBundle, openBundle, queryRecords, removeBuilds } from "../../history/index.js";
+import { BuildShelf } from "../build/build-shelf.js";
+import { explainBuild } from "../build/explain-build.js";
+import type { BuildToFollow, FollowedBuild } from "../build/followed-build.js";
+import { buildEntry, keyOf } from "../catalog/build-entry.js";
+import { BuilderWatch } from "../catalog/builder-watch.js";
+import { EntryList } from "../catalog/entry-list.js";
+import type { BuildEntry, BuildKey, Explanation } from "../contract/index.js";
+
+/** The builder that builds of bundles have. */
+export const BUNDLE = ".bundle";
+
+/** Bundles that are open at once. */
+const MOST_BUNDLES = 20;
+
+/** What the view knows: the list, builds that are open, bundles. */
+export class ViewState {
+  readonly options: BuilderOptions;
+  readonly list = new EntryList();
+  readonly shelf = new BuildShelf();
+  readonly watch: BuilderWatch;
+  readonly #connections = new ConnectionPool();
+  readonly #bundles = new Map<string, OpenBundle>();
+  readonly #explanations = new Map<string, Promise<Explanation>>();
+  #bundleCount = 0;
+
+  constructor(options: BuilderOptions) {
+    this.options = options;
+    this.watch = new BuilderWatch(this.list, { ...options, connections: this.#connections });
+  }
+
+  /** A build, opened. Throws `not-found` for one that is not known. */
+  open(key: BuildKey): Promise<FollowedBuild> {
+    return this.shelf.open(keyOf(key), () => this.#find(key));
+  }
+
+  /** Why the steps of a build ran; asked once for each build that has ended. */
+  async explain(build: FollowedBuild): Promise<Explanation> {
+    const key = keyOf(build.entry);
+    const known = this.#explanations.get(key);
+    if (known !== undefined) return known;
+    const { signal } = this.options;
+    const explaining = explainBuild(build, build.entry.builder === BUNDLE, { ...this.options, signal });
+    if (this.#explanations.size >= 100) this.#explanations.clear();
+    this.#explanations.set(key, explaining);
+    try {
+      return await explaining;
+    } catch (reason) {
+      this.#explanations.delete(key);
+      throw reason;
+    }
+  }
+
+  /** Opens a bundle and puts its builds into the list. */
+  async addBundle(bytes: Readable): Promise<BuildEntry[]> {
+    if (this.#bundles.size >= MOST_BUNDLES) {
+      throw new SlipwayError(
+        "invalid-argument",
+        `${MOST_BUNDLES} bundles are open: remove their builds first`,
+      );
+    }
+    const node = String(++this.#bundleCount);
+    const bundle = await openBundle(bytes, { builder: BUNDLE, node }, this.options.signal);
+    this.#bundles.set(node, bundle);
+    const entries = bundle.builds.map(({ stored, state }) => ({ ...buildEntry(stored, state), live: false }));
+    for (const entry of entries) this.list.put(entry);
+    return entries;
+  }
+
+  /** Removes a build: from its daemon's history, or a bundle from the view. */
+  async remove(key: BuildKey): Promise<void> {
+    await this.shelf.drop(keyOf(key));
+    if (key.builder === BUNDLE) {
+      this.list.removeOf(key.builder, key.node);
+      await this.#bundles.get(key.node)?.[Symbol.asyncDispose]();
+      this.#bundles.delete(key.node);
+      return;
+    }
+    const [removal] = await removeBuilds(key.builder, [key.ref], this.options);
+    if (removal?.error !== undefined) throw removal.error;
+    this.list.remove(key);
+  }
+
+  /** Ends all of it. */
+  async close(): Promise<void> {
+    await this.shelf.close();
+    await this.watch.stop();
+    await this.#connections.close();
+    for (const bundle of this.#bundles.values()) await bundle[Symbol.asyncDispose]();
+    this.#bundles.clear();
+  }
+
+  async #find(key: BuildKey): Promise<Omit<BuildToFollow, "spool">> {
+    const missing = new SlipwayError("not-found", `no build ${keyOf(key)} is known`);
+    if (key.builder === BUNDLE) {
+      const builds = this.#bundles.get(key.node)?.builds ?? [];
+      const found = builds.find(({ stored }) => stored.record.ref === key.ref);
+      if (found === undefined) throw missing;
+      const entry = { ...buildEntry(found.stored, found.state), live: false };
+      return { ...found, entry, again: async () => undefined };
+    }
+    const node = this.watch.connected(key.builder, key.node);
+    if (node === undefined) throw missing;
+    const query = async () => {
+      const [stored] = await queryRecords([node], { ref: key.ref, signal: this.options.signal });
+      if (stored === undefined) return undefined;
+      const state = await localState(stored, this.options);
+      return { stored, state, entry: buildEntry(stored, state) };
+    };
+    const found = await query();
+    if (found === undefined) throw missing;
+    return { ...found, again: query };
+  }
+}
