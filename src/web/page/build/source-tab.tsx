@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { BuildDocument, Step } from "../../contract/index.js";
 import { ScrollRows } from "../parts/scroll-rows.js";
 import { StateMark } from "../parts/state-mark.js";
-import { Text } from "../parts/text.js";
 import { useWindow } from "../parts/use-window.js";
 import { durationText } from "../text/format.js";
 import { visibleText } from "../text/visible-text.js";
@@ -22,11 +21,6 @@ export function SourceTab({ document, selected }: { document: BuildDocument; sel
   if (sources.length === 0) return <p class="empty">The record has no Dockerfile.</p>;
   return (
     <div class="source">
-      {failure !== undefined && (
-        <div class="problem" role="note">
-          <Text>{failure.message}</Text>
-        </div>
-      )}
       {sources.length > 1 && (
         <label>
           <span class="unseen">File</span>

@@ -51,12 +51,11 @@ export function SeriesView({ series }: { series: string }) {
             {all.map((build) => (
               <tr key={idOf(build)}>
                 <td>
-                  <a href={buildHref(build)}>
-                    <StateMark state={build.status} /> {agoText(build.started, now.value)}{" "}
-                    <span class="faint">
-                      <Text>{build.builder}</Text>
-                    </span>
-                  </a>
+                  <StateMark state={build.status} />{" "}
+                  <a href={buildHref(build)}>{agoText(build.started, now.value)}</a>{" "}
+                  <span class="faint">
+                    <Text>{build.builder}</Text>
+                  </span>
                 </td>
                 <td class="number">{durationText(buildDuration(build))}</td>
                 <td class="number">{build.steps.total}</td>
