@@ -30,7 +30,7 @@ await build({
   minify: true,
   entryPoints: { page: join(page, "main.tsx") },
   outdir: building,
-  format: "esm",
+  format: "iife",
   platform: "browser",
   target: ["chrome123", "firefox121", "safari17.5"],
   tsconfig: join(page, "tsconfig.json"),

@@ -3,8 +3,19 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { build, exportBuilds } from "../../src/index.js";
 import type { BuildEvent, InlineBuild } from "../../src/web/contract/index.js";
-import { lab, onCleanup, projectRoot, temporaryDirectory } from "../support/index.js";
+import { serveBuilds } from "../../src/web/index.js";
+import {
+  busyboxContext,
+  createBuilder,
+  lab,
+  onCleanup,
+  programEnvironment,
+  projectRoot,
+  runBuildx,
+  temporaryDirectory,
+} from "../support/index.js";
 import { startBrowser } from "../support/web/browser.js";
 import { fixtureDocument } from "../support/web/fixture-build.js";
 import { type FixtureData, serveFixture } from "../support/web/fixture-server.js";
@@ -215,7 +226,7 @@ test("a build in a single file needs no server", async () => {
   writeFileSync(
     file,
     read("index.html")
-      .replace(/<link[^>]*>/, () => `<style>${read("page.css")}</style>`)
+      .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${read("page.css")}</style>`)
       .replace(/<script[^>]*><\/script>/, "")
       .replace(
         "</body>",
@@ -233,4 +244,111 @@ test("a build in a single file needs no server", async () => {
   await watched.picture("single file");
   expect(await watched.findings()).toEqual([]);
   expect(watched.complaints).toEqual([]);
+});
+
+describe("builds of a real builder", () => {
+  const env = programEnvironment({ SLIPWAY_BUILD_NOTES: "1" });
+  const refs: Record<string, string> = {};
+  let builder = "";
+  let watched: WatchedPage;
+  let options: { context: string; builder: string; env: NodeJS.ProcessEnv };
+  const go = (place: string) => watched.page.evaluate(`location.hash = ${JSON.stringify(`#/${place}`)}`);
+
+  beforeAll(async () => {
+    builder = await createBuilder("page");
+    const dockerfile = [
+      "ARG COLOR=red",
+      'RUN echo -e "\\033[32mcolor\\033[0m $COLOR <script>alert(1)</script>"',
+      "FROM base AS slow",
+      "RUN for i in 1 2 3 4; do echo line $i; sleep 1; done",
+      "FROM base AS bad",
+      "RUN echo before; exit 3",
+      "FROM base",
+    ];
+    const architectures = ["amd64", "arm64"];
+    options = { context: busyboxContext(dockerfile.join("\n"), { architectures }), builder, env };
+    const view = await serveBuilds({ env });
+    onCleanup(() => view.close());
+    watched = await openWatched(browser, view.link(), pictures);
+    onCleanup(() => watched.page.context().close());
+  });
+
+  test("one of two platforms is seen from its start to its end", async () => {
+    const { page } = watched;
+    const building = build({ ...options, target: "slow", platforms: both });
+    await page.locator(".build-row.is-running a").click();
+    await page.locator("h1 + .state-running").waitFor();
+    await page.locator(".track .bar-running").first().waitFor();
+    await watched.picture("real, running");
+    await go(`${new URL(page.url()).hash.slice(2)}/logs`);
+    await page
+      .getByText(/^line \d$/)
+      .first()
+      .waitFor();
+    refs.slow = (await building).ref;
+    await page.locator("h1 + .state-completed").waitFor();
+    await page.getByText("line 4").waitFor();
+    await page.getByRole("link", { name: "Timeline" }).click();
+    await page.locator(".bar.critical").first().waitFor();
+    expect(await watched.findings()).toEqual([]);
+  });
+
+  test("one that failed shows its instruction in the Dockerfile", async () => {
+    const { page } = watched;
+    await expect(build({ ...options, target: "bad" })).rejects.toThrow();
+    await go("builds");
+    await page.locator(".build-row.is-failed a").click();
+    await page.getByRole("link", { name: "Its line in the source" }).click();
+    expect(await page.locator(".code-row.failed").textContent()).toContain("RUN echo before; exit 3");
+    await page.getByRole("link", { name: "Log of the step" }).click();
+    await page.getByText("before", { exact: true }).waitFor();
+    await watched.picture("real, failed");
+    expect(await watched.findings()).toEqual([]);
+  });
+
+  test("one of docker-buildx is there, and is compared with one of Slipway", async () => {
+    const { page } = watched;
+    refs.red = (await build(options)).ref;
+    const args = ["build", "--builder", builder, "--build-arg", "COLOR=blue", options.context];
+    expect((await runBuildx(args)).code).toBe(0);
+    await go("builds");
+    await page.locator(".build-row").nth(3).waitFor();
+    for (const row of [0, 1])
+      await page
+        .getByRole("checkbox", { name: /^Compare/ })
+        .nth(row)
+        .check();
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    await page.getByText("argument COLOR").waitFor();
+    await watched.picture("real, compared");
+    expect(await watched.findings()).toEqual([]);
+  });
+
+  test("one is saved in a single file, which opens without a server", async () => {
+    const { page } = watched;
+    await go(`builds/${refs.slow}/logs`);
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save as HTML" }).click();
+    const file = join(temporaryDirectory("saved"), "build.html");
+    await (await saving).saveAs(file);
+    const saved = await openWatched(browser, pathToFileURL(file).href, pictures);
+    onCleanup(() => saved.page.context().close());
+    await saved.page.getByText("at most").first().waitFor();
+    await saved.page.getByRole("link", { name: "Logs" }).click();
+    await saved.page.getByText("line 4").waitFor();
+    expect(saved.complaints).toEqual([]);
+  });
+
+  test("one in a bundle opens without its builder", async () => {
+    const { page } = watched;
+    const bundle = join(temporaryDirectory("bundle"), "b.dockerbuild");
+    await exportBuilds(builder, [refs.slow?.split("/").at(-1) ?? ""], { env, output: bundle });
+    await go("builds");
+    await page.locator("input[type=file]").setInputFiles(bundle);
+    await expect.poll(() => page.url()).toContain("/builds/.bundle/");
+    await page.getByRole("link", { name: "Logs" }).click();
+    await page.getByText("line 4").waitFor();
+    await watched.picture("real, bundle");
+    expect(watched.complaints).toEqual([]);
+  });
 });

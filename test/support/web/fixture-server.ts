@@ -24,7 +24,7 @@ export interface FixtureData {
 }
 
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css" };
 const keyOf = ({ builder, node, ref }: BuildEntry) => [builder, node, ref].map(encodeURIComponent).join("/");
 

@@ -49,7 +49,7 @@ export async function openWatched(
   page.on("dialog", (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
   page.on("request", (request) => {
     const asked = request.url();
-    if (!asked.startsWith(origin) && asked !== url && !asked.startsWith("blob:"))
+    if (!asked.startsWith(origin) && asked !== url && !/^(?:blob|data):/.test(asked))
       complaints.push(`asks for ${asked}`);
   });
   await page.goto(url);
