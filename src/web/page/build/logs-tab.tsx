@@ -5,11 +5,12 @@ import { countText } from "../text/format.js";
 import { LogView } from "./log-view.js";
 import { StepName } from "./timeline.js";
 
-/** The step whose log is shown when none was chosen: the one that failed, else that runs, else the last that printed. */
+/** The step whose log is shown when none was chosen: the one that failed, else one that runs, else the last to start. */
 export function stepOfLog(steps: readonly Step[], failed: number | undefined): Step | undefined {
   if (failed !== undefined) return steps[failed];
   const printed = steps.filter(({ logs }) => logs > 0);
-  return printed.find(({ state }) => state === "running") ?? printed.at(-1);
+  const [last] = printed.toSorted((one, other) => (other.started ?? 0) - (one.started ?? 0));
+  return printed.find(({ state }) => state === "running") ?? last;
 }
 
 /** The logs of all steps, one at a time. */
