@@ -46,6 +46,13 @@ module.exports = {
     },
     { name: "no-circular", severity: "error", from: { path: "^src/" }, to: { circular: true } },
     {
+      name: "page-takes-nothing-of-the-server",
+      comment: "The page of the build view runs in a browser: it knows the contract and itself.",
+      severity: "error",
+      from: { path: "^src/web/page/" },
+      to: { path: "^src/", pathNot: "^src/web/(?:page|contract)/" },
+    },
+    {
       name: "no-test-code-in-source",
       severity: "error",
       from: { path: "^src/", pathNot: "\\.test\\.ts$" },
@@ -54,7 +61,8 @@ module.exports = {
     {
       name: "no-undeclared-package",
       severity: "error",
-      from: { path: "^src/", pathNot: "\\.test\\.ts$" },
+      // What the page of the build view uses is bundled into it.
+      from: { path: "^src/", pathNot: "\\.test\\.ts$|^src/web/page/" },
       // An optional peer is a development dependency, too.
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-peer"] },
     },

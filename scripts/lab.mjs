@@ -7,10 +7,11 @@ import { ensureActionsToolkit } from "./lab/actions-toolkit.mjs";
 import { ensureBuilderImage, ensureOfflineImage } from "./lab/builder-image.mjs";
 import { ensureBuildx } from "./lab/buildx.mjs";
 import { ensureBusybox } from "./lab/busybox.mjs";
+import { ensureChromium } from "./lab/chromium.mjs";
 import { ensureCompose, ensureComposePlugin, ensureDockerCli } from "./lab/docker-cli.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
 import { ensureKubectl } from "./lab/kubectl.mjs";
-import { buildIfStale } from "./lab/project.mjs";
+import { buildIfStale, buildPageIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
 import {
@@ -40,6 +41,7 @@ function ifPossible(ensure) {
 
 async function main() {
   buildIfStale("build:cli");
+  buildPageIfStale();
   const engine = await ensureEngine();
   if (engine.needsRoot) {
     throw new SetupError(
@@ -62,6 +64,7 @@ async function main() {
     kubectl: ensureKubectl(),
     bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
+    chromium: ensureChromium(),
     bun: ifPossible(ensureBun),
     deno: ifPossible(ensureDeno),
     jest: ifPossible(ensureJest),

@@ -32,6 +32,14 @@ export function buildIfStale(script = "build") {
   runVisibly("npm", ["run", "--silent", script]);
 }
 
+/** Builds the page of the build view unless it is newer than every file of its source. */
+export function buildPageIfStale() {
+  const built = modified("dist/web/page/page.js");
+  const sources = readdirSync(join(projectRoot, "src/web"), { recursive: true, encoding: "utf8" });
+  if (built > 0 && !sources.some((name) => modified(join("src/web", name)) > built)) return;
+  runVisibly("npm", ["run", "--silent", "build:web"]);
+}
+
 /**
  * Runs a command in the checkout with its output in sight, on stderr: stdout belongs to results.
  * @param {string} program

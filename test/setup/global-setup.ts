@@ -14,6 +14,7 @@ interface Lab {
   readonly kubectl: string;
   readonly bashCompletion: string;
   readonly actionsToolkit: string;
+  readonly chromium: string;
   readonly bun: string;
   readonly deno: string;
   readonly jest: string;
@@ -38,6 +39,7 @@ export default function setup(): void {
     SLIPWAY_TEST_KUBECTL: lab.kubectl,
     SLIPWAY_TEST_BASH_COMPLETION: lab.bashCompletion,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
+    SLIPWAY_TEST_CHROMIUM: lab.chromium,
     SLIPWAY_TEST_BUN: lab.bun,
     SLIPWAY_TEST_DENO: lab.deno,
     SLIPWAY_TEST_JEST: lab.jest,

@@ -42,6 +42,10 @@ export const lab = {
   get actionsToolkit(): string {
     return fromEnvironment("SLIPWAY_TEST_ACTIONS_TOOLKIT");
   },
+  /** Path of a Chromium. */
+  get chromium(): string {
+    return fromEnvironment("SLIPWAY_TEST_CHROMIUM");
+  },
   /** Path of Bun, or `missing: ` and the reason. */
   get bun(): string {
     return fromEnvironment("SLIPWAY_TEST_BUN");
