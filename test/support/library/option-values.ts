@@ -102,9 +102,10 @@ export const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
       "keepDaemon",
       "keepState",
       "leave",
-      "load",
     ].map((name) => [name, isFlag]),
   ),
+  image: (value) => isText(value) && value !== "",
+  load: (value) => isFlag(value) || value === "all",
   ...Object.fromEntries(
     ["noCache", "pull", "push", "quiet", "reconfigure", "use"].map((name) => [name, isFlag]),
   ),
