@@ -61,7 +61,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   },
   du: {
     description:
-      "Lists what the cache of a builder holds. Boots nothing: a builder that does not run is an error.",
+      "Lists what the cache of a builder holds. Boots nothing: a builder that does not run is an error. `--all-builders` has a line for each builder instead, and the sum.",
     example:
       "$ slipway create --name ref-du --bootstrap\n...\n$ slipway --builder ref-du du\nID RECLAIMABLE SIZE LAST ACCESSED\n...\n$ slipway rm ref-du\nref-du removed",
   },

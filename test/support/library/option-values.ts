@@ -49,6 +49,7 @@ export const optionNames: Readonly<Record<string, readonly string[]>> = {
   removeInactiveBuilders: [...context, "keepState", "keepDaemon", "force", "timeout"],
   pruneBuilder: [...context, ...prune],
   diskUsage: [...context, "filters", "timeout"],
+  diskUsageOfAll: [...context, "filters", "timeout"],
   listEmulators: [...context, "image"],
   installEmulators: [...context, "image", "platforms"],
   removeEmulators: [...context, "image", "platforms", "force"],
