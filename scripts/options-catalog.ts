@@ -16,6 +16,7 @@ import {
   listEmulatorsOptions,
   removeEmulatorsOptions,
 } from "../src/builder/emulators/types.js";
+import { allDiskUsageOptions } from "../src/builder/operations/all-disk-usage.js";
 import { diskUsageOptions } from "../src/builder/operations/disk-usage.js";
 import { inspectBuilderOptions } from "../src/builder/operations/inspect-builder.js";
 import { listBuildersOptions } from "../src/builder/operations/list-builders.js";
@@ -99,6 +100,11 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`diskUsage(builder, options)`, `builder.diskUsage(options)`",
     type: "DiskUsageOptions",
     description: diskUsageOptions,
+  },
+  {
+    heading: "`diskUsageOfAll(options)`",
+    type: "AllDiskUsageOptions",
+    description: allDiskUsageOptions,
   },
   {
     heading: "`listEmulators(builder, options)`",

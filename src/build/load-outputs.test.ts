@@ -59,6 +59,35 @@ describe("--load", () => {
     expect(asked).toEqual([[{ type: "docker", attrs: { name: "app", tar: "false" } }]]);
   });
 
+  test("of several platforms goes as an index whose images a classic store gets one by one", async () => {
+    const { env } = await engine({ "GET /info": classic });
+    const asked: unknown[] = [];
+    const script: FakeBuildKitScript = {
+      handlers: { [Content.info.path]: (call) => call.end(5) },
+      onExport: async ({ request }) => {
+        asked.push(request?.exporters);
+        throw new Error("that is enough");
+      },
+    };
+    const platforms = ["linux/amd64", "linux/arm64"];
+    const run = runTarget({ env, load: "all", tags: ["app"], platforms }, { script });
+    await expect(run).rejects.toThrow("that is enough");
+    expect(asked).toEqual([[{ type: "oci", attrs: { name: "app", tar: "false" } }]]);
+  });
+
+  test("into a containerd store is not put together of several nodes", async () => {
+    const { env } = await engine({ "GET /info": containerd });
+    const daemon = new FakeBuildKit({});
+    const nodes = ["amd64", "arm64"].map((architecture) => ({
+      ...fakeNode(architecture, { connect: daemon.connect }),
+      fixedPlatforms: [{ os: "linux", architecture }],
+    }));
+    const platforms = ["linux/amd64", "linux/arm64"];
+    await expect(
+      runTarget({ env, load: true, tags: ["app"], platforms }, { builder: fakeBuilder(nodes) }),
+    ).rejects.toThrow("oci for multi-node builds currently not supported");
+  });
+
   test.each([[{ platforms: ["linux/amd64", "linux/arm64"] }], [{ sbom: "true" }]])(
     "of %j needs an engine with containerd",
     async (options) => {

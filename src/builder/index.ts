@@ -23,6 +23,7 @@ export { bootBuilder } from "./nodes/boot-builder.js";
 export { Deadline, defaultStatusTimeout, stateUnknown } from "./nodes/deadline.js";
 export { loadNodeDetails } from "./nodes/node-details.js";
 export { resolveBuilder } from "./nodes/resolve-builder.js";
+export { type AllDiskUsageOptions, type BuilderUsage, diskUsageOfAll } from "./operations/all-disk-usage.js";
 export {
   buildNotesOf,
   localStateOf,
@@ -32,6 +33,7 @@ export {
 } from "./operations/build-records.js";
 export { listBuilderNames } from "./operations/builder-names.js";
 export type { CacheRecord } from "./operations/cache-record.js";
+export type { CacheTotals } from "./operations/cache-totals.js";
 export { createBuilder, planBuilder } from "./operations/create-builder.js";
 export { type DiskUsageOptions, diskUsage } from "./operations/disk-usage.js";
 export { ensureStoredBuilder } from "./operations/ensure-builder.js";

@@ -2,6 +2,7 @@ import type { ContentDescriptor } from "../buildkit/client/index.js";
 import { SlipwayError } from "../errors/index.js";
 import { type Descriptor, isIndexType, MEDIA_TYPES } from "../oci/descriptor.js";
 import { isDigest, sha256Digest } from "../oci/digest.js";
+import type { Platform } from "../oci/platform.js";
 import { fieldOf, parseJson } from "../util/json-value.js";
 import type { ContentSource } from "./content-source.js";
 
@@ -18,6 +19,8 @@ export interface ImageManifest {
   readonly config: string;
   /** The lowest first. */
   readonly layers: readonly ImageLayer[];
+  /** What its config says it is for; undefined where that says nothing. */
+  readonly platform?: Platform | undefined;
   /** It describes another manifest and is no image itself. */
   readonly isAttestation: boolean;
 }
@@ -81,7 +84,8 @@ async function readManifest(
   isAttestation: boolean,
 ): Promise<ImageManifest> {
   const { config, layers } = manifestBlobs(manifest, digest);
-  const diffIds = fieldOf(fieldOf(await read(config), "rootfs"), "diff_ids");
+  const document = await read(config);
+  const diffIds = fieldOf(fieldOf(document, "rootfs"), "diff_ids");
   const withDiffIds = layers.map((layer, index) => {
     const diffId: unknown = Array.isArray(diffIds) ? diffIds[index] : undefined;
     return {
@@ -90,7 +94,19 @@ async function readManifest(
       diffId: typeof diffId === "string" ? diffId : undefined,
     };
   });
-  return { digest, config: config.digest, layers: withDiffIds, isAttestation };
+  return {
+    digest,
+    config: config.digest,
+    platform: platformOf(document),
+    layers: withDiffIds,
+    isAttestation,
+  };
+}
+
+function platformOf(config: unknown): Platform | undefined {
+  const [os, architecture, variant] = ["os", "architecture", "variant"].map((key) => fieldOf(config, key));
+  if (typeof os !== "string" || typeof architecture !== "string") return undefined;
+  return { os, architecture, ...(typeof variant === "string" && variant !== "" && { variant }) };
 }
 
 /** What a manifest names. */

@@ -103,4 +103,19 @@ describe("loading into a containerd store", () => {
     engine.engine.inspectImage = () => Promise.reject(new SlipwayError("engine-error", "no inspection"));
     await expect(load(engine, ["a"])).rejects.toThrow("no inspection");
   });
+
+  test("of several platforms, only what is new of any is sent", async () => {
+    const engine = containerdEngine();
+    const source = new MemoryContent();
+    const loadIndex = async (top: string) => {
+      const images = ["amd64", "arm64"].map((architecture) =>
+        source.addImage([architecture, `${architecture} ${top}`], { os: "linux", architecture }),
+      );
+      engine.archives.splice(0);
+      await loadOf("containerd", engine.engine, source, ["app:1"]).finish(source.addIndex(images).digest);
+      return engine.archives.map((archive) => layersIn(archive, ["amd64", "arm64", "amd64 1", "arm64 2"]));
+    };
+    expect(await loadIndex("1")).toEqual([["amd64", "arm64", "amd64 1"]]);
+    expect(await loadIndex("2")).toEqual([["arm64 2"]]);
+  });
 });

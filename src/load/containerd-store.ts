@@ -50,8 +50,24 @@ async function inspectComplete(load: ImageLoad): Promise<ImageInspect | undefine
 /** The uncompressed digests of layers that the engine has with images of the same name, or else of the same repository. */
 async function knownLayers(load: ImageLoad): Promise<ReadonlySet<string>> {
   const named = await Promise.all(load.names.map((name) => inspect(load, familiarReference(name))));
-  const images = named.some(hasContent) ? named : await relatedImages(load);
-  return new Set(images.filter(hasContent).flatMap(({ RootFS }) => RootFS.Layers ?? []));
+  const images = (named.some(hasContent) ? named : await relatedImages(load)).filter(hasContent);
+  const others = await otherPlatforms(load, images);
+  return new Set([...images, ...others].flatMap(({ RootFS }) => RootFS.Layers ?? []));
+}
+
+/** The images as they are for each platform of the one that is loaded: an engine tells the layers of its own otherwise. */
+async function otherPlatforms(load: ImageLoad, images: readonly ImageInspect[]): Promise<ImageInspect[]> {
+  const platforms = load.image.manifests.flatMap(({ isAttestation, platform }) =>
+    isAttestation || platform === undefined ? [] : [platform],
+  );
+  if (platforms.length < 2) return [];
+  const asked = images.flatMap(({ Id }) =>
+    platforms.map((platform) =>
+      // Who cannot say has nothing of it for us: after the load the engine is asked whether it has all.
+      load.engine.inspectImage(Id, { platform, signal: load.signal }).catch(() => undefined),
+    ),
+  );
+  return (await Promise.all(asked)).flatMap((image) => image ?? []);
 }
 
 function hasContent(image: ImageInspect | undefined): image is ImageInspect {

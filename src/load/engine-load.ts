@@ -10,6 +10,7 @@ import { loadIntoContainerdStore } from "./containerd-store.js";
 import type { ContentSource } from "./content-source.js";
 import { createExportStore } from "./export-store.js";
 import { IMPORT_STEP } from "./import-archive.js";
+import { loadPlatforms, type PlatformChoice } from "./platform-images.js";
 
 /** Options of {@link createEngineLoad}. */
 export interface EngineLoadOptions {
@@ -17,6 +18,8 @@ export interface EngineLoadOptions {
   readonly source: ContentSource;
   /** How the engine keeps images. */
   readonly store: "classic" | "containerd";
+  /** What a classic store is given of several platforms. Default: an image has one. */
+  readonly platforms?: PlatformChoice | undefined;
   /** What the engine calls the image; each has a tag. */
   readonly names: readonly Reference[];
   readonly progress: ProgressSink | undefined;
@@ -71,10 +74,12 @@ export function createEngineLoad(options: EngineLoadOptions): EngineLoad {
 }
 
 function loadImage(options: EngineLoadOptions, digest: string, signal: AbortSignal): Promise<void> {
-  const { engine, source, store, names, progress } = options;
+  const { engine, source, store, platforms, names, progress } = options;
   return reportVertex(progress, IMPORT_STEP, async (step) => {
     const image = await readBuiltImage(source, digest, signal);
     const load = { engine, source, image, names, step, signal };
-    await (store === "classic" ? loadIntoClassicStore(load) : loadIntoContainerdStore(load));
+    if (store === "containerd") await loadIntoContainerdStore(load);
+    else if (platforms === undefined) await loadIntoClassicStore(load);
+    else await loadPlatforms(load, platforms);
   });
 }

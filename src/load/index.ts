@@ -3,3 +3,4 @@ export { createEngineLoad, type EngineLoad, type EngineLoadOptions } from "./eng
 export { hasContainerdStore } from "./engine-store.js";
 export { type ImportOptions, importArchive } from "./import-archive.js";
 export { type ArchiveEntry, packArchive } from "./pack-archive.js";
+export type { PlatformChoice } from "./platform-images.js";

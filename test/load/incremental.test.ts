@@ -1,14 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
+  busyboxPath,
   contextDirectory,
   createBuilder,
+  lab,
+  nativeArchitecture,
   onCleanup,
   type RunResult,
   runBuildx,
   runSlipway,
+  startProgram,
   startSlipway,
 } from "../support/index.js";
 import { classicEngine, containerdEngine, type TestEngine } from "./engines.js";
@@ -23,6 +27,57 @@ const stores = { classic: classicEngine(), containerd: await containerdEngine() 
 
 describe.each(["classic", "containerd"] as const)("--load into a %s store", (store) => {
   describeLoads(stores[store], store);
+});
+
+describe.each(["classic", "containerd"] as const)("--load of two platforms into a %s store", (store) => {
+  test("runs on both, and sends nothing twice", async () => {
+    const engine = stores[store];
+    const proxy = await loadProxy(engine.host);
+    const total = () => proxy.loads.reduce((sum, bytes) => sum + bytes, 0);
+    const context = contextDirectory({
+      Dockerfile:
+        'FROM scratch\nCOPY big /big\nARG TARGETARCH\nCOPY --chmod=755 $TARGETARCH /uname\nCMD ["/uname", "-m"]\n',
+      big: randomBytes(BIG),
+      amd64: readFileSync(busyboxPath("amd64")),
+      arm64: readFileSync(busyboxPath("arm64")),
+    });
+    const reference = `${builder}-platforms-${store}:1`;
+    const tags = [reference, `${reference}-amd64`, `${reference}-arm64`];
+    onCleanup(async () => {
+      for (const tag of tags) await engine.removeImage(tag);
+    });
+    const load = (how: string) =>
+      runSlipway(
+        [
+          ...["build", "--builder", builder, how, "-t", reference, "--progress", "plain"],
+          ...["--platform", "linux/amd64,linux/arm64", context],
+        ],
+        { env: { DOCKER_HOST: proxy.host } },
+      );
+    const run = async (image: string, platform: string) => {
+      const args = ["run", "--rm", "--network", "none", "--pull", "never", "--platform", platform, image];
+      const { stdout, stderr } = await startProgram(lab.docker, args, {
+        env: { DOCKER_HOST: engine.host },
+      }).finished;
+      return stdout.trim() || stderr;
+    };
+    const own = await load("--load");
+    expect(own.code, own.stderr).toBe(0);
+    expect(await run(reference, `linux/${nativeArchitecture}`)).toMatch(/^(x86_64|aarch64)$/);
+    const first = total();
+    proxy.reset();
+    const all = await load("--load=all");
+    expect(all.code, all.stderr).toBe(0);
+    const machines = { "linux/amd64": "x86_64", "linux/arm64": "aarch64" };
+    for (const [platform, machine] of Object.entries(machines)) {
+      const image = store === "classic" ? `${reference}-${platform.split("/")[1]}` : reference;
+      expect(await run(image, platform)).toBe(machine);
+    }
+    expect(first + total()).toBeLessThan(2 * BIG);
+    proxy.reset();
+    expect(await load("--load=all")).toMatchObject({ code: 0 });
+    expect(total()).toBeLessThan(64 << 10);
+  }, 90_000);
 });
 
 function describeLoads(engine: TestEngine, store: "classic" | "containerd"): void {

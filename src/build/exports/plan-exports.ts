@@ -18,7 +18,12 @@ export type ExportDestination =
   /** An OCI layout directory, written through the content service. */
   | { readonly kind: "layout"; readonly path: string }
   /** The image store of a Docker Engine: of the docker context named, or of the current one. */
-  | { readonly kind: "engine"; readonly context: string | undefined };
+  | {
+      readonly kind: "engine";
+      readonly context: string | undefined;
+      /** All platforms, each under a tag of its own where the store has no room for them together. */
+      readonly allPlatforms?: boolean | undefined;
+    };
 
 /** One export as it is asked of the daemon, and where its bytes go. */
 export interface PlannedExport {
@@ -34,7 +39,7 @@ export interface ExportRequest {
   readonly outputs: readonly OutputEntry[];
   /** References as they were written. */
   readonly names: readonly string[];
-  readonly load: boolean;
+  readonly load: boolean | "all";
   readonly push: boolean;
   /** The driver loads a result that has no other output. */
   readonly defaultLoad: boolean;
@@ -116,13 +121,17 @@ function planExport(output: OutputEntry, request: ExportRequest): PlannedExport 
     IMAGE_TYPES.has(output.type) && request.names.length > 0 ? { name: request.names.join(",") } : {};
   const attrs = { ...output.attrs, ...named, ...request.annotations, ...buildInfo(output, request) };
   const ociAttrs = artifactAttrs(output, request);
-  const target = exportTarget(output, request);
+  const target = withPlatforms(exportTarget(output, request), request);
   const isStored = output.type === "image" || (target.kind === "engine" && target.context === undefined);
   if (request.insideEngine && isStored) {
     return { type: "moby", attrs: { ...attrs, ...ociAttrs }, target: { kind: "daemon" } };
   }
   if (output.type === "docker") return { type: "docker", attrs, ociAttrs, target };
   return { type: output.type, attrs: { ...attrs, ...ociAttrs }, target };
+}
+
+function withPlatforms(target: ExportDestination, { load }: ExportRequest): ExportDestination {
+  return target.kind === "engine" && load === "all" ? { ...target, allPlatforms: true } : target;
 }
 
 function buildInfo({ type }: OutputEntry, { buildInfoAttrs }: ExportRequest): Record<string, string> {

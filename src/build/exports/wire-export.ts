@@ -1,6 +1,6 @@
 import type { BuilderOptions } from "../../builder/types.js";
 import { connectEngine, type Engine } from "../../engine/index.js";
-import { hasContainerdStore } from "../../load/index.js";
+import { hasContainerdStore, type PlatformChoice } from "../../load/index.js";
 import type { Reference } from "../../oci/reference.js";
 import type { PlannedExport } from "./plan-exports.js";
 
@@ -8,6 +8,10 @@ import type { PlannedExport } from "./plan-exports.js";
 export interface WireExport extends PlannedExport {
   /** Where an engine export's image goes. */
   readonly engine?: Engine;
+  /** How that engine keeps images. */
+  readonly store?: "classic" | "containerd";
+  /** Which platforms a classic store is given. Default: the image has one. */
+  readonly platforms?: PlatformChoice | undefined;
   /** What the engine calls the image, when it is loaded layer by layer and not as an archive. */
   readonly loadAs?: readonly Reference[];
 }
@@ -32,7 +36,7 @@ async function settleExport(planned: PlannedExport, context: BuilderOptions): Pr
     endpoint: target.context,
   });
   const signal = { signal: context.signal };
-  if (!(await hasContainerdStore(engine, signal))) return { ...planned, engine };
+  if (!(await hasContainerdStore(engine, signal))) return { ...planned, engine, store: "classic" };
   const attrs = { ...planned.attrs, ...planned.ociAttrs, "prefer-image-digest": "true" };
-  return { ...planned, type: "oci", attrs, engine };
+  return { ...planned, type: "oci", attrs, engine, store: "containerd" };
 }

@@ -59,8 +59,11 @@ export interface BuildOptions extends BuilderOptions {
   readonly ssh?: readonly (string | SshOption)[];
   /** Logins for registries, before those of the Docker configuration. */
   readonly credentials?: LookUpLogin;
-  /** Puts the image into the engine: the output `type=docker`. Default false. */
-  readonly load?: boolean;
+  /**
+   * Puts the image into the engine: the output `type=docker`. Of several platforms an engine with the classic image store gets
+   * its own under the tag, and with `all` each under a tag such as `app:1-arm64`, too. Default false.
+   */
+  readonly load?: boolean | "all";
   /** Sends the image to the registries of its tags: the output `type=registry`. Default false. */
   readonly push?: boolean;
   /** Objects, or strings such as `type=…,dest=…`. */

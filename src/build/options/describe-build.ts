@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { contextFields } from "../../builder/options/context-options.js";
 import {
   called,
+  choice,
   count,
   either,
   fields,
@@ -48,7 +49,7 @@ const common = {
   secrets: list(either(text, secretOption)),
   ssh: list(either(text, sshOption)),
   credentials: called<NonNullable<BuildOptions["credentials"]>>(),
-  load: flag,
+  load: either(flag, choice("all")),
   push: flag,
   outputs: list(either(text, outputOption)),
   cacheFrom: list(either(text, cacheFromOption)),

@@ -24,5 +24,5 @@ export function warnWithoutOutput(
 }
 
 function hasOutput({ flags, options }: TargetRequest): boolean {
-  return flags.outputs.length > 0 || options.load === true || options.push === true;
+  return flags.outputs.length > 0 || Boolean(options.load) || options.push === true;
 }

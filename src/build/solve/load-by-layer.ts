@@ -7,34 +7,52 @@ import type { NodeShare } from "../plan/plan-nodes.js";
 
 /**
  * Has an engine export loaded layer by layer where that can be done: the daemon lets its content be read, and no other
- * export writes through the session's one store for images.
+ * export writes through the session's one store for images. Only so can an engine with the classic store be given what it
+ * has room for of several platforms.
  *
- * @throws SlipwayError `invalid-argument` when the engine's store has no room for an index, in Buildx's words.
+ * @throws SlipwayError `invalid-argument` when the engine's store has no room for an index, `unsupported` for a store that
+ * wants one of several nodes, both in Buildx's words.
  */
 export async function loadByLayer(
-  { flags, options }: BuildPlan,
+  { flags, options, shares }: BuildPlan,
   share: NodeShare,
   exports: readonly WireExport[],
   source: ContentSource,
 ): Promise<readonly WireExport[]> {
   const attested = [...flags.attestations.values()].some((value) => value !== null);
-  const needsIndex = share.platforms.length > 1 || attested;
-  if (needsIndex && exports.some(({ target, type }) => target.kind === "engine" && type === "docker")) {
-    throw new SlipwayError(
-      "invalid-argument",
-      "docker exporter does not currently support exporting manifest lists",
-      { hint: "turn on the engine's containerd image store, or load one platform without attestations" },
-    );
+  const classic = exports.some(({ store }) => store === "classic");
+  const spread = shares.length > 1;
+  if (spread && exports.some(({ store }) => store === "containerd")) {
+    throw new SlipwayError("unsupported", "oci for multi-node builds currently not supported");
   }
+  const several = spread || share.platforms.length > 1;
+  if (classic && attested) throw withoutIndex();
   const writers = exports.filter(({ target }) => target.kind === "engine" || target.kind === "layout");
   const [writer] = writers;
-  if (writer?.engine === undefined || writers.length > 1) return exports;
-  const loadAs = tagsOf(writer.attrs.name ?? "");
-  if (loadAs === undefined) return exports;
+  const loadAs = tagsOf(writer?.attrs.name ?? "");
   const { signal } = options;
-  if (!(await servesContent(source, { signal }))) return exports;
-  const byLayer = { ...writer, attrs: { ...writer.attrs, tar: "false" }, loadAs };
+  const isAlone = writer?.engine !== undefined && writers.length === 1 && loadAs !== undefined;
+  if (!isAlone || !(await servesContent(source, { signal }))) {
+    if (classic && several) throw withoutIndex();
+    return exports;
+  }
+  const all = writer.target.kind === "engine" && writer.target.allPlatforms === true;
+  const byLayer: WireExport = {
+    ...writer,
+    ...(classic && several && { type: "oci" }),
+    ...(classic && (several || all) && { platforms: { all, mayMiss: spread } }),
+    attrs: { ...writer.attrs, tar: "false" },
+    loadAs,
+  };
   return exports.map((item) => (item === writer ? byLayer : item));
+}
+
+function withoutIndex(): SlipwayError {
+  return new SlipwayError(
+    "invalid-argument",
+    "docker exporter does not currently support exporting manifest lists",
+    { hint: "turn on the engine's containerd image store, or load one platform without attestations" },
+  );
 }
 
 /** The references with their tags; undefined when one is something that only the daemon can make a tag of. */

@@ -181,11 +181,10 @@ function engineLoad(
   source: BuildKitClient,
   { plan, exports, progress }: BuildSessionOptions,
 ): EngineLoad | undefined {
-  for (const { engine, loadAs, type } of exports) {
-    if (engine === undefined || loadAs === undefined) continue;
+  for (const { engine, loadAs, store, platforms } of exports) {
+    if (engine === undefined || loadAs === undefined || store === undefined) continue;
     const { signal } = plan.options;
-    const store = type === "oci" ? "containerd" : "classic";
-    return createEngineLoad({ engine, source, store, names: loadAs, progress, signal });
+    return createEngineLoad({ engine, source, store, platforms, names: loadAs, progress, signal });
   }
   return undefined;
 }

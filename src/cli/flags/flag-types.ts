@@ -32,6 +32,13 @@ export const boolType: FlagType<boolean> = {
   formatDefault: (value) => (value ? "true" : undefined),
 };
 
+/** As {@link boolType}, with one word more. */
+export const boolOrType = <Word extends string>(word: Word): FlagType<boolean | Word> => ({
+  ...boolType,
+  parse: (text) => (text === word ? word : boolType.parse(text, undefined)),
+  formatDefault: () => undefined,
+});
+
 /** As {@link boolType}, but tells a flag that is off from one that was not given. */
 export const optionalBoolType: FlagType<boolean | undefined> = {
   ...boolType,

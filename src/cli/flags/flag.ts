@@ -1,5 +1,6 @@
 import type { CompletionKind } from "./completion-kind.js";
 import {
+  boolOrType,
   boolType,
   bytesType,
   durationType,
@@ -58,6 +59,8 @@ const maker =
 
 /** `--x`, `--x=false` */
 export const boolFlag = maker(boolType);
+/** `--x`, `--x=false`, and `--x=WORD` for more than that. */
+export const boolOrFlag = <Word extends string>(word: Word) => maker(boolOrType(word));
 /** `--x`, `--x=false`; undefined when it is not given. */
 export const optionalBoolFlag = maker(optionalBoolType);
 /** `--x text`, `--x=text` */

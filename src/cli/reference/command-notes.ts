@@ -17,7 +17,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   },
   build: {
     description:
-      "Builds a Dockerfile on a builder, which is booted when it does not run. With `--ephemeral` it is a builder for this build alone, made like the selected one, and gone with its cache at the end.",
+      "Builds a Dockerfile on a builder, which is booted when it does not run. With `--ephemeral` it is a builder for this build alone, made like the selected one, and gone with its cache at the end. `--load` of several platforms gives an engine with the classic image store its own; with `--load=all` each platform gets a tag such as `app:1-arm64`, too.",
     example:
       "$ slipway create --name ref-build\nref-build\n$ slipway build --quiet --builder ref-build examples/hello\n...\n$ slipway rm ref-build\nref-build removed",
     exitStatus:
@@ -61,7 +61,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   },
   du: {
     description:
-      "Lists what the cache of a builder holds. Boots nothing: a builder that does not run is an error.",
+      "Lists what the cache of a builder holds. Boots nothing: a builder that does not run is an error. `--all-builders` has a line for each builder instead, and the sum.",
     example:
       "$ slipway create --name ref-du --bootstrap\n...\n$ slipway --builder ref-du du\nID RECLAIMABLE SIZE LAST ACCESSED\n...\n$ slipway rm ref-du\nref-du removed",
   },

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import type { Platform } from "../../oci/platform.js";
 import { familiarRepository, parseReference, type Reference, withDefaultTag } from "../../oci/reference.js";
 import type {
   Engine,
@@ -46,12 +47,14 @@ export class Images implements ImageCalls {
 
   async inspectImage(
     image: string,
-    options: EngineCallOptions & { readonly manifests?: boolean } = {},
+    options: EngineCallOptions & { readonly manifests?: boolean; readonly platform?: Platform } = {},
   ): Promise<ImageInspect> {
+    const { os, architecture, variant } = options.platform ?? {};
+    const platform = os === undefined ? undefined : JSON.stringify({ os, architecture, variant });
     const request: EngineRequest = {
       method: "GET",
       path: `/images/${pathSegment(image)}/json`,
-      query: { manifests: options.manifests ? "1" : undefined },
+      query: { manifests: options.manifests ? "1" : undefined, platform },
       signal: options.signal,
       timeout: QUERY_TIMEOUT,
     };

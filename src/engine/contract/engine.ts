@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from "node:stream";
+import type { Platform } from "../../oci/platform.js";
 
 /** Options common to engine calls. */
 export interface EngineCallOptions {
@@ -206,10 +207,13 @@ export interface Engine {
     },
   ): Promise<Duplex>;
 
-  /** `manifests` asks an engine with a containerd store for the state of the image's manifests too. */
+  /**
+   * `manifests` asks an engine with a containerd store for the state of the image's manifests too; `platform`, which excludes
+   * it, for the image of a platform (from API 1.49 on; an older engine describes its own).
+   */
   inspectImage(
     image: string,
-    options?: EngineCallOptions & { readonly manifests?: boolean },
+    options?: EngineCallOptions & { readonly manifests?: boolean; readonly platform?: Platform },
   ): Promise<ImageInspect>;
   /** Images, or those one of whose names matches a pattern of `references`, as `docker images --filter reference=` has it. */
   listImages(

@@ -4,6 +4,7 @@ import { unpackTar } from "modern-tar";
 import type { Engine, EngineProgressLine, ImageInspect } from "../../../src/engine/contract/engine.js";
 import { SlipwayError } from "../../../src/errors/index.js";
 import { sha256Digest } from "../../../src/oci/digest.js";
+import type { Platform } from "../../../src/oci/platform.js";
 
 /** One call of `loadImage`: the files of its archive. */
 export type LoadedArchive = ReadonlyMap<string, Buffer>;
@@ -54,14 +55,18 @@ export function containerdEngine({ available = true } = {}): LoadingEngine & {
   const document = (digest: string) => JSON.parse(String(blobs.get(digest) ?? "{}"));
   const manifestsOf = (root: string): string[] =>
     document(root).manifests?.map(({ digest }: { digest: string }) => digest) ?? [root];
-  const inspectImage = async (image: string): Promise<ImageInspect> => {
+  const inspectImage = async (
+    image: string,
+    { platform }: { readonly platform?: Platform } = {},
+  ): Promise<ImageInspect> => {
     const id = [...names].find(([id, tags]) => id === image || tags.has(image))?.[0];
     if (id === undefined) throw new SlipwayError("not-found", `No such image: ${image}`);
     const state = (digest: string) => {
       const { config, layers = [] } = document(digest);
       return { ID: digest, Available: [config, ...layers].every((part) => blobs.has(part?.digest)) };
     };
-    const config = document(document(manifestsOf(id)[0] ?? "").config?.digest);
+    const configs = manifestsOf(id).map((digest) => document(document(digest).config?.digest));
+    const config = configs.find(({ architecture }) => architecture === platform?.architecture) ?? configs[0];
     return {
       Id: id,
       RepoTags: [...(names.get(id) ?? [])],

@@ -1,5 +1,6 @@
 import {
   boolFlag,
+  boolOrFlag,
   bytesFlag,
   intFlag,
   stringArrayFlag,
@@ -39,7 +40,7 @@ export const buildFlags = {
   file: stringFlag('Name of the Dockerfile (default: "PATH/Dockerfile")', { shorthand: "f" }),
   iidfile: stringFlag("Write the image ID to a file"),
   label: stringArrayFlag("Set metadata for an image"),
-  load: boolFlag('Shorthand for "--output=type=docker"'),
+  load: boolOrFlag("all")('Shorthand for "--output=type=docker"'),
   "log-file": stringFlag("Keep the complete log of the build in a file"),
   "metadata-file": stringFlag("Write build result metadata to a file"),
   network: stringFlag('Set the networking mode for the "RUN" instructions during build', {
