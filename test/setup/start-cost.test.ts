@@ -1,7 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { canCount, instructions, TOLERANCE } from "../../bench/start-cost.mjs";
 import {
   busyboxContext,
   createBuilder,
@@ -10,6 +9,7 @@ import {
   slipwayPath,
   temporaryDirectory,
 } from "../support/index.js";
+import { canCount, instructions, TOLERANCE } from "./instructions.js";
 
 type Row = "version" | "ls" | "inspect" | "cached build";
 const committed = JSON.parse(readFileSync(join(projectRoot, "bench/start-cost.json"), "utf8")) as Readonly<
