@@ -214,5 +214,10 @@ export type {
   VertexStatus,
   VertexWarning,
 } from "./progress/model/status.js";
-export { type ExportBuildPageOptions, exportBuildPage } from "./web/export-build-page.js";
-export { type BuildView, type ServeBuildsOptions, serveBuilds } from "./web/serve-builds.js";
+export {
+  type BuildView,
+  type ExportBuildPageOptions,
+  exportBuildPage,
+  type ServeBuildsOptions,
+  serveBuilds,
+} from "./web/index.js";

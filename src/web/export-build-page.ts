@@ -1,20 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { contextFields } from "../builder/options/context-options.js";
 import { withCaller } from "../errors/index.js";
 import { writeOutputFile } from "../history/bundle/bundle-output.js";
 import { checkHistoryCall } from "../history/history-door.js";
-import { findRecord, type HistoryOptions, localState, withHistory } from "../history/index.js";
+import type { HistoryOptions } from "../history/index.js";
 import { either, fields, name as filled, having, needed } from "../util/options/index.js";
-import { explainBuild } from "./build/explain-build.js";
-import { FollowedBuild } from "./build/followed-build.js";
-import { buildEntry } from "./catalog/build-entry.js";
-import { inlineBuild } from "./export/inline-build.js";
-import { singleFile } from "./export/single-file.js";
-import { readPageFiles } from "./http/page-files.js";
 
 /** Options of exportBuildPage. */
 export interface ExportBuildPageOptions extends HistoryOptions {
@@ -43,6 +34,7 @@ export async function exportBuildPage(
 ): Promise<void> {
   return withCaller(exportBuildPage, async () => {
     checkHistoryCall("exportBuildPage", exportBuildPageOptions, { builder, ref, options });
+    const { pageOf } = await import("./export/page-of-build.js");
     const page = await pageOf(builder, ref, options);
     const write = async (stream: Writable) => {
       stream.end(page);
@@ -52,27 +44,4 @@ export async function exportBuildPage(
       ? writeOutputFile(options.output, write)
       : write(options.output));
   });
-}
-
-async function pageOf(builder: string | undefined, ref: string, options: HistoryOptions): Promise<string> {
-  const files = await readPageFiles();
-  const { signal = new AbortController().signal } = options;
-  const directory = await mkdtemp(join(tmpdir(), "slipway-view-"));
-  try {
-    return await withHistory(builder, options, async (nodes) => {
-      const stored = await findRecord(nodes, { ref, completedOnly: true, signal });
-      const state = await localState(stored, options);
-      const entry = buildEntry(stored, state);
-      const again = async () => undefined;
-      const build = new FollowedBuild({ stored, state, entry, again, spool: join(directory, "0.log") });
-      try {
-        const explanation = await explainBuild(build, false, options).catch(() => undefined);
-        return singleFile(files, await inlineBuild(build, explanation, signal));
-      } finally {
-        build.close();
-      }
-    });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }

@@ -1,1 +1,3 @@
-export { type BuildView, type ServeBuildsOptions, serveBuilds } from "./serve-builds.js";
+export type { BuildView, ServeBuildsOptions } from "./build-view.js";
+export { type ExportBuildPageOptions, exportBuildPage } from "./export-build-page.js";
+export { serveBuilds } from "./serve-builds.js";

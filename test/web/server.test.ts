@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { build, exportBuilds, isSlipwayError } from "../../src/index.js";
 import type { BuildEntry, BuildEvent, ListEvent } from "../../src/web/contract/index.js";
-import { startView } from "../../src/web/serve-builds.js";
+import { startView } from "../../src/web/start-view.js";
 import {
   busyboxContext,
   createBuilder,

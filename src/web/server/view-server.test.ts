@@ -1,7 +1,8 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openViewClient, smallPage } from "../../../test/support/web/view-client.js";
-import { type BuildView, startView } from "../serve-builds.js";
+import type { BuildView } from "../build-view.js";
+import { startView } from "../start-view.js";
 
 /** No builder is there, and no engine. */
 const env = {

@@ -89,6 +89,7 @@ const isEmpty = (value: unknown) =>
 
 /** What is good where, written down once more so that the descriptions are compared with something. */
 export const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
+  addr: isText,
   ...Object.fromEntries(
     [
       "all",

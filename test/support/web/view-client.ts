@@ -1,4 +1,4 @@
-import type { BuildView } from "../../../src/web/serve-builds.js";
+import type { BuildView } from "../../../src/web/build-view.js";
 
 /** A page that has what the real one has for the server: a script and a style. */
 export const smallPage = new Map([
