@@ -1,0 +1,60 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  busyboxContext,
+  createBuilder,
+  programEnvironment,
+  projectRoot,
+  slipwayPath,
+  temporaryDirectory,
+} from "../support/index.js";
+import { canCount, instructions, TOLERANCE } from "./instructions.js";
+
+type Row = "version" | "ls" | "inspect" | "cached build";
+const committed = JSON.parse(readFileSync(join(projectRoot, "bench/start-cost.json"), "utf8")) as Readonly<
+  Record<string, Readonly<Record<Row, number>>>
+>;
+const figures = committed[process.version.split(".", 1)[0] ?? ""];
+
+beforeEach(({ skip }) => {
+  skip(!canCount(), "there is no valgrind on this machine");
+  skip(figures === undefined, `bench/start-cost.json has no figures for Node ${process.version}`);
+});
+
+describe("instructions, less Node's own", () => {
+  let env: NodeJS.ProcessEnv;
+  let rows: Readonly<Record<Row, readonly string[]>>;
+
+  beforeAll(async () => {
+    env = programEnvironment({ XDG_CACHE_HOME: temporaryDirectory("compiled") });
+    const name = await createBuilder("cost");
+    const context = busyboxContext("COPY Dockerfile /\n");
+    rows = {
+      version: [slipwayPath, "version"],
+      ls: [slipwayPath, "ls"],
+      inspect: [slipwayPath, "inspect", name],
+      "cached build": [slipwayPath, "build", "--builder", name, "--progress", "quiet", context],
+    };
+  });
+
+  test.each<Row>(["version", "ls", "inspect", "cached build"])(
+    "of %s are no more than a tenth over the committed figure",
+    async (row) => {
+      const counted = await instructions(rows[row], env);
+      console.log(`${row}: ${counted.toFixed(1)} million instructions`);
+      expect(counted).toBeLessThan((figures?.[row] ?? 0) * TOLERANCE);
+    },
+  );
+
+  test("show a loop of 3 ms in the start", async () => {
+    const directory = join(temporaryDirectory("planted"), "cli");
+    cpSync(join(projectRoot, "dist/cli"), directory, { recursive: true });
+    const start = join(directory, "slipway.js");
+    const text = readFileSync(start, "utf8");
+    // What a processor does in 3 ms, since under valgrind time passes otherwise.
+    const loop = "let sum = 0; for (let i = 0; i < 300000; i++) sum = (sum * 31 + i) | 0;\n";
+    writeFileSync(start, text.replace("\n", `\n${loop}`));
+    expect(await instructions([start, "version"], env)).toBeGreaterThan((figures?.version ?? 0) * TOLERANCE);
+  });
+});
