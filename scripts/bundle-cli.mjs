@@ -92,6 +92,8 @@ async function bundleProgram() {
     plugins: [separatePackages],
     define: {
       SLIPWAY_VERSION: JSON.stringify(version),
+      // See join-chunks.mjs.
+      SLIPWAY_RESOLVE: "__resolve",
       SLIPWAY_REVISION: JSON.stringify(revision()),
     },
   };
@@ -108,7 +110,7 @@ async function bundleProgram() {
     minifySyntax,
     minifyWhitespace,
     legalComments,
-    // Only the unbundled program looks for its package.json.
+    // Only the unbundled program looks for its package.json and the page of the build view from where its files are.
     logOverride: { "empty-import-meta": "silent" },
   });
   writeFileSync(join(building, "program.js"), program);

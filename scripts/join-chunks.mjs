@@ -7,6 +7,7 @@ import { transform } from "esbuild";
 const opening = `(function(require){
 var __ran=[];
 var __file=(n)=>__ran[n]||(__files[n]((e)=>{__ran[n]=e}),__ran[n]);
+var __resolve=(path)=>require.resolve(path);
 var __import=(n)=>Promise.resolve(n).then(__file);
 `;
 

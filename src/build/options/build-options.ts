@@ -112,6 +112,11 @@ export interface BuildOptions extends BuilderOptions {
   readonly iidFile?: string;
   /** Called once the builder is known, before anything is built; for the display's header. */
   readonly onBuilder?: (builder: { readonly name: string; readonly driver: string }) => void;
+  /**
+   * Called when a node's daemon is about to be asked for the build, with the reference by which records and the build view
+   * know it, `BUILDER/NODE/ID`; once for each node.
+   */
+  readonly onRef?: ((ref: string) => void) | undefined;
   /** Told of each event as it happens; they are those that iterating over the build gives. */
   readonly onEvent?: ((event: BuildEvent) => void) | undefined;
 }

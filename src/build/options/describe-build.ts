@@ -71,6 +71,7 @@ const common = {
   metadataFile: text,
   iidFile: text,
   onBuilder: called<NonNullable<BuildOptions["onBuilder"]>>(),
+  onRef: called<NonNullable<BuildOptions["onRef"]>>(),
   onEvent: called<NonNullable<BuildOptions["onEvent"]>>(),
 } as const;
 

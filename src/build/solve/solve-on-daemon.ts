@@ -52,6 +52,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const id = plan.ref ?? createBuildKitId();
   const ref = `${builder.name}/${share.node.name}/${id}`;
   const frontend = await frontendOf(client, solve);
+  if (flags.call === undefined) options.onRef?.(ref);
   const notes = await takeNotes(plan, share, id);
   const watch = notes?.watch;
   together.shared.open(share.node.name, client);

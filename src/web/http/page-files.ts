@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SlipwayError } from "../../errors/index.js";
 
@@ -17,8 +18,11 @@ const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** Where the page is: beside the compiled library, beside the command, and built for the sources. */
-const PLACES = ["../page/", "../web/page/", "../../web/page/", "../../../dist/web/page/"];
+// The command's bundler puts it in: finds a file from where the command is.
+declare const SLIPWAY_RESOLVE: ((path: string) => string) | undefined;
+
+/** Where the page is: beside the compiled library, and built for the sources. */
+const PLACES = ["../page/", "../../../dist/web/page/"];
 
 /**
  * Reads the page of this package.
@@ -26,13 +30,24 @@ const PLACES = ["../page/", "../web/page/", "../../web/page/", "../../../dist/we
  * @throws SlipwayError `not-found` where it was not built.
  */
 export async function readPageFiles(): Promise<PageFiles> {
-  for (const place of PLACES) {
-    const files = await filesIn(fileURLToPath(new URL(place, import.meta.url)));
+  for (const directory of pageDirectories()) {
+    const files = await filesIn(directory);
     if (files !== undefined) return files;
   }
   throw new SlipwayError("not-found", "the page of the build view is missing from this installation", {
     hint: "install Slipway again; in a checkout, npm run build makes it",
   });
+}
+
+function pageDirectories(): readonly string[] {
+  if (typeof SLIPWAY_RESOLVE !== "function") {
+    return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  }
+  try {
+    return [dirname(SLIPWAY_RESOLVE("../web/page/index.html"))];
+  } catch {
+    return [];
+  }
 }
 
 /** The page in a directory; undefined where there is none. */

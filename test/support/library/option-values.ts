@@ -20,7 +20,7 @@ const building = [
   ...["buildArgs", "labels", "target", "platforms", "noCache", "noCacheFilter", "pull", "secrets", "ssh"],
   ...["credentials", "load", "push", "outputs", "cacheFrom", "cacheTo", "attests", "provenance", "sbom"],
   ...["annotations", "allow", "addHosts", "shmSize", "ulimits", "network", "cgroupParent", "resources"],
-  ...["buildContexts", "call", "quiet", "metadataFile", "iidFile", "onBuilder", "onEvent"],
+  ...["buildContexts", "call", "quiet", "metadataFile", "iidFile", "onBuilder", "onRef", "onEvent"],
 ];
 
 const tool = [...context, "builder", "credentials", "cwd"];

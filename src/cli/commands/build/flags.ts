@@ -77,6 +77,7 @@ export const buildFlags = {
   }),
   tag: stringArrayFlag('Image identifier (format: "[registry/]repository[:tag]")', { shorthand: "t" }),
   target: stringFlag("Set the target build stage to build", { complete: "stage" }),
+  ui: boolFlag("Show the build in the browser while it runs", { standaloneOnly: true }),
   ulimit: ulimitFlag("Ulimit options"),
 
   print: stringFlag("Print result of information request (e.g., outline, targets)", { hidden: true }),

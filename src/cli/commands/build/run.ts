@@ -1,5 +1,5 @@
 import { isSlipwayError, prefixed, SlipwayError } from "../../../errors/index.js";
-import { type BuildResult, build } from "../../../index.js";
+import { type BuildOptions, type BuildResult, build } from "../../../index.js";
 import { quietProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
@@ -13,6 +13,20 @@ export { sourceSnippets } from "./source-snippets.js";
 
 /** Runs `build` and gives its exit status: 0, or what a `--call` found. */
 export async function runBuild(context: CommandCall, flags: BuildFlagValues, path: string): Promise<number> {
+  const shown = flags.ui ? await (await import("./show-build.js")).showBuild(context) : undefined;
+  try {
+    return await runShown(context, flags, path, shown?.show);
+  } finally {
+    await shown?.end();
+  }
+}
+
+async function runShown(
+  context: CommandCall,
+  flags: BuildFlagValues,
+  path: string,
+  onRef: BuildOptions["onRef"],
+): Promise<number> {
   const { mode, quiet } = quietProgressMode(flags.progress, flags.quiet);
   const summaryForm = parseSummaryForm(flags.summary);
   warnAboutClassicFlags(context, flags);
@@ -29,6 +43,7 @@ export async function runBuild(context: CommandCall, flags: BuildFlagValues, pat
       stdout: context.stdout,
       progress: display,
       onWarning: display.warn,
+      onRef,
       onBuilder: ({ name, driver }) => {
         begun = true;
         display.open({
