@@ -15,6 +15,7 @@ const linesPerSecond = 20_000;
 
 buildPageIfStale();
 const { serveFixture } = await loadSource("test/support/web/fixture-server.ts");
+const { browserFlags } = await loadSource("test/support/web/browser-flags.ts");
 const { fixtureDocument } = await loadSource("test/support/web/fixture-build.ts");
 
 /** Milliseconds from a change of the address until a selector is there and painted. */
@@ -94,19 +95,7 @@ const data = {
 };
 
 const server = await serveFixture(data, `${projectRoot}/dist/web/page`);
-const browser = await chromium.launch({
-  executablePath: ensureChromium(),
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-precise-memory-info",
-  ],
-});
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: browserFlags });
 /** @type {{ what: string, value: number, bound: number, unit: string, least?: boolean }[]} */
 const results = [];
 try {

@@ -1,18 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
+import { browserFlags } from "./browser-flags.js";
 
-/** A headless Chromium with a profile of its own, that asks nothing of anybody by itself. */
+/** A headless Chromium with a profile of its own. */
 export function startBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--enable-precise-memory-info",
-    ],
-  });
+  return chromium.launch({ executablePath, args: [...browserFlags] });
 }
