@@ -20,6 +20,7 @@ import { allDiskUsageOptions } from "../src/builder/operations/all-disk-usage.js
 import { diskUsageOptions } from "../src/builder/operations/disk-usage.js";
 import { inspectBuilderOptions } from "../src/builder/operations/inspect-builder.js";
 import { listBuildersOptions } from "../src/builder/operations/list-builders.js";
+import { pruneAllBuildersOptions } from "../src/builder/operations/prune-all-builders.js";
 import { pruneBuilderOptions } from "../src/builder/operations/prune-builder.js";
 import { reconfigureBuilderOptions } from "../src/builder/operations/reconfigure-builder.js";
 import { removeBuilderOptions } from "../src/builder/operations/remove-builders.js";
@@ -95,6 +96,11 @@ export const functionSections: readonly OptionsSection[] = [
     heading: "`pruneBuilder(builder, options)`, `builder.prune(options)`",
     type: "PruneBuilderOptions",
     description: pruneBuilderOptions,
+  },
+  {
+    heading: "`pruneAllBuilders(options)`",
+    type: "PruneAllBuildersOptions",
+    description: pruneAllBuildersOptions,
   },
   {
     heading: "`diskUsage(builder, options)`, `builder.diskUsage(options)`",

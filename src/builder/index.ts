@@ -42,6 +42,12 @@ export { type ListBuildersOptions, listBuilders } from "./operations/list-builde
 export type { NodeChanges } from "./operations/node-changes.js";
 export { buildNodeIdentifier } from "./operations/node-identifier.js";
 export {
+  type AllPruneResult,
+  type BuilderPrune,
+  type PruneAllBuildersOptions,
+  pruneAllBuilders,
+} from "./operations/prune-all-builders.js";
+export {
   type PruneBuilderOptions,
   type PruneResult,
   pruneBuilder,

@@ -1,10 +1,10 @@
-import { SlipwayError, throwIfCanceled, withCaller } from "../../errors/index.js";
+import { type SlipwayError, withCaller } from "../../errors/index.js";
 import { checkOptions, fields, list, milliseconds, text } from "../../util/options/index.js";
 import { contextFields } from "../options/context-options.js";
+import { askAllUsage } from "./ask-all-usage.js";
 import { parseCacheFilters } from "./cache-filters.js";
 import { type CacheTotals, cacheTotals } from "./cache-totals.js";
-import { askUsage, type DiskUsageOptions } from "./disk-usage.js";
-import { listBuilders } from "./list-builders.js";
+import type { DiskUsageOptions } from "./disk-usage.js";
 
 /** Options of diskUsageOfAll. */
 export interface AllDiskUsageOptions extends DiskUsageOptions {}
@@ -33,17 +33,12 @@ export async function diskUsageOfAll(options: AllDiskUsageOptions = {}): Promise
   return withCaller(diskUsageOfAll, async () => {
     checkOptions("diskUsageOfAll", allDiskUsageOptions, options);
     parseCacheFilters(options.filters ?? []);
-    const { filters: _, ...listing } = options;
-    const builders = await listBuilders(listing);
-    const usable = builders.filter(({ isContext, error }) => !isContext || error === undefined);
-    const found = await Promise.all(
-      usable.map(async ({ name }): Promise<BuilderUsage> => {
-        try {
-          return { builder: name, ...cacheTotals(await askUsage(name, options)) };
-        } catch (reason) {
-          throwIfCanceled(options.signal);
-          return { builder: name, ...cacheTotals([]), error: SlipwayError.from(reason) };
-        }
+    const asked = await askAllUsage(options);
+    const found = asked.map(
+      ({ builder, records, error }): BuilderUsage => ({
+        builder,
+        ...cacheTotals(records),
+        error,
       }),
     );
     const rank = ({ error }: BuilderUsage) => Number(error !== undefined);

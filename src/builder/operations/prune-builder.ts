@@ -85,30 +85,70 @@ export async function pruneStored(
   builder: string | undefined,
   options: PruneBuilderOptions,
 ): Promise<PruneResult> {
+  const request = await pruneRequest(options);
+  if (options.confirm !== undefined && !(await options.confirm())) return { pruned: false, size: 0 };
+  let size = 0;
+  const remove = (record: CacheRecord) => {
+    size += record.size;
+    options.onRecord?.(record);
+  };
+  await pruneNodes(builder, options, () => request, remove);
+  return { pruned: true, size };
+}
+
+/** What a daemon is asked to remove. */
+export interface PruneRequest {
+  readonly all: boolean;
+  readonly filter: string[];
+  /** Nanoseconds. */
+  readonly keepDuration: bigint;
+  readonly reservedSpace: bigint;
+  readonly maxUsedSpace: bigint;
+  readonly minFreeSpace: bigint;
+}
+
+/**
+ * What the options ask of a daemon; `conditions` of containerd's filter syntax hold beside the filters.
+ *
+ * @throws SlipwayError `invalid-argument` for a bad filter, what reading the Docker configuration throws.
+ */
+export async function pruneRequest(
+  options: PruneBuilderOptions,
+  conditions: readonly string[] = [],
+): Promise<PruneRequest> {
   const filters = withConfiguredFilters(options.filters ?? [], await configuredFilters(options));
   const { filter, keepDuration } = parseCacheFilters(filters);
-  if (options.confirm !== undefined && !(await options.confirm())) return { pruned: false, size: 0 };
-  const { toUnixNanos } = await import("../../buildkit/client/index.js");
-  const request = {
+  return {
     all: options.all ?? false,
-    filter: [filter],
+    filter: [[...conditions, ...(filter === "" ? [] : [filter])].join(",")],
     keepDuration,
     reservedSpace: BigInt(options.reservedSpace ?? 0),
     maxUsedSpace: BigInt(options.maxUsedSpace ?? 0),
     minFreeSpace: BigInt(options.minFreeSpace ?? 0),
   };
-  const limitsSpace = request.maxUsedSpace > 0n || request.minFreeSpace > 0n;
-  let size = 0;
+}
+
+/**
+ * Has every node of a builder for which there is a request remove cache, and tells of each record as it goes.
+ *
+ * @throws SlipwayError as {@link pruneBuilder}.
+ */
+export async function pruneNodes(
+  builder: string | undefined,
+  options: NodesOptions & BuilderOptions,
+  requestOf: (node: string) => PruneRequest | undefined,
+  onRecord: (record: CacheRecord) => void,
+): Promise<void> {
+  const { toUnixNanos } = await import("../../buildkit/client/index.js");
   await withNodes(builder, options, async (client, node) => {
+    const request = requestOf(node.name);
+    if (request === undefined) return;
+    const limitsSpace = request.maxUsedSpace > 0n || request.minFreeSpace > 0n;
     if (limitsSpace) await requireSpaceFilter(client, options.signal);
-    const remove = (record: Parameters<typeof cacheRecordOf>[1]) => {
-      const removed = cacheRecordOf(node.name, record, toUnixNanos);
-      size += removed.size;
-      options.onRecord?.(removed);
-    };
+    const remove = (record: Parameters<typeof cacheRecordOf>[1]) =>
+      onRecord(cacheRecordOf(node.name, record, toUnixNanos));
     await client.prune(request, remove, { signal: options.signal });
   });
-  return { pruned: true, size };
 }
 
 async function configuredFilters({

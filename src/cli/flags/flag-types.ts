@@ -95,6 +95,14 @@ export const bytesType: FlagType<number> = {
   formatDefault: (value) => (value === 0 ? undefined : String(value)),
 };
 
+/** As {@link bytesType}, but tells 0 from a flag that was not given. */
+export const optionalBytesType: FlagType<number | undefined> = {
+  valueName: "bytes",
+  zero: undefined,
+  parse: (text) => parseSize(text),
+  formatDefault: () => undefined,
+};
+
 /** A Go duration such as `20s`, in milliseconds. */
 export const durationType: FlagType<number> = {
   valueName: "duration",

@@ -8,6 +8,7 @@ import {
   filterType,
   intType,
   optionalBoolType,
+  optionalBytesType,
   stringArrayType,
   stringsType,
   stringType,
@@ -73,6 +74,8 @@ export const stringsFlag = maker(stringsType);
 export const intFlag = maker(intType);
 /** `--x 64m` */
 export const bytesFlag = maker(bytesType);
+/** `--x 64m`; undefined when it is not given. */
+export const optionalBytesFlag = maker(optionalBytesType);
 /** `--x 20s` */
 export const durationFlag = maker(durationType);
 /** `--x key=value --x key=value` */

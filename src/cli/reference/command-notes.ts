@@ -161,7 +161,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   },
   prune: {
     description:
-      "Removes cache that no build is using, after asking. Boots nothing: a builder that does not run is an error. `--orphans` removes what `ls --orphans` lists instead, but for a container that a client is connected to; the question names each with its size and its last use, and `--filter` takes `name=TEXT` and `kind=volume`.",
+      "Removes cache that no build is using, after asking. Boots nothing: a builder that does not run is an error. `--orphans` removes what `ls --orphans` lists instead, but for a container that a client is connected to; the question names each with its size and its last use, and `--filter` takes `name=TEXT` and `kind=volume`. `--all-builders --target 10g` frees the cache of all builders until the rest fits in so much, first what was used longest ago, and says what was freed and what is left; a builder that cannot be asked is named, and makes the exit status 1.",
     example:
       "$ slipway create --name ref-prune --bootstrap\n...\n$ slipway --builder ref-prune prune --force\n...\n$ slipway rm ref-prune\nref-prune removed",
   },

@@ -48,6 +48,7 @@ export const optionNames: Readonly<Record<string, readonly string[]>> = {
   removeBuilders: [...context, "keepState", "keepDaemon", "force", "timeout"],
   removeInactiveBuilders: [...context, "keepState", "keepDaemon", "force", "timeout"],
   pruneBuilder: [...context, ...prune],
+  pruneAllBuilders: [...context, "maxUsedSpace", "confirm", "timeout"],
   diskUsage: [...context, "filters", "timeout"],
   diskUsageOfAll: [...context, "filters", "timeout"],
   listEmulators: [...context, "image"],

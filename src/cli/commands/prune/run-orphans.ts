@@ -6,6 +6,7 @@ import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
 import { orphanLine } from "../../table/orphan-row.js";
 import type { pruneFlags } from "./flags.js";
+import { refuseBeside } from "./refuse-beside.js";
 
 /** What is about cache, and says nothing of orphans. */
 const cacheFlags = [
@@ -22,10 +23,7 @@ export async function runPruneOrphans(
   context: CommandCall,
   flags: FlagValues<typeof pruneFlags>,
 ): Promise<number> {
-  const given = cacheFlags.find((name) => isGiven(flags[name]));
-  if (given !== undefined) {
-    throw new SlipwayError("invalid-argument", `--orphans and --${given} cannot be used together`);
-  }
+  refuseBeside("orphans", cacheFlags, flags);
   const removals = await removeOrphans({
     ...libraryOptions(context),
     timeout: flags.timeout,
@@ -45,8 +43,4 @@ function question(orphans: readonly Orphan[]): string {
   const now = Date.now();
   const lines = orphans.map((orphan) => `  ${orphanLine(orphan, now)}\n`).join("");
   return `WARNING! This will remove:\n${lines}Are you sure you want to continue?`;
-}
-
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
