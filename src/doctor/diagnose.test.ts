@@ -83,6 +83,43 @@ test("an old BuildKit is found, a supported one is none", () => {
   expect(areas("v0.0.0+unknown")).toEqual([]);
 });
 
+const newerImage = () => Promise.resolve(undefined);
+
+test.each([
+  ["of the standard image", { driver: { newerImage } }, "slipway upgrade b"],
+  [
+    "of an image that was chosen",
+    { driver: { newerImage }, driverOptions: { image: "moby/buildkit:v0.12.5" } },
+    "slipway create --reconfigure b --driver-opt image=IMAGE, with a newer one than moby/buildkit:v0.12.5",
+  ],
+  ["that nobody here started", {}, "upgrade its daemon where it was installed"],
+])("an old daemon %s is upgraded in place", (_, node, remedy) => {
+  const [finding] = builderFindings(builder({ details: details("v0.12.5"), ...node }));
+  expect(finding?.remedy).toBe(remedy);
+});
+
+test("an emulator is installed only where the engine of the node is known", () => {
+  const lacking = {
+    fixedPlatforms: [{ os: "linux", architecture: "riscv64" }],
+    details: { ...details("v0.32.2"), platforms: [{ os: "linux", architecture: "amd64" }] },
+  };
+  const [here] = builderFindings(builder({ ...lacking, driver: { engine: {} } }));
+  const [elsewhere] = builderFindings(builder(lacking));
+  expect([here?.remedy, here?.fix]).toEqual([
+    "slipway qemu install --builder b riscv64",
+    expect.any(Function),
+  ]);
+  expect([elsewhere?.remedy, elsewhere?.fix]).toEqual([
+    "docker run --privileged --rm tonistiigi/binfmt --install riscv64",
+    undefined,
+  ]);
+});
+
+test("a limit below need is raised in place", () => {
+  const [finding] = builderFindings(builder({ driverOptions: { memory: "400m" } }));
+  expect(finding?.remedy).toBe("slipway create --reconfigure b --driver-opt memory=2g");
+});
+
 test("a full disk is told by what df says", () => {
   const text = (left: number) =>
     `Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda 9000000 8 ${left} 99% /var/lib/buildkit\n`;

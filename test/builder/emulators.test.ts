@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
+import { diagnose } from "../../src/index.js";
 import {
   busyboxContext,
   contextDirectory,
   createBuilder,
+  engineGet,
   engineRequest,
   onCleanup,
+  programEnvironment,
   removeImage,
   runSlipway,
 } from "../support/index.js";
@@ -75,6 +78,24 @@ async function restore(): Promise<void> {
   await engineRequest("DELETE", `/containers/${Id}?force=1`);
 }
 
+/** A builder that is for the platform lacks the emulator until the doctor has installed it, from the image by default. */
+async function doctorMends(): Promise<void> {
+  const lacking = await createBuilder("emulators", { args: ["--platform", platform] });
+  const standard = "tonistiigi/binfmt";
+  expect(await engineGet(`/images/${standard}/json`)).toBeUndefined();
+  await engineRequest("POST", `/images/${image}/tag?repo=${standard}&tag=latest`);
+  onCleanup(() => removeImage(standard));
+  const find = async () => {
+    const found = await diagnose({ env: programEnvironment() });
+    return found.find(({ area, cause }) => area === "emulators" && cause.includes(lacking));
+  };
+  const finding = await find();
+  expect(finding?.remedy).toBe(`slipway qemu install --builder ${lacking} ${architecture}`);
+  await finding?.fix?.();
+  expect((await qemu("ls", "--format", "{{.Name}} {{.Origin}}")).stdout).toContain(`${handler} image\n`);
+  await removeImage(standard);
+}
+
 const qemu = (command: string, ...args: string[]) =>
   runSlipway(["qemu", command, "--builder", builder, ...args]);
 
@@ -131,6 +152,8 @@ test("a build is told of a platform that nothing runs, until its emulator is ins
   expect(await qemu("install", "--image", image, "mips64le,riscv64")).toMatchObject({ code: 0 });
   const refused = await runSlipway(["qemu", "install", "--builder", fresh, "--image", image, "sparc64"]);
   expect(refused.stderr).toContain('there is no emulator for "sparc64"');
+  await doctorMends();
+  expect(await qemu("rm", "--image", image, architecture)).toMatchObject({ code: 0 });
   const installed = await runSlipway(["qemu", "install", "--builder", fresh, "--image", image, architecture]);
   expect(installed).toMatchObject({ code: 0, stdout: `${platform} is emulated now, by ${handler}\n` });
   expect((await qemu("ls", "--format", "{{.Name}} {{.Origin}}")).stdout).toContain(`${handler} image\n`);

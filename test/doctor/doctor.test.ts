@@ -1,17 +1,20 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { diagnose } from "../../src/index.js";
 import {
   builderName,
   containerName,
   createBuilder,
   dockerConfig,
+  engineGet,
   engineRequest,
   onCleanup,
+  programEnvironment,
   projectRoot,
   runSlipway,
   serve,
@@ -54,6 +57,8 @@ describe("of faults that are there at once", () => {
   let registry: string;
   let damaged: string;
   let far: string;
+  let unused: string;
+  let releaseLock: () => void;
   let findings: readonly Line[];
   let took: number;
 
@@ -61,6 +66,9 @@ describe("of faults that are there at once", () => {
     lost = await createBuilder("lost");
     rmSync(instances(lost));
     sick = await makeSickBuilder();
+    unused = await createBuilder("unused", { bootstrap: false });
+    const yesterday = new Date(Date.now() - 25 * 3600_000).toISOString();
+    writeFileSync(join(dockerConfig(), "buildx", "activity", unused), yesterday);
     damaged = builderName("damaged");
     writeFileSync(instances(damaged), "{");
     far = builderName("far");
@@ -77,7 +85,7 @@ describe("of faults that are there at once", () => {
       JSON.stringify({ auths: { [registry]: { auth }, [hostname()]: { auth } }, proxies: 1 }),
     );
     chmodSync(configFile(), 0o644);
-    holdLock();
+    releaseLock = holdLock();
     ({ findings, took } = await doctor({ BUILDX_BUILDER: "nobody" }));
   }, 60_000);
 
@@ -112,12 +120,16 @@ describe("of faults that are there at once", () => {
     return new URL(url).host;
   }
 
-  function holdLock(): void {
+  function holdLock(): () => void {
     const path = join(dockerConfig(), "buildx", ".lock");
     const holder = spawn("flock", [path, "sleep", "30"], { stdio: "ignore", detached: true });
-    onCleanup(() => {
-      if (holder.pid !== undefined) process.kill(-holder.pid);
-    });
+    const release = () => {
+      if (holder.pid !== undefined && holder.exitCode === null && holder.signalCode === null) {
+        process.kill(-holder.pid);
+      }
+    };
+    onCleanup(release);
+    return release;
   }
 
   test.each<[fault: string, area: string, cause: () => string]>([
@@ -132,6 +144,7 @@ describe("of faults that are there at once", () => {
     ],
     ["names that the builder cannot look up", "network", () => `cannot look up ${hostname()}`],
     ["orphans", "leaks", () => `no builder knows the container and volume ${containerName(lost)}`],
+    ["dead record", "leaks", () => `nothing is left of the builder ${unused} but its record`],
     ["damaged record", "builder", () => `builder ${damaged}: `],
     ["unreachable node", "builder", () => `node ${far}0 of builder ${far}`],
     ["node of a context that is gone", "builder", () => `node ${far}1 of builder ${far}`],
@@ -150,10 +163,26 @@ describe("of faults that are there at once", () => {
     expect(took).toBeLessThan(6_000);
   });
 
-  test("what is harmless is mended", async () => {
+  test("what is harmless is mended, and without a question nothing is removed", async () => {
     await runSlipway(["doctor", "--fix", "--force"]);
     const { findings: left } = await doctor();
-    expect(left.map(({ cause }) => cause).join("\n")).not.toContain("can be read by others");
+    const causes = left.map(({ cause }) => cause).join("\n");
+    expect(causes).not.toContain("can be read by others");
+    for (const name of [lost, unused]) expect(causes).toContain(name);
+  });
+
+  test("what is left of a builder, and a record of which nothing is left, are removed", async () => {
+    releaseLock();
+    const found = await diagnose({ env: programEnvironment() });
+    const mine = found.filter(({ area, cause }) => {
+      return area === "leaks" && [lost, unused].some((name) => cause.includes(name));
+    });
+    expect(mine.map(({ deletes }) => deletes)).toEqual([true, true]);
+    for (const { fix } of mine) await fix?.();
+    expect(await engineGet(`/volumes/${volumeName(lost)}`)).toBeUndefined();
+    expect(await engineGet(`/containers/${containerName(lost)}/json`)).toBeUndefined();
+    expect(existsSync(instances(unused))).toBe(false);
+    expect(existsSync(instances(sick))).toBe(true);
   });
 });
 

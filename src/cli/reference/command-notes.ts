@@ -54,7 +54,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   },
   doctor: {
     description:
-      "Looks at the engine, the builders and what they depend on: their versions, disks, clocks, names, mirrors, emulators and certificates, the registry logins, the files of the builders, and what is left of builders that are gone. Each finding is a line with a cause and what mends it; `--format json` prints an object for each. Boots nothing, and ends within five seconds, whatever does not answer. `--fix` mends what can be mended without harm, after asking.",
+      "Looks at the engine, the builders and what they depend on: their versions, disks, clocks, names, mirrors, emulators and certificates, the registry logins, the files of the builders, and what is left of builders that are gone. Each finding is a line with a cause and what mends it; `--format json` prints an object for each. Boots nothing, and ends within five seconds, whatever does not answer. `--fix` mends what can be mended without harm, after asking: it removes what is left of builders that are gone, installs missing emulators, and keeps others from reading the logins. With `--force` it does not ask, and removes nothing.",
     example: '$ slipway doctor --format xml\nHint: give text or json\nERROR: invalid format "xml"',
     exitStatus:
       "0 when nothing is wrong, 1 for a finding that was not mended or an error, 130 when it was cancelled.",

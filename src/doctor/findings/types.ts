@@ -25,6 +25,8 @@ export interface Finding {
   readonly remedy: string;
   /** Mends it without harm to anything. Absent where that takes somebody who knows. */
   readonly fix?: (() => Promise<void>) | undefined;
+  /** Mending deletes something, and only who has left it can say that nobody wants it: not without having asked. */
+  readonly deletes?: true | undefined;
 }
 
 /** What the probes look at. */

@@ -1,4 +1,10 @@
-import type { BuilderInfo, BuilderNode } from "../../builder/index.js";
+import {
+  type BuilderInfo,
+  type BuilderNode,
+  type BuilderOptions,
+  emulatorRemedy,
+  installEmulators,
+} from "../../builder/index.js";
 import { isSlipwayError } from "../../errors/index.js";
 import { formatPlatform } from "../../oci/platform.js";
 import { parseSize } from "../../util/parse-size.js";
@@ -13,9 +19,12 @@ const leastMemory = 512 * 1024 * 1024;
 export const buildersProbe: Probe = {
   area: "builder",
   what: "the builders",
-  look: async ({ builders, env }) => {
+  look: async ({ builders, env, options }) => {
     const list = await builders;
-    return [...list.flatMap(builderFindings), ...unknownBuilder(list, env.BUILDX_BUILDER)];
+    return [
+      ...list.flatMap((builder) => builderFindings(builder, options)),
+      ...unknownBuilder(list, env.BUILDX_BUILDER),
+    ];
   },
 };
 
@@ -31,8 +40,8 @@ function unknownBuilder(builders: readonly BuilderInfo[], name: string | undefin
   ];
 }
 
-/** What is wrong with a builder, by what was loaded of it. */
-export function builderFindings(builder: BuilderInfo): Finding[] {
+/** What is wrong with a builder, by what was loaded of it; `options` are those of mending. */
+export function builderFindings(builder: BuilderInfo, options: BuilderOptions = {}): Finding[] {
   const { name, error, isContext } = builder;
   if (error !== undefined) {
     // A docker context's engine is the engine probe's, or nobody's who builds here.
@@ -41,14 +50,14 @@ export function builderFindings(builder: BuilderInfo): Finding[] {
     const remedy = damaged ? `slipway rm --force ${name}` : `slipway inspect ${name}`;
     return [{ area: "builder", severity: "error", cause: `builder ${name}: ${error.message}`, remedy }];
   }
-  return builder.nodes.flatMap((node) => nodeFindings(name, node));
+  return builder.nodes.flatMap((node) => nodeFindings(name, node, options));
 }
 
-function nodeFindings(builder: string, node: BuilderNode): Finding[] {
+function nodeFindings(builder: string, node: BuilderNode, options: BuilderOptions): Finding[] {
   return [
     ...unreachable(builder, node),
     ...tooOld(builder, node),
-    ...withoutEmulator(builder, node),
+    ...withoutEmulator(builder, node, options),
     ...tooSmall(builder, node),
     ...withoutCertificate(builder, node),
   ];
@@ -62,7 +71,7 @@ function unreachable(builder: string, { name, endpoint, error }: BuilderNode): F
   return [{ area: "builder", severity: "error", cause, remedy }];
 }
 
-function tooOld(builder: string, { name, details }: BuilderNode): Finding[] {
+function tooOld(builder: string, { name, details, driver, driverOptions }: BuilderNode): Finding[] {
   const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(details?.version ?? "") ?? [];
   // A daemon that was built without a version says v0.0.0.
   if (major === undefined || Number(major) > 0 || Number(minor) === 0 || Number(minor) >= oldestMinor)
@@ -72,12 +81,21 @@ function tooOld(builder: string, { name, details }: BuilderNode): Finding[] {
       area: "version",
       severity: "warning",
       cause: `node ${name} of builder ${builder} runs BuildKit ${details?.version}; v0.${oldestMinor} is the oldest that is supported`,
-      remedy: `slipway rm --keep-state ${builder} && slipway create --name ${builder}`,
+      remedy: newerDaemon(builder, driver?.newerImage !== undefined, driverOptions.image),
     },
   ];
 }
 
-function withoutEmulator(builder: string, { name, fixedPlatforms, details }: BuilderNode): Finding[] {
+/** A tag that was chosen may never get a newer image. */
+function newerDaemon(builder: string, hasImage: boolean, image: string | undefined): string {
+  if (!hasImage) return "upgrade its daemon where it was installed";
+  return image === undefined
+    ? `slipway upgrade ${builder}`
+    : `slipway create --reconfigure ${builder} --driver-opt image=IMAGE, with a newer one than ${image}`;
+}
+
+function withoutEmulator(builder: string, node: BuilderNode, options: BuilderOptions): Finding[] {
+  const { name, fixedPlatforms, details, driver } = node;
   if (details === undefined || details.platforms.length === 0) return [];
   const runs = new Set(details.platforms.map((one) => `${one.os}/${one.architecture}`));
   const missing = fixedPlatforms.filter((one) => !runs.has(`${one.os}/${one.architecture}`));
@@ -85,7 +103,12 @@ function withoutEmulator(builder: string, { name, fixedPlatforms, details }: Bui
     area: "emulators",
     severity: "error",
     cause: `node ${name} of builder ${builder} is for ${formatPlatform(platform)}, which its machine can neither run nor emulate`,
-    remedy: `docker run --privileged --rm tonistiigi/binfmt --install ${platform.architecture}`,
+    remedy: emulatorRemedy(builder, node, [platform.architecture]),
+    ...(driver?.engine !== undefined && {
+      fix: async () => {
+        await installEmulators(builder, { ...options, platforms: [platform.architecture] });
+      },
+    }),
   }));
 }
 
@@ -98,7 +121,7 @@ function tooSmall(builder: string, { name, driverOptions }: BuilderNode): Findin
       area: "builder",
       severity: "warning",
       cause: `node ${name} of builder ${builder} may use ${limit} of memory; BuildKit itself needs 512m`,
-      remedy: `slipway rm --keep-state ${builder} && slipway create --name ${builder} --driver-opt memory=2g`,
+      remedy: `slipway create --reconfigure ${builder} --driver-opt memory=2g`,
     },
   ];
 }
@@ -124,6 +147,6 @@ function withoutCertificate(builder: string, { name, files }: BuilderNode): Find
       area: "registry",
       severity: "error",
       cause: `node ${name} of builder ${builder} has no file ${path}, which its buildkitd.toml names`,
-      remedy: `slipway rm ${builder} && slipway create --name ${builder} --buildkitd-config FILE`,
+      remedy: `slipway create --reconfigure ${builder} --buildkitd-config FILE`,
     }));
 }

@@ -72,7 +72,7 @@ async function namesOf(
           area: "network",
           severity: "error",
           cause: `node ${node.name} of builder ${name} cannot look up ${host}, which this machine can`,
-          remedy: `slipway rm --keep-state ${name} && slipway create --name ${name} --driver-opt network=host`,
+          remedy: `slipway create --reconfigure ${name} --driver-opt network=host`,
         },
       ];
     }),

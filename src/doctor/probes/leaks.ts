@@ -1,4 +1,5 @@
-import { listOrphans } from "../../builder/index.js";
+import { type BuilderOptions, listOrphans, removeOrphans } from "../../builder/index.js";
+import { SlipwayError } from "../../errors/index.js";
 import type { Finding, Probe } from "../findings/types.js";
 
 /** How long each engine may take to say what it has, milliseconds. */
@@ -17,11 +18,11 @@ export const leaksProbe: Probe = {
       const shared = name.replace(/_state$/, "");
       kinds.set(shared, [...(kinds.get(shared) ?? []), kind]);
     }
-    return [...kinds].map(([name, found]) => finding(name, found));
+    return [...kinds].map(([name, found]) => finding(name, found, options));
   },
 };
 
-function finding(name: string, kinds: readonly string[]): Finding {
+function finding(name: string, kinds: readonly string[], options: BuilderOptions): Finding {
   const cause = kinds.includes("record")
     ? `nothing is left of the builder ${name} but its record`
     : `no builder knows the ${kinds.join(" and ")} ${name}`;
@@ -30,5 +31,19 @@ function finding(name: string, kinds: readonly string[]): Finding {
     severity: "warning",
     cause,
     remedy: `slipway prune --orphans --filter name=${name}`,
+    fix: () => remove(name, options),
+    deletes: true,
   };
+}
+
+/** Removes the orphans that the finding named, and leaves all of them when the filter finds others too. */
+async function remove(name: string, options: BuilderOptions): Promise<void> {
+  const confirm = (orphans: readonly { readonly name: string }[]) => {
+    const other = orphans.find((one) => one.name !== name && one.name !== `${name}_state`);
+    if (other === undefined) return true;
+    throw new SlipwayError("invalid-argument", `it would remove ${other.name} too`);
+  };
+  const removals = await removeOrphans({ ...options, filters: [`name=${name}`], confirm });
+  const failed = removals.find(({ error }) => error !== undefined);
+  if (failed?.error !== undefined) throw failed.error;
 }

@@ -22,7 +22,7 @@ export const mirrorsProbe: Probe = {
             area: "network",
             severity: "error",
             cause: `the mirror ${mirror} of builder ${builder} does not answer: ${answer.reason}`,
-            remedy: `slipway rm ${builder} && slipway create --name ${builder} --buildkitd-config FILE, without the mirror`,
+            remedy: `slipway create --reconfigure ${builder} --buildkitd-config FILE, without the mirror`,
           },
         ];
       }),

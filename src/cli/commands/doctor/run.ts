@@ -2,10 +2,10 @@ import { SlipwayError } from "../../../errors/index.js";
 import { diagnose, type Finding } from "../../../index.js";
 import { safeTextForTerminal } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
-import { confirm } from "../../command/confirm.js";
 import { libraryOptions } from "../../command/library-options.js";
 import type { FlagValues } from "../../flags/flag.js";
 import type { doctorFlags } from "./flags.js";
+import { mend } from "./mend.js";
 
 /** Runs `doctor`: 0 when nothing is wrong, 1 when something is that has not been mended. */
 export async function runDoctor(
@@ -37,16 +37,4 @@ function jsonLines(findings: readonly Finding[]): string {
   return findings
     .map(({ fix, ...finding }) => `${JSON.stringify({ ...finding, fixable: fix !== undefined })}\n`)
     .join("");
-}
-
-/** How many findings are left. */
-async function mend(context: CommandCall, findings: readonly Finding[], force: boolean): Promise<number> {
-  let left = findings.length;
-  for (const { fix, remedy, cause } of findings) {
-    if (fix === undefined || !(force || (await confirm(context, `${cause}. Run ${remedy}?`)))) continue;
-    await fix();
-    context.stderr.write(`mended: ${remedy}\n`);
-    left -= 1;
-  }
-  return left;
 }
