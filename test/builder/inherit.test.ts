@@ -87,7 +87,9 @@ describe("a builder on an engine with a mirror, unsafe registries, an authority 
     expect(stdout).toContain(` registry.${hosts.plain}.http:`);
     expect(stdout).toContain(` registry.${hosts.unverified}.insecure:`);
     expect(stdout).toMatch(new RegExp(` registry\\.${hosts.trusted}\\.ca: +/.*/docker/certs\\.d/`));
-    const pushed = await Promise.all(Object.values(hosts).map((host) => push(inheriting, host)));
+    // One after the other: it is one registry by three names, which loses a blob that is put twice at once.
+    const pushed: Awaited<ReturnType<typeof push>>[] = [];
+    for (const host of Object.values(hosts)) pushed.push(await push(inheriting, host));
     expect(pushed.map(({ code, stderr }) => (code === 0 ? "" : stderr))).toEqual(["", "", ""]);
   });
 
