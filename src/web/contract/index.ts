@@ -42,7 +42,7 @@
  * `/`, and every `*.js` and `*.css` beside it by its name; nothing else. Their policy is `default-src 'none'; script-src
  * 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';
  * frame-ancestors 'none'`: no inline script or style, no `style` attributes in markup (`element.style.width = …` works).
- * The single file is made from the same three: `index.html` must have one `<script type="module" src="…js">` and one
+ * The single file is made from the same three: `index.html` must have one deferred `<script src="…js">` (a module script would be asked for with an Origin) and one
  * `<link rel="stylesheet" href="…css">`, which are replaced by their contents (the script at the end of the body, after
  * the data), and nothing in it may need a server while `#slipway-build` is there.
  *
