@@ -191,6 +191,13 @@ test("an empty mount, a missing archive and an image without the tools are error
     code: "unsupported",
     message: expect.stringContaining("has no "),
   });
+  const nowhere = exportCacheMount({
+    ...options(),
+    mount: "id=misspelled",
+    output,
+    image: "nowhere.invalid/tools:1",
+  });
+  await expect(nowhere).rejects.toMatchObject({ hint: expect.stringContaining("--image names one") });
   expect(readFileSync(output).equals(before)).toBe(true);
   const missing = importCacheMount({ ...options(), mount: "id=x", input: archive("missing.tar") });
   await expect(missing).rejects.toMatchObject({ code: "not-found" });

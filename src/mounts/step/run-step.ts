@@ -2,6 +2,7 @@ import { RunningBuild } from "../../build/handle/running-build.js";
 import type { BuildOptions } from "../../build/options/build-options.js";
 import type { OutputFile } from "../../build/options/output-option.js";
 import { performBuild } from "../../build/perform-build.js";
+import { BuildError } from "../../buildkit/client/index.js";
 import type { MemoryEntry } from "../../buildkit/session/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { CacheMount } from "../options/cache-mount.js";
@@ -69,7 +70,9 @@ export async function runStep(step: MountStep, read?: ReadStepFiles): Promise<St
     provenance: false,
     outputs: [{ type: "tar", files }],
   };
-  await new RunningBuild(build, (given) => performBuild(given));
+  await new RunningBuild(build, (given) => performBuild(given)).catch((reason: unknown) => {
+    throw withImageNamed(reason);
+  });
   if (answer === undefined) throw unexpected();
   return answer;
 }
@@ -108,6 +111,15 @@ function scriptFailed(image: string, reason: string): SlipwayError {
   if (!reason.startsWith("has ")) return new SlipwayError("build-failed", `the builder ${reason}`);
   return new SlipwayError("unsupported", `the image ${image.replace(/^docker-image:\/\//, "")} ${reason}`, {
     hint: "name an image with a shell and GNU tar, find and coreutils, such as debian or ubuntu, with --image",
+  });
+}
+
+/** An image that the builder cannot get is one that nobody asked for by name, or the one to be named differently. */
+function withImageNamed(reason: unknown): unknown {
+  if (!(reason instanceof BuildError) || reason.hint !== undefined) return reason;
+  if (!reason.message.includes("failed to resolve source metadata")) return reason;
+  return reason.copyWith({
+    hint: "the step's programs come from an image: --image names one that the builder can reach, or a docker-daemon:// or oci-layout:// one",
   });
 }
 
