@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { MemoryTree } from "../../buildkit/session/index.js";
 import { readSmallFile } from "../../util/read-small-file.js";
 import type { MainContext } from "./context-types.js";
+import { textInTree } from "./text-in-tree.js";
 
 /** Bytes of a Dockerfile that are looked at. */
 const LONGEST_DOCKERFILE = 2 << 20;
@@ -11,14 +11,6 @@ export async function dockerfileText(main: MainContext): Promise<string> {
   const directory = main.directories.get("dockerfile");
   if (directory === undefined) return "";
   const { filename = "Dockerfile" } = main.attrs;
-  if (directory.kind === "memory") return memoryText(directory.tree, filename);
+  if (directory.kind === "memory") return textInTree(directory.tree, filename, LONGEST_DOCKERFILE);
   return (await readSmallFile(join(directory.root, filename), LONGEST_DOCKERFILE)).toString("utf8");
-}
-
-async function memoryText(tree: MemoryTree, filename: string): Promise<string> {
-  const content = tree.content(filename);
-  if (content.kind === "file") return "";
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content.open()) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -6,8 +6,8 @@ import {
   type FileTree,
   nearestNames,
 } from "../../buildkit/session/index.js";
-import { readSmallFile } from "../../util/read-small-file.js";
 import type { ContextDirectory } from "../context/main-context.js";
+import { textInTree } from "../context/text-in-tree.js";
 import { anyOf, type FailedSolve, writtenContext } from "./failed-solve.js";
 
 /** BuildKit's words for a file that COPY, ADD or a bind mount reads and the context does not have. */
@@ -107,18 +107,9 @@ async function excludedBy(context: SentContext, path: string): Promise<string | 
 async function ignoreFileOf({ ignoreFiles }: SentContext) {
   for (const { tree, path, written } of ignoreFiles) {
     if (tree.entry(path) === undefined) continue;
-    return { text: await textOf(tree, path), written };
+    return { text: await textInTree(tree, path, LONGEST_IGNORE_FILE), written };
   }
   return undefined;
-}
-
-async function textOf(tree: FileTree, path: string): Promise<string> {
-  const content = tree.content(path);
-  if (content.kind === "file")
-    return (await readSmallFile(content.path, LONGEST_IGNORE_FILE)).toString("utf8");
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content.open()) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** A path that leads out of the context, or starts at the Dockerfile's directory. */

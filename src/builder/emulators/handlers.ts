@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where Linux shows what runs programs of other kinds (https://docs.kernel.org/admin-guide/binfmt-misc.html). */
-export const handlerDirectory = "/proc/sys/fs/binfmt_misc";
+const handlerDirectory = "/proc/sys/fs/binfmt_misc";
 
 /** Architectures by the name of the handler that runs their programs, as QEMU's packages and `tonistiigi/binfmt` call them. */
 const architectures: Readonly<Record<string, string>> = {

@@ -1,22 +1,11 @@
 import { PassThrough, Readable } from "node:stream";
 import { expect, test } from "vitest";
-import type { CommandCall } from "./command-call.js";
+import { commandCall } from "../../../test/support/command-call.js";
 import { confirm } from "./confirm.js";
 
 async function answer(input: string): Promise<{ yes: boolean; asked: string }> {
   const stdout = new PassThrough();
-  const context: CommandCall = {
-    stdin: () => Readable.from([input]),
-    stdout,
-    stderr: new PassThrough(),
-    env: {},
-    invocation: { mode: "standalone", program: "slipway", path: "slipway" },
-    builder: undefined,
-    debug: false,
-    docker: {},
-    signal: new AbortController().signal,
-    warn: () => undefined,
-  };
+  const context = commandCall({ stdin: () => Readable.from([input]), stdout });
   const yes = await confirm(context, "Sure?");
   return { yes, asked: String(stdout.read()) };
 }

@@ -39,7 +39,7 @@ export function singleFile(files: PageFiles, build: InlineBuild): string {
 }
 
 /** JSON in which nothing ends the element it is in, or begins another. */
-export function jsonForHtml(value: unknown): string {
+function jsonForHtml(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll("<", "\\u003c")
     .replaceAll("\u2028", "\\u2028")

@@ -11,7 +11,7 @@ import { EntryList } from "../catalog/entry-list.js";
 import type { BuildEntry, BuildKey, Explanation } from "../contract/index.js";
 
 /** The builder that builds of bundles have. */
-export const BUNDLE = ".bundle";
+const BUNDLE = ".bundle";
 
 /** Bundles that are open at once. */
 const MOST_BUNDLES = 20;

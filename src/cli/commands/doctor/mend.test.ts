@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { commandCall } from "../../../../test/support/command-call.js";
 import type { Finding } from "../../../index.js";
-import type { CommandCall } from "../../command/command-call.js";
 import { mend } from "./mend.js";
 
 /** Four findings, and what is done to them. */
@@ -20,18 +20,7 @@ async function mended(force: boolean, answer: string) {
     finding("by hand", { fix: undefined }),
   ];
   const stderr = new PassThrough();
-  const context: CommandCall = {
-    stdin: () => Readable.from([answer]),
-    stdout: new PassThrough(),
-    stderr,
-    env: {},
-    invocation: { mode: "standalone", program: "slipway", path: "slipway" },
-    builder: undefined,
-    debug: false,
-    docker: {},
-    signal: new AbortController().signal,
-    warn: () => undefined,
-  };
+  const context = commandCall({ stdin: () => Readable.from([answer]), stderr });
   const left = await mend(context, findings, force);
   return { left, done, said: String(stderr.read() ?? "") };
 }
