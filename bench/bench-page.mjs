@@ -1,40 +1,40 @@
 // @ts-check
-import { shortfalls, table } from "./report.mjs";
+import { markdownTable } from "./markdown-table.mjs";
+import { limits, ratio, shortfalls, table } from "./report.mjs";
+
+/** @typedef {import("./report.mjs").Row} Row */
 
 /**
- * @typedef {object} Results what a run of the bench keeps
+ * @typedef {object} Run what a run of the bench keeps, and the file that it is kept in, from the project's root
+ * @property {string} file
  * @property {string} machine
  * @property {string} engine
  * @property {string} image
+ * @property {string} [daemon] that is in the image
  * @property {string} peer
+ * @property {string} [before] the commit of an earlier Slipway that was measured, too
  * @property {number} nodeStartSeconds
- * @property {import("./report.mjs").Row[]} rows
- * @property {string[]} [notes] what else a reader has to know of the measurements
+ * @property {Row[]} rows
+ * @property {string} [note] what else a reader has to know of the measurements
  */
 
 /**
  * The page about speed, in Markdown.
- * @param {Results} results
- * @param {string[]} files where the results are kept, from the project's root
+ * @param {readonly Run[]} runs
  */
-export function benchPage({ machine, engine, image, peer, nodeStartSeconds, rows, notes = [] }, files) {
-  const [date] = /\d{4}-\d{2}-\d{2}/.exec(files[0] ?? "") ?? ["some day"];
-  const over = shortfalls(rows, nodeStartSeconds);
+export function benchPage(runs) {
+  const images = [...new Set(runs.map(({ image }) => image))];
+  const parts = images.map((image) => runs.filter((run) => run.image === image));
   return `# How fast
 
 Slipway and docker-buildx in turn, each as a whole process, on the same builder and the same work. \`npm run bench\`
 measures this, and \`npm run bench -- --page=FILE\` writes this page from what it measured.
 
-Measured ${date} on ${machine}; Docker Engine ${engine}, builder image \`${image}\`, ${peer}. Node's own start takes ${nodeStartSeconds.toFixed(3)} s of each of Slipway's.
-
 Medians of n runs; the ratio is Slipway's time to docker-buildx's, and the limit is the ratio that we want to stay within.
-CPU and memory: docker-buildx, then Slipway. Every measurement is in ${files.map((file) => `[${file}](../${file})`).join(" and ")}.
+CPU, the daemon's CPU and memory: docker-buildx / Slipway.
 
-${table(rows)}
-
-${over.length === 0 ? "Every row is within its limit." : `Over the limit: ${over.join("; ")}.`}
-
-${notes.map((note) => `${note}\n\n`).join("")}## What is measured
+${parts.map(section).join("\n")}
+${parts.length > 1 ? sideBySide(parts) : ""}## What is measured
 
 - Contexts are new to BuildKit without pruning: the large file has other first bytes each time, the 20 000 files are a
   hard-linked copy with one file changed. The build copies the context into the cache and exports nothing.
@@ -42,7 +42,11 @@ ${notes.map((note) => `${note}\n\n`).join("")}## What is measured
   program in the container, as Slipway does with \`transport=exec\`. See [how Slipway talks to BuildKit](transport.md).
 - Before each measurement the machine is brought to rest and, with gigabytes of content, memory is given back. A
   measurement during which the host took more than 8 % of the processors is repeated once.
-- Peak memory is that of the client's process.
+- Peak memory is that of the client's process. The daemon's CPU is what its container used while the client ran.
+- \`buildctl\` is BuildKit's own client, run in the builder's container at the daemon's own socket, where the image has it:
+  a client that starts in a few milliseconds and has nothing between it and the daemon. Its rows are the mean of ten runs.
+- The plugin is what \`slipway install-plugin\` puts into place. A script's launcher keeps \`NODE_EXTRA_CA_CERTS\` from Node's
+  start; \`slipway\` itself is started by Node, which then has read the certificates already.
 - A program that hangs is ended and measured once more. \`-o type=local\` of 20 000 files, in which docker-buildx hung in
   every second or third run here, is a row of its own: \`npm run bench -- --only=local-files\`.
 
@@ -55,5 +59,58 @@ ${notes.map((note) => `${note}\n\n`).join("")}## What is measured
   transfer of many files most is the daemon's: it makes the files one after the other.
 - Through a program in the container every byte passes five processes. Where the daemon's HTTP/2 window stays small, as
   Docker Engine's does at 1 MiB, the time is theirs; moby/buildkit's own daemon lets the window grow.
+`;
+}
+
+/** @param {readonly Run[]} runs of one image */
+function section(runs) {
+  const [first] = runs;
+  if (first === undefined) return "";
+  const { machine, engine, image, daemon, peer } = first;
+  const [date] = /\d{4}-\d{2}-\d{2}/.exec(first.file) ?? ["some day"];
+  const files = runs.map(({ file }) => `[${file}](../${file})`).join(", ");
+  const rows = runs.flatMap((run) => run.rows);
+  const over = runs.flatMap((run) => shortfalls(run.rows, run.nodeStartSeconds));
+  const starts = [...new Set(runs.map((run) => `${run.nodeStartSeconds.toFixed(3)} s`))].join(" or ");
+  const commits = [...new Set(runs.flatMap(({ before }) => before ?? []))];
+  return `## ${daemon ?? "BuildKit"} in \`${image}\`
+
+Measured ${date} on ${machine}; Docker Engine ${engine}, ${peer}. Node's own start takes ${starts} of each of Slipway's.
+${commits.map((commit) => `“Before” is Slipway at ${commit}.\n`).join("")}Every measurement is in ${files}.
+
+${table(rows)}
+
+${over.length === 0 ? "Every row is within its limit." : `Over the limit: ${over.join("; ")}.`}
+${runs
+  .flatMap(({ note }) => note ?? [])
+  .map((note) => `\n${note}\n`)
+  .join("")}`;
+}
+
+/**
+ * The ratios of the rows that several images have.
+ * @param {readonly (readonly Run[])[]} parts the runs of each image
+ */
+function sideBySide(parts) {
+  const columns = parts.map((runs) => ({
+    head: runs[0]?.image ?? "",
+    rows: runs.flatMap(({ rows }) => rows),
+  }));
+  const [first, ...others] = columns;
+  const titles = (first?.rows ?? [])
+    .map(({ title }) => title)
+    .filter((title) => others.every(({ rows }) => rows.some((row) => row.title === title)));
+  const cells = (/** @type {string} */ title) =>
+    columns.flatMap(({ rows }) => {
+      const row = rows.find((candidate) => candidate.title === title);
+      return row === undefined ? ["", ""] : [ratio(row), limits(row)];
+    });
+  return `## Side by side
+
+${markdownTable(
+  ["Work", ...columns.flatMap(({ head }) => [`\`${head}\``, "limit"])],
+  titles.map((title) => [title, ...cells(title)]),
+)}
+
 `;
 }

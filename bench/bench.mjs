@@ -3,12 +3,15 @@
 // `npm run bench`: Slipway and docker-buildx in turn, on the same builder, on the same work. Prints a table of medians
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
-//   --only=a,b     these workloads alone (version, ls, inspect, cached, history, imagetools, context, files, load,
+//   --only=a,b     these workloads alone (version, ls, inspect, cached, certificates, history, imagetools, context, files,
+//                  files-many, load,
 //                  load-small, oci, local, local-files, bake-print, bake-large, bake-cached,
 //                  bake-load, far, far-trips, far-files, remote, ls-unreachable)
 //   --pairs=N      how often each program does each work
-//   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several, each with rows
-//                  of its own
+//   --image=REF    the builder's image, when it is not the lab's: of an official BuildKit, say
+//   --before=FILE  the command of an earlier Slipway (dist/cli/slipway.js of its checkout), measured in the same run
+//   --page=FILE    measures nothing: writes docs/bench.md from a file of bench/results/, or from several; those of one
+//                  image share a table
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -17,21 +20,27 @@ import { projectRoot } from "../scripts/lab/project.mjs";
 import { SetupError, say } from "../scripts/lab/shell.mjs";
 import { withBenchBuilder } from "./bench-builder.mjs";
 import { benchPage } from "./bench-page.mjs";
-import { LibraryProcess } from "./library.mjs";
 import { HangError, measure } from "./measure.mjs";
+import { NativeClient } from "./native-client.mjs";
 import { median, shortfalls, table } from "./report.mjs";
+import { runner } from "./run-step.mjs";
 import { settle } from "./settle.mjs";
 import { undisturbed } from "./undisturbed.mjs";
 import { workloads } from "./workloads.mjs";
 
 /** @typedef {import("./report.mjs").Row} Row */
 /** @typedef {import("./bench-builder.mjs").Program} Program */
+/** @typedef {import("./workloads.mjs").Step} Step */
+/** @typedef {import("./workloads.mjs").Workload} Workload */
+/** @typedef {import("./measure.mjs").Measurement} Measurement */
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean" },
     only: { type: "string" },
     pairs: { type: "string" },
+    image: { type: "string" },
+    before: { type: "string" },
     page: { type: "string", multiple: true },
   },
 });
@@ -45,43 +54,64 @@ async function nodeStart(/** @type {NodeJS.ProcessEnv} */ env) {
 }
 
 /**
+ * @typedef {object} Measuring
+ * @property {Program[]} programs
+ * @property {ReturnType<typeof runner>} run
+ * @property {(step: Step) => Promise<Measurement | undefined>} native the step by BuildKit's own client
+ * @property {(large: string[] | undefined) => void} rest brings the machine to rest before each measurement
+ * @property {boolean} official whether the builder has an image of its own choice: the limits for that count
+ */
+
+/**
  * Alternates who goes first, so that neither always finds the caches warm.
- * @param {import("./workloads.mjs").Workload} workload
+ * @param {Workload} workload
  * @param {number} pairs
- * @param {(program: Program, step: import("./workloads.mjs").Step) => Promise<import("./measure.mjs").Measurement>} runProgram
- * @param {() => void} rest brings the machine to rest before each measurement
+ * @param {Measuring} measuring
  * @returns {Promise<Row[]>}
  */
-async function runWorkload(workload, pairs, runProgram, rest) {
+async function runWorkload(workload, pairs, measuring) {
   await workload.setup?.();
   try {
-    return await runPairs(workload, pairs, runProgram, rest);
+    return await runPairs(workload, pairs, measuring);
   } finally {
     workload.teardown?.();
   }
 }
 
 /** @type {typeof runWorkload} */
-async function runPairs(workload, pairs, runProgram, rest) {
-  /** @type {Row[]} */
-  const rows = workload.steps.map(({ title, must }) => ({ title, must, buildx: [], slipway: [] }));
+async function runPairs({ id, steps, large, cold }, pairs, { programs, run, native, rest, official }) {
+  const rows = steps.map((step) => emptyRow(step, official));
   // The first pair warms the machine's and the builder's caches and is not counted.
-  for (let pair = -1; pair < pairs; pair++) {
-    /** @type {Program[]} */
-    const order = pair % 2 === 0 ? ["slipway", "buildx"] : ["buildx", "slipway"];
-    for (const program of order) {
-      for (const [index, step] of workload.steps.entries()) {
+  for (let pair = cold ? 0 : -1; pair < pairs; pair++) {
+    for (const program of pair % 2 === 0 ? programs.toReversed() : programs) {
+      for (const [index, step] of steps.entries()) {
         const prepare = async () => {
           await step.prepare?.();
-          rest();
+          rest(large);
         };
-        const measurement = await undisturbed(prepare, () => runProgram(program, step)).catch(leftOut);
-        if (pair >= 0 && measurement !== undefined) rows[index]?.[program].push(measurement);
+        const measurement = await undisturbed(prepare, () => run(program, step)).catch(leftOut);
+        if (pair < 0 || measurement === undefined) continue;
+        const row = rows[index];
+        if (row !== undefined) row[program] = [...(row[program] ?? []), measurement];
       }
     }
-    say(`${workload.id}: ${pair + 1} of ${pairs}`);
+    say(`${id}: ${pair + 1} of ${pairs}`);
+  }
+  for (const [index, step] of steps.entries()) {
+    const measurement = await native(step);
+    const row = rows[index];
+    if (measurement !== undefined && row !== undefined) row.native = [measurement];
   }
   return rows;
+}
+
+/**
+ * @param {Step} step
+ * @param {boolean} official
+ * @returns {Row}
+ */
+function emptyRow({ title, must, mustOfficial, bounds }, official) {
+  return { title, must: official ? (mustOfficial ?? must) : must, bounds, buildx: [], slipway: [] };
 }
 
 /**
@@ -108,37 +138,38 @@ async function main() {
   /** @type {Row[]} */
   const rows = [];
   const file = join(projectRoot, "bench/results", `${new Date().toISOString().replaceAll(":", "-")}.json`);
-  const setting = await withBenchBuilder(async (bench) => {
-    const { directory, builders, programs, env, setting } = bench;
+  const setting = await withBenchBuilder(options, async (bench) => {
+    const { programs, env, setting } = bench;
     const nodeStartSeconds = await nodeStart(env);
-    const library = new LibraryProcess(env);
     const wanted = options.only?.split(",");
     const [peer = "", ...before] = programs.buildx;
     const runOnce = async (/** @type {string[]} */ args) =>
       void (await promisify(execFile)(peer, [...before, ...args], { env }));
-    const all = workloads(directory, builders, options.quick ?? false, runOnce);
+    const all = workloads(bench, options.quick ?? false, runOnce);
+    const run = runner(bench);
+    const native = new NativeClient(bench);
+    const measuring = {
+      programs: /** @type {Program[]} */ (Object.keys(programs)),
+      run,
+      native: (/** @type {Step} */ step) => native.measure(step),
+      rest: (/** @type {string[] | undefined} */ large) => settle(bench, large),
+      official: options.image !== undefined,
+    };
     try {
       for (const workload of all.filter(({ id }) => wanted?.includes(id) ?? true)) {
         const pairs = Number(options.pairs ?? (options.quick ? 3 : workload.pairs));
-        /** @type {Parameters<typeof runWorkload>[2]} */
-        const runProgram = (program, { args, limit, library: context }) =>
-          program === "slipway" && context !== undefined
-            ? library.build({ builder: builders.direct, context })
-            : measure([...programs[program], ...args(program)], env, limit);
-        rows.push(...(await runWorkload(workload, pairs, runProgram, () => settle(bench, workload.large))));
-        keep(file, { ...setting, nodeStartSeconds, options, rows });
+        rows.push(...(await runWorkload(workload, pairs, measuring)));
+        keep(file, { ...setting, nodeStartSeconds, options: keptOptions(), rows });
       }
     } finally {
-      library.close();
+      run.close();
     }
     return { ...setting, nodeStartSeconds };
   });
-  const { machine, engine, image, peer, nodeStartSeconds } = setting;
-  console.log(`${machine}\nDocker Engine ${engine}, builder image ${image}, ${peer}`);
+  const { machine, engine, image, daemon, peer, nodeStartSeconds } = setting;
+  console.log(`${machine}\nDocker Engine ${engine}, builder image ${image} (${daemon}), ${peer}`);
   console.log(`Node's own start: ${nodeStartSeconds.toFixed(3)} s\n`);
-  console.log(
-    "Medians; ratio is Slipway's time to docker-buildx's; CPU and memory: docker-buildx, then Slipway.\n",
-  );
+  console.log("Medians; ratio is Slipway's time to docker-buildx's; pairs: docker-buildx, then Slipway.\n");
   console.log(table(rows));
   const missed = shortfalls(rows, nodeStartSeconds);
   console.log(
@@ -147,13 +178,19 @@ async function main() {
   console.log(`\nEvery measurement: ${file}`);
 }
 
+/** The options that say what was measured, without this machine's paths. */
+function keptOptions() {
+  const { before: _, ...kept } = options;
+  return kept;
+}
+
 /** @param {string[]} files of earlier runs */
 function writePage(files) {
-  const runs = files.map((file) => JSON.parse(readFileSync(file, "utf8")));
-  const rows = runs.flatMap((run) => run.rows);
-  const names = files.map((file) => relative(projectRoot, resolve(file)).replaceAll("\\", "/"));
-  const notes = runs.flatMap((run) => run.note ?? []);
-  writeFileSync(join(projectRoot, "docs/bench.md"), benchPage({ ...runs[0], rows, notes }, names));
+  const runs = files.map((file) => ({
+    ...JSON.parse(readFileSync(file, "utf8")),
+    file: relative(projectRoot, resolve(file)).replaceAll("\\", "/"),
+  }));
+  writeFileSync(join(projectRoot, "docs/bench.md"), benchPage(runs));
 }
 
 try {

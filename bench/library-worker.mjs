@@ -1,11 +1,15 @@
 // @ts-check
 // A Node program that keeps a builder at hand and builds through the library: what a tool does that would otherwise
-// start docker-buildx. Told over the process's channel what to build; answers with what the build took.
-import { Builder } from "../dist/index.js";
+// start docker-buildx. Its argument is the library's file. Told over the process's channel what to build; answers with
+// what the build took.
+import { pathToFileURL } from "node:url";
+
+/** @type {typeof import("../dist/index.js")} */
+const { Builder } = await import(pathToFileURL(process.argv[2] ?? "").href);
 
 /** @typedef {{ builder: string, context: string }} Task */
 
-/** @type {Builder | undefined} */
+/** @type {import("../dist/index.js").Builder | undefined} */
 let builder;
 
 process.on("message", async (/** @type {Task} */ task) => {

@@ -9,9 +9,12 @@ const worker = fileURLToPath(new URL("library-worker.mjs", import.meta.url));
 
 /** A running Node process that builds through the library. */
 export class LibraryProcess {
-  /** @param {NodeJS.ProcessEnv} env */
-  constructor(env) {
-    this.child = fork(worker, { env });
+  /**
+   * @param {NodeJS.ProcessEnv} env
+   * @param {string} library its file
+   */
+  constructor(env, library) {
+    this.child = fork(worker, [library], { env });
   }
 
   /**

@@ -9,6 +9,7 @@ import { join } from "node:path";
  * @property {number} seconds wall time of the whole process
  * @property {number} cpuSeconds user and system time
  * @property {number} peakBytes the largest resident set
+ * @property {number} [daemonSeconds] processor time of the builder's daemon meanwhile
  */
 
 // bash waits for the command and so gets its exact times from the kernel; its own start is not counted.
