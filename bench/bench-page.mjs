@@ -67,7 +67,7 @@ function section(runs) {
   const [first] = runs;
   if (first === undefined) return "";
   const { machine, engine, image, daemon, peer } = first;
-  const [date] = /\d{4}-\d{2}-\d{2}/.exec(first.file) ?? ["some day"];
+  const dates = [...new Set(runs.flatMap(({ file }) => /\d{4}-\d{2}-\d{2}/.exec(file) ?? []))].join(" and ");
   const files = runs.map(({ file }) => `[${file}](../${file})`).join(", ");
   const rows = runs.flatMap((run) => run.rows);
   const over = runs.flatMap((run) => shortfalls(run.rows, run.nodeStartSeconds));
@@ -75,7 +75,7 @@ function section(runs) {
   const commits = [...new Set(runs.flatMap(({ before }) => before ?? []))];
   return `## ${daemon ?? "BuildKit"} in \`${image}\`
 
-Measured ${date} on ${machine}; Docker Engine ${engine}, ${peer}. Node's own start takes ${starts} of each of Slipway's.
+Measured ${dates} on ${machine}; Docker Engine ${engine}, ${peer}. Node's own start takes ${starts} of each of Slipway's.
 ${commits.map((commit) => `“Before” is Slipway at ${commit}.\n`).join("")}Every measurement is in ${files}.
 
 ${table(rows)}
