@@ -1,5 +1,5 @@
 import type { MessageCompressor } from "./message-compressor.js";
-import { MESSAGE_HEADER_BYTES, messageHeader } from "./message-reader.js";
+import { MESSAGE_HEADER_BYTES } from "./message-reader.js";
 import type { MessageSender } from "./types.js";
 import { MAX_FILL, type UnitWriter } from "./unit-writer.js";
 
@@ -18,9 +18,7 @@ export abstract class UnitMessageSender implements MessageSender {
     if (writer.closed) return false;
     this.beforeMessage();
     const compressed = this.compressor?.compress(message);
-    const sent = compressed ?? message;
-    writer.append(messageHeader(sent.length, compressed !== undefined));
-    writer.append(sent);
+    writer.appendMessage(compressed ?? message, compressed !== undefined);
     writer.flushSoon();
     return !writer.full;
   }

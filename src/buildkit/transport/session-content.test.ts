@@ -175,3 +175,23 @@ describe("file content", () => {
     expect(trailers["grpc-status"]).toBe("0");
   });
 });
+
+describe("small messages", () => {
+  it.each([
+    {},
+    { settings: { maxFrameSize: 1 << 20 } },
+    { settings: { initialWindowSize: 20_000 }, innerSettings: { initialWindowSize: 700 } },
+  ])("arrive one by one, in order, wherever a frame of %j ends", async (options) => {
+    const sent = Array.from({ length: 3000 }, (_, index) =>
+      Buffer.alloc(index % 41 === 0 ? 0 : index % 97, index),
+    );
+    const sendAll: MethodHandler = async (call) => {
+      for (const message of sent) if (!call.send(message)) await call.drain();
+    };
+    const { daemon } = await openSession({ [METHOD]: sendAll }, options);
+    const { messages } = await unary(daemon);
+    expect(messages.length).toBe(sent.length);
+    expect(Buffer.concat(messages).equals(Buffer.concat(sent))).toBe(true);
+    expect(messages.map(({ length }) => length)).toEqual(sent.map(({ length }) => length));
+  });
+});

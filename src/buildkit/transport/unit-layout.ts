@@ -1,3 +1,4 @@
+import { MESSAGE_HEADER_BYTES } from "./message-reader.js";
 import { type Arena, type ArenaPool, SMALL_ARENA_BYTES } from "./unit-arena.js";
 import type { UnitPath } from "./unit-path.js";
 
@@ -52,6 +53,31 @@ export class UnitLayout {
     const length = Math.min(wanted, room);
     this.used += length;
     return arena.bytes.subarray(start, start + length);
+  }
+
+  /**
+   * Adds a gRPC message with its header where the open unit has room for both in one piece; false, and nothing is done,
+   * where it has not. Tens of thousands of small messages go this way, so no view is made of the buffer.
+   */
+  addWhole(message: Uint8Array, flag: number): boolean {
+    const { arena, unit } = this;
+    const { length } = message;
+    const end = this.used + MESSAGE_HEADER_BYTES + length;
+    const { headerBytes, firstPayload, jointBytes } = this.path;
+    const inFirst = this.used < firstPayload;
+    if (unit < 0 || arena === undefined || end > (inFirst ? Math.min(this.room, firstPayload) : this.room)) {
+      return false;
+    }
+    const start = unit + headerBytes + this.used + (inFirst ? 0 : jointBytes);
+    const { bytes } = arena;
+    bytes[start] = flag;
+    bytes[start + 1] = length >>> 24;
+    bytes[start + 2] = length >>> 16;
+    bytes[start + 3] = length >>> 8;
+    bytes[start + 4] = length;
+    bytes.set(message, start + MESSAGE_HEADER_BYTES);
+    this.used = end;
+    return true;
   }
 
   /** Everything laid out since the last segment, if there is something. */

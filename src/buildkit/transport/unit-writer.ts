@@ -1,3 +1,4 @@
+import { messageHeader } from "./message-reader.js";
 import type { Sender } from "./send-scheduler.js";
 import { ARENA_BYTES, type Arena, type ArenaPool } from "./unit-arena.js";
 import { type Segment, UnitLayout } from "./unit-layout.js";
@@ -79,6 +80,13 @@ export class UnitWriter implements Sender {
       room.set(room.length === bytes.length ? bytes : bytes.subarray(at, at + room.length));
       at += room.length;
     }
+  }
+
+  /** Queues a copy of a gRPC message with its header. Does nothing once the writer is closed. */
+  appendMessage(message: Uint8Array, compressed: boolean): void {
+    if (this.closed || this.layout.addWhole(message, compressed ? 1 : 0)) return;
+    this.append(messageHeader(message.length, compressed));
+    this.append(message);
   }
 
   /**

@@ -14,7 +14,7 @@ export { type SendProgress, type SendTreeOptions, sendTree } from "./send/send-t
 export type { TransferWatcher, WatchTransfer } from "./send/transfer-watcher.js";
 export { DirectoryTree } from "./tree/directory-tree.js";
 export type { FileStat } from "./tree/file-stat.js";
-export type { FileContent, FileTree, TreeEntry } from "./tree/file-tree.js";
+export type { FileContent, FileTree, Inode, TreeEntry } from "./tree/file-tree.js";
 export { type MemoryEntry, type MemoryFile, type MemorySymlink, MemoryTree } from "./tree/memory-tree.js";
 export { type ExcludingLine, explainExclusion } from "./walk/explain-exclusion.js";
 export { followPaths } from "./walk/follow-paths.js";

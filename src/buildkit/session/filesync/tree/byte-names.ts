@@ -4,7 +4,6 @@ import { isUtf8 } from "node:buffer";
  * File names are bytes; most are UTF-8. In those that are not, a byte that fits no character is held as a lone
  * surrogate, U+DC80 to U+DCFF, so that every name is a string and no two are the same.
  */
-const loneSurrogate = /[\ud800-\udfff]/u;
 const firstEscape = 0xdc00;
 
 /** Reads a name; the opposite of {@link encodeName}. */
@@ -33,7 +32,8 @@ function characterLength(bytes: Buffer, at: number): number {
 
 /** True when the name is not UTF-8. */
 export function isEscapedName(name: string): boolean {
-  return loneSurrogate.test(name);
+  // A file system's names are mostly of one byte for a character, of which this is known at once.
+  return !name.isWellFormed();
 }
 
 /** The bytes of a name. */

@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { type BigIntStats, constants, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../../../../util/error-code.js";
 import type { ExtendedAttributes } from "../../../../util/extended-attributes.js";
@@ -6,9 +6,10 @@ import { fileError } from "../../../../util/file-error.js";
 import { fileSystem, withSlashes } from "../../../../util/file-system.js";
 import { decodeName, systemPath } from "./byte-names.js";
 import type { FileStat } from "./file-stat.js";
-import type { FileContent, FileTree, TreeEntry } from "./file-tree.js";
+import type { FileContent, FileTree, Inode, TreeEntry } from "./file-tree.js";
 import { GoMode, goModeFromUnix } from "./go-mode.js";
 
+const largestNumber = BigInt(Number.MAX_SAFE_INTEGER);
 const lstatOptions = { bigint: true, throwIfNoEntry: false } as const;
 
 /** A directory on disk as a {@link FileTree}. */
@@ -16,6 +17,8 @@ export class DirectoryTree implements FileTree {
   readonly name: string;
   readonly #root: string;
   readonly #attributes: ExtendedAttributes | undefined;
+  /** Device of the first file with several names. */
+  #device: bigint | undefined;
 
   /**
    * @param root The directory; symlinks in it are resolved once, now.
@@ -53,7 +56,7 @@ export class DirectoryTree implements FileTree {
       const stat = toFileStat(path, mode, linkname, stats);
       const xattrs = this.#attributesOf(absolute);
       if (xattrs !== undefined) stat.xattrs = xattrs;
-      return { stat, inode: inodeOf(stats) };
+      return { stat, inode: this.#inodeOf(stats) };
     } catch (cause) {
       if (isGone(cause)) return undefined;
       throw fileError("cannot read", join(this.name, path), cause);
@@ -70,6 +73,13 @@ export class DirectoryTree implements FileTree {
     if (found === undefined) return undefined;
     const sent = [...found].filter(([name]) => !name.startsWith("com.apple."));
     return sent.length === 0 ? undefined : new Map(sent);
+  }
+
+  /** Of a plain file with several names. Most trees are on one device, where the number alone will do. */
+  #inodeOf({ nlink, mode, dev, ino }: BigIntStats): Inode | undefined {
+    if (nlink <= 1n || (Number(mode) & constants.S_IFMT) !== constants.S_IFREG) return undefined;
+    this.#device ??= dev;
+    return dev === this.#device && ino <= largestNumber ? Number(ino) : (dev << 64n) | ino;
   }
 
   #absolute(path: string): string {
@@ -91,10 +101,6 @@ function toFileStat(path: string, mode: number, linkname: string, stats: BigIntS
     devMajor: (rdev >> 8) & 0xfff,
     devMinor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00),
   };
-}
-
-function inodeOf(stats: BigIntStats): bigint | undefined {
-  return stats.nlink > 1n && stats.isFile() ? (stats.dev << 64n) | stats.ino : undefined;
 }
 
 /** A socket is sent as a plain, empty file, and Windows has no permission bits to send: all may be run there. */

@@ -9,11 +9,14 @@ export type FileContent =
       open(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
     };
 
+/** Tells files of one tree apart: a number where it can be one, since a list of them is looked through for each file. */
+export type Inode = number | bigint;
+
 /** An entry of a tree, and what tells that two entries are the same file. */
 export interface TreeEntry {
   readonly stat: FileStat;
   /** Equal for all hard links of one file; undefined for a file with one name. */
-  readonly inode?: bigint | undefined;
+  readonly inode?: Inode | undefined;
 }
 
 /**

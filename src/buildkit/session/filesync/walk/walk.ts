@@ -1,5 +1,5 @@
 import type { FileStat } from "../tree/file-stat.js";
-import type { FileTree, TreeEntry } from "../tree/file-tree.js";
+import type { FileTree, Inode, TreeEntry } from "../tree/file-tree.js";
 import { isDirectoryMode } from "../tree/go-mode.js";
 import { sortByBytes } from "./name-order.js";
 import type { DirectoryState, WalkFilter } from "./walk-filter.js";
@@ -54,7 +54,9 @@ export function* walkInTurns(
   isOver: () => boolean,
 ): Generator<FileStat | undefined, void> {
   let skipped = 0;
-  const links = new Map<bigint, string>();
+  /** False while every directory on the way has been sent. */
+  let leading = false;
+  const links = new Map<Inode, string>();
   const stack = [openDirectory("", sortByBytes(tree.list("") ?? []), undefined, undefined)];
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const name = top.names[top.next++];
@@ -79,11 +81,14 @@ export function* walkInTurns(
     if (directory && names === undefined && descend) continue;
     const send = keep && decision === "keep";
     if (send) {
-      if (!(yield* unsentParents(stack, map))) continue;
+      if (leading && !(yield* unsentParents(stack, map))) continue;
+      leading = false;
       skipped = 0;
       yield withHardLink(entry, links);
     }
-    if (names !== undefined) stack.push(openDirectory(`${path}/`, names, state, send ? undefined : entry));
+    if (names === undefined) continue;
+    stack.push(openDirectory(`${path}/`, names, state, send ? undefined : entry));
+    leading ||= !send;
   }
 }
 
@@ -123,7 +128,7 @@ function* unsentParents(stack: readonly Directory[], map: MapStat | undefined): 
 }
 
 /** Turns every occurrence of a file after its first sent one into a link to that. */
-function withHardLink({ stat, inode }: TreeEntry, links: Map<bigint, string>): FileStat {
+function withHardLink({ stat, inode }: TreeEntry, links: Map<Inode, string>): FileStat {
   if (inode === undefined) return stat;
   const first = links.get(inode);
   if (first === undefined) links.set(inode, stat.path);

@@ -13,6 +13,9 @@ export const finPacket: Uint8Array = Uint8Array.of(0x08, PacketType.fin);
 export const maxDataPrefix = 2 + 6 + 6;
 
 const longestVarint = 10;
+
+/** Where a 64-bit number comes apart: two halves are quicker than arithmetic with bigints. */
+const scratch = new DataView(new ArrayBuffer(8));
 const statHeader = 1 + 5;
 
 /**
@@ -107,8 +110,24 @@ export class PacketWriter {
   #text(tag: number, text: string): void {
     if (text === "") return;
     this.#buffer[this.#at++] = tag;
+    if (text.length < 128 && this.#ascii(text)) return;
     this.#varint(Buffer.byteLength(text));
     this.#at += this.#buffer.write(text, this.#at);
+  }
+
+  /** Most texts are short and ASCII: a call of Buffer takes longer. False, and nothing is written, for another text. */
+  #ascii(text: string): boolean {
+    const buffer = this.#buffer;
+    const { length } = text;
+    const start = this.#at + 1;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 127) return false;
+      buffer[start + index] = unit;
+    }
+    buffer[this.#at] = length;
+    this.#at = start + length;
+    return true;
   }
 
   #number(tag: number, value: number): void {
@@ -119,19 +138,19 @@ export class PacketWriter {
 
   #int64(tag: number, value: bigint): void {
     if (value === 0n) return;
-    this.#buffer[this.#at++] = tag;
-    if (value > 0n && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
-      this.#varint(Number(value));
-      return;
+    const buffer = this.#buffer;
+    let at = this.#at;
+    buffer[at++] = tag;
+    scratch.setBigInt64(0, value);
+    let high = scratch.getUint32(0);
+    let low = scratch.getUint32(4);
+    while (high > 0 || low > 127) {
+      buffer[at++] = (low & 127) | 128;
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
     }
-    const bits = BigInt.asUintN(64, value);
-    // 49 bits fill seven varint bytes exactly, and both halves are exact as doubles.
-    let low = Number(bits & 0x1ffffffffffffn);
-    for (let i = 0; i < 7; i++) {
-      this.#buffer[this.#at++] = (low % 128) | 128;
-      low = Math.floor(low / 128);
-    }
-    this.#varint(Number(bits >> 49n));
+    buffer[at++] = low;
+    this.#at = at;
   }
 
   #varint(value: number): void {

@@ -7,7 +7,10 @@ import { readPacket } from "./packet-reader.js";
 import { endOfListing, finPacket, maxDataPrefix, PacketWriter } from "./packet-writer.js";
 
 const uint32 = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: 0xffffffff }));
-const text = fc.string({ unit: "grapheme", maxLength: 60 });
+const text = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 60 }),
+  fc.string({ unit: "binary-ascii", minLength: 120, maxLength: 140 }),
+);
 const int63 = fc.oneof(fc.nat(300), fc.maxSafeNat());
 const stats: fc.Arbitrary<FileStat> = fc.record({
   path: text,
