@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-// Bundles the command into dist/cli. slipway.js is small and starts program.js, which is one file so that the compiled
-// code of what a command uses can be kept in one piece; see join-chunks.mjs.
+// Bundles the command into dist/cli. slipway.js is small and starts program-0.js, the first of a few packs: it is what every
+// command runs, the next is what the usual ones do, and the last what is left. See join-chunks.mjs.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -80,6 +80,14 @@ const separatePackages = {
   },
 };
 
+/** What is where in the program's packs: each has what its entries use and no earlier pack has; one more has the rest. */
+const packEntries = [
+  ["src/cli/main.ts", "src/cli/commands/version/command.ts"],
+  ["src/cli/commands/ls/run.ts", "src/cli/commands/inspect/run.ts", "src/buildkit/client/index.ts"],
+  ["src/cli/commands/build/run.ts", "src/build/run-targets.ts"],
+  ["src/cli/commands/bake/run.ts"],
+];
+
 async function bundleProgram() {
   /** @satisfies {import("esbuild").BuildOptions} */
   const settings = {
@@ -102,10 +110,22 @@ async function bundleProgram() {
   const files = Object.keys(metafile.inputs).filter((path) => path.startsWith("src/") && path !== main);
   // As an entry of its own, each file of the source is one that runs when it is used.
   const each = Object.fromEntries(files.map((path, index) => [`file-${index}`, path]));
-  const { outputFiles } = await build({ ...settings, entryPoints: { main, ...each } });
+  const { outputFiles, metafile: split } = await build({
+    ...settings,
+    entryPoints: { main, ...each },
+    metafile: true,
+  });
   const chunks = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const packed = await Promise.all(packEntries.map((entries) => reachedBy(entries, settings)));
+  /** @type {Map<string, number>} */
+  const packs = new Map();
+  for (const [path, { inputs, entryPoint = "" }] of Object.entries(split.outputs)) {
+    const sources = [entryPoint, ...Object.keys(inputs)];
+    const pack = packed.findIndex((reached) => sources.some((source) => reached.has(source)));
+    packs.set(basename(path), pack < 0 ? packed.length : pack);
+  }
   const { target, minifySyntax, minifyWhitespace, legalComments } = common;
-  const program = await joinChunks(chunks, "main.js", {
+  const texts = await joinChunks(chunks, "main.js", (name) => packs.get(name) ?? 0, {
     target,
     minifySyntax,
     minifyWhitespace,
@@ -113,16 +133,47 @@ async function bundleProgram() {
     // Only the unbundled program looks for its package.json and the page of the build view from where its files are.
     logOverride: { "empty-import-meta": "silent" },
   });
-  writeFileSync(join(building, "program.js"), program);
-  return program;
+  for (const [pack, text] of texts.entries()) {
+    if (Buffer.byteLength(text, "utf8") !== text.length)
+      throw new Error(`pack ${pack} of the program is read as ASCII and is not`);
+    writeFileSync(join(building, `program-${pack}.js`), text);
+  }
+  return texts;
 }
 
-/** @param {string} program */
-async function bundleStart(program) {
+/**
+ * The files of the source of which something is left when these are bundled alone, without what they import later.
+ * @param {readonly string[]} entryPoints
+ * @param {import("esbuild").BuildOptions} settings
+ */
+async function reachedBy(entryPoints, settings) {
+  const { metafile } = await build({
+    ...settings,
+    write: false,
+    entryPoints: [...entryPoints],
+    metafile: true,
+  });
+  const { outputs } = metafile;
+  const chunks = new Set(
+    Object.keys(outputs).filter((path) => entryPoints.includes(outputs[path]?.entryPoint ?? "")),
+  );
+  // Of a file that only hands on what others have, nothing is left; it is asked for all the same.
+  const files = new Set(entryPoints);
+  for (const chunk of chunks) {
+    for (const { path, kind } of outputs[chunk]?.imports ?? []) {
+      if (kind === "import-statement" && path in outputs) chunks.add(path);
+    }
+    for (const [file, { bytesInOutput }] of Object.entries(outputs[chunk]?.inputs ?? {})) {
+      if (bytesInOutput > 0) files.add(file);
+    }
+  }
+  return files;
+}
+
+/** @param {readonly string[]} texts */
+async function bundleStart(texts) {
   const { commandKeys } = await loadSource("src/cli/catalog/command-keys.ts");
-  if (Buffer.byteLength(program, "utf8") !== program.length)
-    throw new Error("program.js is read as ASCII and is not");
-  const id = createHash("sha256").update(program).digest("hex").slice(0, 16);
+  const id = createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);
   await build({
     ...common,
     entryPoints: ["src/cli/slipway.ts"],

@@ -1,25 +1,34 @@
 // @ts-check
-// Joins the files of a bundle that was split into one, so that the compiled code of what a command uses can be kept in
-// one piece. Each file becomes a function that runs when something of it is first used, not when it is first imported:
-// what a command does not use is neither compiled nor run. The same holds for the modules of Node.
+// Joins the files of a bundle that was split into a few packs, so that the compiled code of what a command uses can be kept
+// in one piece. Each file becomes a function that runs when something of it is first used, not when it is first imported:
+// what a command does not use is neither compiled nor run, and a pack of which it uses nothing is not even read. The same
+// holds for the modules of Node.
 import { transform } from "esbuild";
 
-const opening = `(function(require){
+/**
+ * The beginning of the first pack.
+ * @param {readonly number[]} starts the number of each pack's first file
+ */
+const opening = (starts) => `(function(require,__load){
 var __ran=[];
-var __file=(n)=>__ran[n]||(__files[n]((e)=>{__ran[n]=e}),__ran[n]);
+var __starts=${JSON.stringify(starts)};
+var __missing=(n)=>{var pack=__starts.findLastIndex((start)=>start<=n);
+__load(pack)(require,__file,__resolve,__import).forEach((file,i)=>{__files[__starts[pack]+i]=file});return __files[n]};
+var __file=(n)=>__ran[n]||((__files[n]||__missing(n))((e)=>{__ran[n]=e}),__ran[n]);
 var __resolve=(path)=>require.resolve(path);
 var __import=(n)=>Promise.resolve(n).then(__file);
 `;
 
 /**
- * The text of one program: an expression that gives a function of `require`, which runs `entry` and gives the program's
- * parts (see src/cli/start/compile-cache.ts).
+ * The texts of a program's packs. The first is an expression that gives a function of `require` and of what loads another
+ * pack: it runs `entry` and gives the program's parts (see src/cli/start/compile-cache.ts).
  * @param {ReadonlyMap<string, string>} chunks text by file name, as esbuild writes it with `splitting`
  * @param {string} entry
+ * @param {(name: string) => number} packOf which pack a file belongs to; the entry must be in the first
  * @param {import("esbuild").TransformOptions} options
  */
-export async function joinChunks(chunks, entry, options) {
-  const names = reachable(chunks, entry);
+export async function joinChunks(chunks, entry, packOf, options) {
+  const names = reachable(chunks, entry).sort((a, b) => packOf(a) - packOf(b));
   const numbers = new Map(names.map((name, number) => [name, number]));
   const files = await Promise.all(
     names.map(async (name) => {
@@ -31,9 +40,18 @@ export async function joinChunks(chunks, entry, options) {
       return `(__exports)=>{${withLateImports(name, code.trim(), numbers)}\n}`;
     }),
   );
-  return `${opening}var __files=[\n${files.join(",\n")}\n];
+  const packs = Math.max(...names.map(packOf)) + 1;
+  const starts = Array.from(
+    { length: packs },
+    (_, pack) => names.filter((name) => packOf(name) < pack).length,
+  );
+  return starts.map((start, pack) => {
+    const list = files.slice(start, starts[pack + 1]).join(",\n");
+    if (pack > 0) return `(function(require,__file,__resolve,__import){return [\n${list}\n]})`;
+    return `${opening(starts)}var __files=[\n${list}\n];
 __file(${numbers.get(entry)});
 return {names:()=>Object.keys(__ran),size:(n)=>String(__files[n]).length}})`;
+  });
 }
 
 const imported = /(?<=\bfrom "\.\/|\bimport\("\.\/)[\w.-]+\.js(?=")/g;

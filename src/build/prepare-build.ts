@@ -154,7 +154,10 @@ function mainContext(
     file: options.file === "" ? undefined : options.file,
     dockerfile: options.dockerfile,
     cwd,
-    stdin: options.stdin ?? process.stdin,
+    get stdin() {
+      // Asked for only where it is read: Node makes a stream of it.
+      return options.stdin ?? process.stdin;
+    },
     fetchUrl: (url) =>
       fetchDockerfile(first.node, url, { ...daemons, signal: options.signal, progress: options.progress }),
     offerArchive: (archive) => uploads.add(archive),

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { join } from "node:path";
 import { EXTRA_CERTIFICATES, restoreCallerEnvironment } from "./start/caller-environment.js";
-import { compiledCodeFile, compileProgram, type ProgramParts, v8Flavour } from "./start/compile-cache.js";
+import { compiledCodeFile, compiler, type ProgramParts, v8Flavour } from "./start/compile-cache.js";
 import { trustWhenNeeded } from "./start/extra-certificates.js";
 
-// This file is bundled by itself; the rest of the program is one file beside it, a function of `require`.
+// This file is bundled by itself; the rest of the program is a few files beside it, its packs.
 declare const SLIPWAY_PROGRAM_ID: string;
 /** See catalog/command-keys.ts. */
 declare const SLIPWAY_COMMAND_KEYS: Readonly<Record<string, string>>;
@@ -26,6 +26,11 @@ for (const word of process.argv.slice(2)) {
 const key = { program: SLIPWAY_PROGRAM_ID, command: SLIPWAY_COMMAND_KEYS[typed] ?? "other", flavour };
 let parts: ProgramParts | undefined;
 const cacheFile = compiledCodeFile(key, process.env);
-const program = compileProgram(join(__dirname, "program.js"), cacheFile, () => parts);
-const run = program.runInThisContext() as (require: NodeJS.Require) => ProgramParts;
-parts = run(require);
+const compile = compiler(
+  (pack) => join(__dirname, `program-${pack}.js`),
+  cacheFile,
+  () => parts,
+);
+const load = (pack: number): unknown => compile(pack).runInThisContext();
+const run = load(0) as (require: NodeJS.Require, load: (pack: number) => unknown) => ProgramParts;
+parts = run(require, load);

@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as delay } from "node:timers/promises";
 import { credentialsLookUp } from "../../builder/registry/look-up-login.js";
 import { registrySettings } from "../../builder/registry/registry-settings.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
@@ -140,7 +139,7 @@ export function openBuildSession(client: BuildKitClient, options: BuildSessionOp
     close: async () => {
       unwatch();
       tunnel.close();
-      await Promise.race([fileSend.settled(), delay(UNDO_MS, undefined, { ref: false })]);
+      await Promise.race([fileSend.settled(), new Promise((done) => setTimeout(done, UNDO_MS).unref())]);
       for (const { ingest } of stores.values()) ingest?.close?.();
       await load?.close();
     },

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
 import { fileError } from "../../util/file-error.js";
@@ -132,7 +132,7 @@ export class BuilderStore {
   async #instanceFiles(): Promise<string[]> {
     const path = this.directory.resolve(instances);
     try {
-      return await readdir(path);
+      return readdirSync(path);
     } catch (error) {
       if (hasCode(error, "ENOENT")) return [];
       throw fileError("cannot list", path, error);

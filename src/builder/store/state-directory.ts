@@ -7,6 +7,7 @@ import { fileError } from "../../util/file-error.js";
 import { makeDirectory } from "../../util/make-directory.js";
 import { readSmallFile } from "../../util/read-small-file.js";
 import { replaceFile } from "../../util/replace-file.js";
+import { replaceFileAtOnce } from "../../util/replace-file-at-once.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -60,6 +61,7 @@ export class StateDirectory {
   async makeDirectory(directory = ""): Promise<void> {
     const path = this.resolve(directory);
     try {
+      if (this.#owner === undefined && isDirectory(path)) return;
       const made = await makeDirectory(path, 0o700);
       if (this.#owner === undefined) return;
       for (const directory of new Set([...made, path])) await this.#own(directory);
@@ -80,13 +82,15 @@ export class StateDirectory {
   ): Promise<void> {
     const path = this.resolve(file);
     await this.makeDirectory(dirname(file));
+    const owner = this.#owner;
     const prepare = async (handle: FileHandle) => {
       // The umask may have taken bits that readers rely on.
       await handle.chmod(mode);
-      if (this.#owner !== undefined) await handle.chown(this.#owner.uid, this.#owner.gid);
+      if (owner !== undefined) await handle.chown(owner.uid, owner.gid);
     };
     try {
-      await replaceFile(path, data, { mode, durable, prepare });
+      if (!durable) return replaceFileAtOnce(path, data, { mode, owner });
+      await replaceFile(path, data, { mode, durable: true, prepare });
     } catch (error) {
       throw fileError("cannot write", path, error);
     }
@@ -120,6 +124,8 @@ export class StateDirectory {
     }
   }
 }
+
+const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** True when `error` is a system error with one of the codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {

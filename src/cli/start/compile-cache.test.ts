@@ -16,16 +16,23 @@ beforeAll(async () => {
   starter = join(directory, "start.cjs");
   // Starts the program beside it and prints whether V8 took compiled code.
   const contents = `
-    import { compileProgram, compiledCodeFile } from "./compile-cache.js";
+    import { compiler, compiledCodeFile } from "./compile-cache.js";
     const file = compiledCodeFile(${JSON.stringify(key)}, process.env);
     const sizes = { main: 10, ...JSON.parse(process.env.PARTS ?? "{}") };
     const parts = { names: () => Object.keys(sizes), size: (name) => sizes[name] };
-    const script = compileProgram(__dirname + "/program.js", file, () => parts);
-    console.log(script.cachedDataRejected === false ? "cached" : "compiled");
-    process.exitCode = script.runInThisContext()(require);`;
+    const compile = compiler((pack) => __dirname + "/program-" + pack + ".js", file, () => parts);
+    const outcomes = (process.env.PACKS ?? "0").split(",").map((pack) => {
+      const script = compile(Number(pack));
+      process.exitCode = script.runInThisContext()(require);
+      return script.cachedDataRejected === false ? "cached" : "compiled";
+    });
+    console.log(outcomes.join());`;
   const stdin = { contents, resolveDir: import.meta.dirname };
   await build({ stdin, outfile: starter, bundle: true, platform: "node", format: "cjs" });
-  await writeFile(join(directory, "program.js"), "(function(require){return Number(process.env.STATUS)})");
+  for (const pack of [0, 1, 2]) {
+    const program = `(function(require){return Number(process.env.STATUS)})/* ${"long ".repeat(pack)} */`;
+    await writeFile(join(directory, `program-${pack}.js`), program);
+  }
 });
 
 afterAll(() => rm(directory, { recursive: true }));
@@ -87,6 +94,23 @@ describe("compiled code", () => {
     expect(await version()).toBe(build);
     expect(start({ PARTS: '{"build":50000,"load":50000}', STATUS: "1" })).toBe("cached");
     expect(await version()).toBe(build);
+  });
+
+  it("is of the packs that were used, and stays where a later run uses others", async () => {
+    expect(start({ PACKS: "0,2" })).toBe("compiled,compiled");
+    expect(start({ PACKS: "0,2" })).toBe("cached,cached");
+    expect(start({ PACKS: "0,1", PARTS: '{"build":50000}' })).toBe("cached,compiled");
+    expect(start({ PACKS: "0,1,2" })).toBe("cached,cached,cached");
+  });
+
+  it("of one pack that is refused is replaced with all of it", async () => {
+    start({ PACKS: "0,1" });
+    const kept = await readFile(cacheFile());
+    const second = Math.ceil(kept.readUInt32LE(kept.length - 16) / 8) * 8;
+    kept.fill(0, second, second + 16);
+    await writeFile(cacheFile(), kept);
+    expect(start({ PACKS: "0,1" })).toBe("cached,compiled");
+    expect(start({ PACKS: "0,1" })).toBe("cached,cached");
   });
 
   it("goes to XDG_CACHE_HOME, and nowhere when Node is told not to keep any", async () => {

@@ -92,35 +92,56 @@ export interface ProgramParts {
 const LACKING = 4096;
 
 /**
- * Compiles a program's file, with the help of the code that an earlier run left in `cacheFile`. Once the process ends
- * well after a run without that help, or after one that used much of the program that the earlier one had not (a
- * command's help is no more than a tenth of it), its compiled code is left for the next one. Nothing that is wrong with
+ * Makes what compiles the packs of a program, with the help of the code that an earlier run left in `cacheFile`. Once the
+ * process ends well after a run without that help, or after one that used much of the program that the earlier one had not
+ * (a command's help is no more than a tenth of it), its compiled code is left for the next one. Nothing that is wrong with
  * the cache is an error.
  *
+ * @param fileOf the file of a pack, by its number from 0
  * @param parts asked at the end; undefined if the program has not come to run.
  */
-export function compileProgram(
-  file: string,
+export function compiler(
+  fileOf: (pack: number) => string,
   cacheFile: string | undefined,
   parts: () => ProgramParts | undefined,
-): Script {
+): (pack: number) => Script {
   const kept = cacheFile === undefined ? undefined : readCompiled(cacheFile);
-  const script = new Script(readFileSync(file, "latin1"), {
-    filename: file,
-    ...(kept === undefined ? {} : { cachedData: kept.code }),
-  });
+  const scripts = new Map<number, Script>();
   if (cacheFile !== undefined) {
-    const known = kept !== undefined && !script.cachedDataRejected ? kept.parts : undefined;
     process.once("exit", (status) => {
       const used = parts();
       if (status !== 0 || used === undefined) return;
-      const names = used.names();
-      if (known !== undefined && !lacksMuch(known, names, used)) return;
-      const all = known === undefined ? names : new Set([...known.split(","), ...names]);
-      leaveCompiled(cacheFile, { code: script.createCachedData(), parts: [...all].join(",") });
+      const wasTaken = [...scripts.values()].every(({ cachedDataRejected }) => cachedDataRejected !== true);
+      const compiled = compiledNow(scripts, used, wasTaken ? kept : undefined);
+      if (compiled !== undefined) leaveCompiled(cacheFile, compiled);
     });
   }
-  return script;
+  return (pack) => {
+    const file = fileOf(pack);
+    const code = kept?.packs[pack];
+    const script = new Script(readFileSync(file, "latin1"), {
+      filename: file,
+      ...(code === undefined || code.length === 0 ? {} : { cachedData: code }),
+    });
+    scripts.set(pack, script);
+    return script;
+  };
+}
+
+/** What is to be kept from now on; undefined where that is what is kept already. */
+function compiledNow(
+  scripts: ReadonlyMap<number, Script>,
+  used: ProgramParts,
+  kept: CompiledCode | undefined,
+): CompiledCode | undefined {
+  const names = used.names();
+  if (kept !== undefined && !lacksMuch(kept.parts, names, used)) return undefined;
+  const all = kept === undefined ? names : new Set([...kept.parts.split(","), ...names]);
+  const packs = Array.from(
+    { length: Math.max(kept?.packs.length ?? 0, ...[...scripts.keys()].map((pack) => pack + 1)) },
+    (_, pack) => scripts.get(pack)?.createCachedData() ?? kept?.packs[pack] ?? Buffer.alloc(0),
+  );
+  return { packs, parts: [...all].join(",") };
 }
 
 function lacksMuch(known: string, names: readonly string[], parts: ProgramParts): boolean {

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import Module from "node:module";
 import type tls from "node:tls";
 
 /** Node's TLS; the first two came with Node 22.15 and 22.19. */
@@ -21,7 +20,7 @@ interface Loader {
  * `NODE_EXTRA_CA_CERTS` does, but that Node 20 and 22 take the file apart at every start, some hundred milliseconds of
  * work that a unix socket has no use for. As with Node, a file that cannot be read is a warning.
  */
-export function trustWhenNeeded(file: string, loader: Loader = Module as unknown as Loader): void {
+export function trustWhenNeeded(file: string, loader: Loader = nodesLoader()): void {
   const load = loader._load;
   loader._load = function (this: unknown, name, ...rest) {
     if (!speakTls.test(name)) return load.call(this, name, ...rest);
@@ -30,6 +29,9 @@ export function trustWhenNeeded(file: string, loader: Loader = Module as unknown
     return load.call(this, name, ...rest);
   };
 }
+
+// Not imported: it would be loaded at every start.
+const nodesLoader = () => process.getBuiltinModule("node:module") as unknown as Loader;
 
 function trust(module: Tls, file: string): void {
   try {

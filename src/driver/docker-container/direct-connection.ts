@@ -1,4 +1,4 @@
-import { lstat, readFile } from "node:fs/promises";
+import { lstatSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { basename, join } from "node:path";
 import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
@@ -26,7 +26,7 @@ export async function connectDirectly(
   if (found === undefined || !found.State.Running || found.State.Pid <= 0) {
     throw new SlipwayError("connection-lost", `builder container ${name} does not run`);
   }
-  const path = (await ownSocket(found)) ?? (await socketOfProcess(name, found));
+  const path = ownSocket(found) ?? socketOfProcess(name, found);
   return new Promise((resolve, reject) => {
     const socket = connect({ path });
     const refuse = (error: Error) => {
@@ -46,13 +46,13 @@ export async function connectDirectly(
  * seen from here, has that very directory mounted: the engine may be on a machine that has the same paths, or count
  * processes otherwise.
  */
-async function ownSocket({ Mounts, State }: ContainerInspect): Promise<string | undefined> {
+function ownSocket({ Mounts, State }: ContainerInspect): string | undefined {
   const mount = Mounts.find(({ Type, Destination }) => Type === "bind" && Destination === daemonDirectory);
   if (mount === undefined) return undefined;
-  const directory = await lstat(mount.Source).catch(() => undefined);
+  const directory = unlessFailing(() => lstatSync(mount.Source));
   if (!directory?.isDirectory() || directory.uid !== process.geteuid?.()) return undefined;
   if ((directory.mode & 0o077) !== 0) return undefined;
-  const mounted = await readFile(`/proc/${State.Pid}/mountinfo`, "utf8").catch(() => "");
+  const mounted = textInProc(`/proc/${State.Pid}/mountinfo`);
   // proc(5): mount id, parent id, device, root of the mount in its filesystem, mount point.
   const roots = mounted.split("\n").flatMap((line) => {
     const [, , , root = "", point] = line.split(" ");
@@ -62,13 +62,13 @@ async function ownSocket({ Mounts, State }: ContainerInspect): Promise<string | 
   return isMounted ? join(mount.Source, daemonSocketName) : undefined;
 }
 
-async function socketOfProcess(name: string, { Id, State }: ContainerInspect): Promise<string> {
+function socketOfProcess(name: string, { Id, State }: ContainerInspect): string {
   // The engine may count processes in another namespace than ours; the control group tells whose process it is.
-  const groups = await readFile(`/proc/${State.Pid}/cgroup`, "utf8").catch(() => "");
+  const groups = textInProc(`/proc/${State.Pid}/cgroup`);
   if (!groups.includes(Id)) throw unreachable(name, "its process is not to be seen from here");
   const path = `/proc/${State.Pid}/root${daemonDirectory}/${daemonSocketName}`;
   try {
-    if ((await lstat(path)).isSocket()) return path;
+    if (lstatSync(path).isSocket()) return path;
   } catch (error) {
     if (errorCode(error) !== "ENOENT") {
       throw unreachable(
@@ -79,6 +79,17 @@ async function socketOfProcess(name: string, { Id, State }: ContainerInspect): P
     }
   }
   throw unanswered(name, `there is no socket at ${daemonDirectory}/${daemonSocketName}`);
+}
+
+/** What the kernel says there and then: no thread of Node's is needed to wait for it. */
+const textInProc = (path: string) => unlessFailing(() => readFileSync(path, "utf8")) ?? "";
+
+function unlessFailing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 const hint = "with the driver option transport=auto the daemon is reached through docker exec where need be";

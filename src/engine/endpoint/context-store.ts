@@ -1,7 +1,9 @@
-import { readdir } from "node:fs/promises";
+import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
+import { errorCode } from "../../util/error-code.js";
 import { fileError } from "../../util/file-error.js";
+import { naturalOrder } from "../../util/natural-order.js";
 import { sha256Hex } from "../../util/sha256.js";
 import { corrupt, isJsonObject, readJsonFile } from "./read-json-file.js";
 import { readPemFile, type TlsMaterial } from "./tls-material.js";
@@ -35,15 +37,20 @@ export async function readContext(configDir: string, name: string): Promise<Stor
 /** All stored contexts, in natural order of their names. @throws as {@link readContext}. */
 export async function listStoredContexts(configDir: string): Promise<readonly StoredContext[]> {
   const root = metaRoot(configDir);
-  const entries = await readdir(root, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return [];
-    throw fileError("cannot read", root, cause);
-  });
-  const directories = entries.filter((entry) => entry.isDirectory());
+  const directories = entriesOf(root).filter((entry) => entry.isDirectory());
   const contexts = await Promise.all(directories.map(({ name }) => readMeta(join(root, name, "meta.json"))));
   return contexts
     .filter((context) => context !== undefined)
-    .sort((left, right) => left.name.localeCompare(right.name, "en", { numeric: true }));
+    .sort((left, right) => naturalOrder(left.name, right.name));
+}
+
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return [];
+    throw fileError("cannot read", directory, error);
+  }
 }
 
 /** TLS material of a context's docker endpoint; undefined when the context uses no TLS. */
