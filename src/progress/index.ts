@@ -26,5 +26,6 @@ export { formatRawJson } from "./raw-json.js";
 export { rawJsonDisplay } from "./rawjson-display.js";
 export { reportVertex, type StepReporter } from "./report-vertex.js";
 export { teeDisplay } from "./tee-display.js";
+export { LiveText, type LiveTextOptions } from "./tty/live-text.js";
 export { columnsOf, cutToColumns } from "./tty/text-width.js";
 export { type TtyDisplayOptions, ttyDisplay } from "./tty/tty-display.js";

@@ -11,6 +11,17 @@ describe("unlessAborted", () => {
     await expect(unlessAborted(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
   });
 
+  it("leaves no failure unheard that comes after the signal", async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    process.on("unhandledRejection", hear);
+    const failing = Promise.reject(new Error("late"));
+    await expect(unlessAborted(failing, AbortSignal.abort())).rejects.toMatchObject({ code: "canceled" });
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
+  });
+
   it("ends as canceled when the signal aborts, before or meanwhile", async () => {
     await expect(unlessAborted(never, AbortSignal.abort())).rejects.toMatchObject({ code: "canceled" });
     const controller = new AbortController();

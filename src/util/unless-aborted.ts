@@ -10,6 +10,8 @@ export async function unlessAborted<Value>(
   signal: AbortSignal | undefined,
 ): Promise<Value> {
   if (signal === undefined) return promise;
+  // Nobody waits for it either where the signal has aborted already.
+  promise.catch(() => undefined);
   throwIfCanceled(signal);
   let stop = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {

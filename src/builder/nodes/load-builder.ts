@@ -26,6 +26,11 @@ export interface LoadOptions {
   readonly timeout?: number | undefined;
   /** Name of the current builder, when it is known already. */
   readonly current?: string | undefined;
+  /**
+   * Called with the builder as far as it is known: by its record, and each time that a node has answered. Not any more
+   * once the operation is cancelled.
+   */
+  readonly onUpdate?: ((builder: BuilderInfo) => void) | undefined;
 }
 
 /**
@@ -50,6 +55,7 @@ export async function loadBuilder(
   const builder = await loadNodes(scope, record, options, base);
   // What could not be asked any more is no state of the node.
   throwIfCanceled(scope.context.signal);
+  options.onUpdate?.(builder);
   return builder;
 }
 
@@ -60,6 +66,11 @@ async function loadNodes(
   base: Omit<BuilderInfo, "driver" | "nodes">,
 ): Promise<BuilderInfo> {
   const deadline = new Deadline(options.timeout ?? defaultStatusTimeout, scope.context.signal);
+  const nodes: BuilderNode[] = record.nodes.map(bareNode);
+  const tell = (driver: string) => {
+    if (!scope.context.signal?.aborted) options.onUpdate?.({ ...base, driver, nodes: [...nodes] });
+  };
+  tell(record.driver);
   try {
     const factory = record.isContext
       ? await contextDriver(await scope.engine(endpointOf(record)), deadline.signal)
@@ -71,20 +82,20 @@ async function loadNodes(
         return known === undefined ? driver : bootWhileKnown(driver, record.name, known);
       },
     };
-    const load = (node: StoredNode) => loadNode(scope, guarded, node, options.state ? deadline : undefined);
-    const { nodes, dynamic } = showReplicas(await Promise.all(record.nodes.map(load)));
-    return {
-      ...base,
-      driver: record.driver || factory.name,
-      dynamic: base.dynamic || dynamic,
-      nodes,
+    const driver = record.driver || factory.name;
+    const load = async (stored: StoredNode, index: number) => {
+      const loaded = await loadNode(scope, guarded, stored, options.state ? deadline : undefined);
+      nodes[index] = loaded.node;
+      if (record.nodes.length > 1) tell(driver);
+      return loaded;
     };
+    const shown = showReplicas(await Promise.all(record.nodes.map(load)));
+    return { ...base, driver, dynamic: base.dynamic || shown.dynamic, nodes: shown.nodes };
   } catch (error) {
-    const nodes = record.isContext ? [] : record.nodes.map((node) => bareNode(node));
     return {
       ...base,
       driver: record.driver,
-      nodes,
+      nodes: record.isContext ? [] : record.nodes.map(bareNode),
       error: deadline.explain(error, stateUnknown(`builder ${record.name}`)),
     };
   } finally {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testEnvironment } from "../../../test/support/build/run-build.js";
-import { memoryDriver } from "../../../test/support/builder/memory-driver.js";
+import { type MemoryDriverOptions, memoryDriver } from "../../../test/support/builder/memory-driver.js";
 import { FakeBuildKit } from "../../../test/support/buildkit/fake-buildkit.js";
 import { SlipwayError } from "../../errors/index.js";
 import { resolveBuilder } from "../nodes/resolve-builder.js";
@@ -33,13 +33,17 @@ const worker = {
 /** Builders `asleep`, `broken`, `current` (whose daemon answers) and `damaged` (whose file is). */
 async function builders() {
   const daemon = new FakeBuildKit({ workers: [worker] });
-  memoryDriver({
+  const behave: {
+    connect: MemoryDriverOptions["connect"];
+    status: NonNullable<MemoryDriverOptions["status"]>;
+  } = {
     connect: (node) =>
       node === "current0"
         ? daemon.connect()
         : Promise.reject(new SlipwayError("daemon-unreachable", `no ${node}`)),
     status: (node) => (node === "asleep0" ? "stopped" : "running"),
-  });
+  };
+  memoryDriver({ connect: (node) => behave.connect(node), status: (node) => behave.status(node) });
   const env = testEnvironment();
   for (const name of ["current", "broken", "asleep"])
     await createBuilder({ env, name, endpoint: `memory:${name}` }).catch((error: SlipwayError) => {
@@ -50,7 +54,7 @@ async function builders() {
   writeFileSync(join(instances, "broken"), text.replaceAll("asleep", "broken"));
   writeFileSync(join(instances, "damaged"), '{"Name":"damaged","Nodes":{}}');
   await useBuilder("current", { env });
-  return { env };
+  return { env, behave };
 }
 
 test("every builder is listed with the state of its nodes, those in error last", async () => {
@@ -88,6 +92,71 @@ test("every builder is listed with the state of its nodes, those in error last",
     features: expect.objectContaining({ "Multi-platform build": true }),
   });
   expect(damaged).toMatchObject({ driver: "", nodes: [], error: { code: "corrupt-state" } });
+});
+
+test("a listener is told of the list by the records, then as nodes answer, and last as it is", async () => {
+  const { env, behave } = await builders();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  behave.connect = () => Promise.reject(new SlipwayError("daemon-unreachable", "no"));
+  behave.status = async (node) => {
+    if (node === "current0") await held;
+    return "stopped" as const;
+  };
+  const seen: string[][] = [];
+  const listed = await listBuilders({
+    env,
+    timeout: 2000,
+    onUpdate: (list) => {
+      seen.push(list.map(({ name, nodes, error }) => `${name} ${error?.name ?? nodes[0]?.status ?? "..."}`));
+      if (seen.at(-1)?.[0] === "asleep stopped" && seen.at(-1)?.[1] === "broken stopped") answer();
+    },
+  });
+  const kept = ["damaged SlipwayError"];
+  expect(seen[0]).toEqual(["asleep ...", "broken ...", "current ...", ...kept, "default ..."]);
+  expect(seen.slice(1).map((list) => list[2])).toContain("current ...");
+  expect(seen.at(-1)).toEqual([
+    "asleep stopped",
+    "broken stopped",
+    "current stopped",
+    ...kept,
+    "default SlipwayError",
+  ]);
+  expect(listed).toHaveLength(5);
+});
+
+test("what a listener throws comes to the caller when all have been asked", async () => {
+  const { env } = await builders();
+  let calls = 0;
+  const listing = listBuilders({
+    env,
+    timeout: 2000,
+    onUpdate: () => {
+      calls++;
+      throw new TypeError("mine");
+    },
+  });
+  await expect(listing).rejects.toThrow("mine");
+  expect(calls).toBe(1);
+});
+
+test("a list that is called off is told no more", async () => {
+  const { env, behave } = await builders();
+  behave.status = () => new Promise(() => undefined);
+  const controller = new AbortController();
+  let calls = 0;
+  const listing = listBuilders({
+    env,
+    signal: controller.signal,
+    onUpdate: () => {
+      calls++;
+      controller.abort();
+    },
+  });
+  await expect(listing).rejects.toMatchObject({ code: "canceled" });
+  expect(calls).toBe(1);
 });
 
 test("a selection that is damaged selects nothing, and is said", async () => {

@@ -156,7 +156,7 @@ export const commandNotes: Readonly<Record<string, CommandNotes>> = {
   },
   ls: {
     description:
-      "Lists the builders with their nodes. What cannot be loaded is told below the table. `--orphans` lists what is left of builders instead: containers, volumes, networks and socket directories that no record knows, made by Slipway or Buildx in any docker context, and records that nobody has used for a day and whose engine has nothing. What another user or another state directory has on the same engine is among it.",
+      "Lists the builders with their nodes. What cannot be loaded is told below the table. A terminal shows the table at once, with `...` where a node has not answered yet. `--orphans` lists what is left of builders instead: containers, volumes, networks and socket directories that no record knows, made by Slipway or Buildx in any docker context, and records that nobody has used for a day and whose engine has nothing. What another user or another state directory has on the same engine is among it.",
     example: "$ slipway ls\nNAME/NODE DRIVER/ENDPOINT STATUS BUILDKIT PLATFORMS\n...",
   },
   prune: {

@@ -9,9 +9,12 @@ import { transferText } from "./transfer-text.js";
 
 const RESET = "\x1b[0m";
 const FAINT = "\x1b[2m";
-const HIDE_CURSOR = "\x1b[?25l";
-const SHOW_CURSOR = "\x1b[?25h";
-const FIRST_COLUMN = "\x1b[0G";
+/** A cursor that goes from row to row is no sight; hidden and shown within one write. */
+export const HIDE_CURSOR = "\x1b[?25l";
+/** Undoes {@link HIDE_CURSOR}. */
+export const SHOW_CURSOR = "\x1b[?25h";
+/** Moves the cursor to the beginning of its row. */
+export const FIRST_COLUMN = "\x1b[0G";
 const ROW_PREFIX = " => ";
 /** A row whose name would get fewer columns is left out. */
 const LEAST_NAME = 12;

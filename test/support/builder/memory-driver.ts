@@ -9,7 +9,7 @@ export interface MemoryDriverOptions {
   /** Opens a byte stream to a node's daemon. */
   readonly connect: (node: string) => Duplex | Promise<Duplex>;
   /** Default: they run. */
-  readonly status?: (node: string) => DriverStatus;
+  readonly status?: (node: string) => DriverStatus | Promise<DriverStatus>;
 }
 
 /** Until the test is finished there is a driver `memory`, whose daemons are wherever `connect` leads. */

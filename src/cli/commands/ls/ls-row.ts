@@ -19,6 +19,8 @@ export interface LsRowOptions {
   readonly table: boolean;
   /** Platforms in full. */
   readonly noTrunc: boolean;
+  /** Shown as the status of a node that has not answered. */
+  readonly unanswered: string;
 }
 
 const INDENT = " \\_ ";
@@ -54,14 +56,17 @@ function builderFields(builder: BuilderInfo, { table }: LsRowOptions): Record<st
   };
 }
 
-function nodeFields(node: BuilderNode, { table, noTrunc }: LsRowOptions): Record<string, () => string> {
+function nodeFields(
+  node: BuilderNode,
+  { table, noTrunc, unanswered }: LsRowOptions,
+): Record<string, () => string> {
   const indent = table ? INDENT : "";
   const platforms = () => platformsOf(node);
   return {
     Name: () => indent + node.name,
     DriverEndpoint: () => indent + node.endpoint,
     LastActivity: () => "",
-    Status: () => nodeStatus(node),
+    Status: () => nodeStatus(node) || unanswered,
     Buildkit: () => node.details?.version ?? "",
     Platforms: () => (table && !noTrunc ? summarizePlatforms(platforms()) : formatPlatforms(platforms())),
     Error: () => node.error?.message ?? "",
