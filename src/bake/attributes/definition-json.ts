@@ -1,3 +1,4 @@
+import { compareText } from "../../util/compare-text.js";
 import { stringifyLikeGo } from "../../util/go-json.js";
 
 /** JSON in which an object is a map, because the names of a record that look like numbers would come first. */
@@ -30,5 +31,5 @@ function enclose(open: string, parts: readonly string[], close: string, margin: 
 
 /** Names in the order of their bytes, which is the order of Go's maps in JSON. */
 export function sortedByName<V>(entries: Iterable<readonly [string, V]>): (readonly [string, V])[] {
-  return [...entries].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return [...entries].sort(([a], [b]) => compareText(a, b));
 }

@@ -30,11 +30,18 @@ export interface BlockResult {
 
 interface Place extends BlockResult {
   readonly frame: Frame;
-  /** What references to the block see. */
+  /** What references to the block see of the attributes that are set. */
   readonly seen: Map<string, Value>;
   /** Attributes that were evaluated, and that are being. */
   readonly done: Set<string>;
   readonly begun: Set<string>;
+}
+
+/** What references see of a block as it was when it was last evaluated. */
+interface SeenBlock {
+  readonly set: ReadonlyMap<string, Value>;
+  /** All attributes, made when something refers to them. */
+  object?: Value;
 }
 
 type Readers = ReadonlyMap<string, AttributeReader>;
@@ -56,8 +63,8 @@ export class Blocks implements ReferencedBlocks {
   readonly #places = new Map<Block, readonly Place[]>();
   /** Blocks that can be referred to, by type and name. */
   #referable: ReadonlyMap<string, ReadonlyMap<string, readonly Block[]>> = new Map();
-  /** What references see of the blocks of a type, as it was when each was last evaluated. */
-  readonly #seen = new Map<string, Map<string, ReadonlyMap<string, Value>>>();
+  /** What references see of the blocks of a type. */
+  readonly #seen = new Map<string, Map<string, SeenBlock>>();
   readonly #contents = new Map<Block, Map<string, ReadonlyMap<string, Expression>>>();
   readonly #objects = new Map<string, Value>();
   #begun = false;
@@ -75,7 +82,8 @@ export class Blocks implements ReferencedBlocks {
     if (blocks === undefined) return undefined;
     const known = this.#objects.get(type);
     if (known !== undefined) return known;
-    const value = blocks.size === 0 ? mapValue(new Map(), mapType(stringType)) : objectsOf(blocks);
+    const value =
+      blocks.size === 0 ? mapValue(new Map(), mapType(stringType)) : objectsOf(blocks, READERS.get(type));
     this.#objects.set(type, value);
     return value;
   }
@@ -153,7 +161,7 @@ export class Blocks implements ReferencedBlocks {
       name: label,
       frame,
       attributes: new Map<string, unknown>(),
-      seen: new Map([...this.#readers(block)].map(([name, reader]) => [name, reader.unset])),
+      seen: new Map<string, Value>(),
       done: new Set<string>(),
       begun: new Set<string>(),
     }));
@@ -178,7 +186,7 @@ export class Blocks implements ReferencedBlocks {
       this.#readAttribute(block, place, name, expression, diagnostics);
     throwIfAny(diagnostics);
     for (const name of [...expressions.keys(), ...(needed ?? [])]) place.done.add(name);
-    this.#seen.get(block.type)?.set(place.name, new Map([...place.seen, ["name", stringValue(place.name)]]));
+    this.#seen.get(block.type)?.set(place.name, { set: new Map(place.seen) });
     this.#objects.delete(block.type);
   }
 
@@ -188,9 +196,9 @@ export class Blocks implements ReferencedBlocks {
     { done }: Place,
     needed: readonly string[] | undefined,
   ): ReadonlyMap<string, Expression> {
-    const names = [...this.#readers(block).keys()].filter(
-      (name) => needed?.includes(name) ?? !done.has(name),
-    );
+    const names: string[] = [];
+    for (const name of this.#readers(block).keys())
+      if (needed?.includes(name) ?? !done.has(name)) names.push(name);
     // The same for all places of a matrix.
     const contents = this.#contents.get(block) ?? new Map<string, ReadonlyMap<string, Expression>>();
     this.#contents.set(block, contents);
@@ -235,6 +243,11 @@ export class Blocks implements ReferencedBlocks {
   }
 }
 
-function objectsOf(blocks: ReadonlyMap<string, ReadonlyMap<string, Value>>): Value {
-  return objectValue(new Map([...blocks].map(([name, seen]) => [name, objectValue(seen)])));
+function objectsOf(blocks: ReadonlyMap<string, SeenBlock>, readers: Readers = new Map()): Value {
+  const unset = new Map([...readers].map(([name, reader]) => [name, reader.unset]));
+  const objects = [...blocks].map(([name, block]): [string, Value] => {
+    block.object ??= objectValue(new Map([...unset, ...block.set, ["name", stringValue(name)]]));
+    return [name, block.object];
+  });
+  return objectValue(new Map(objects));
 }

@@ -42,6 +42,12 @@ export interface Frame {
   readonly begun: { readonly variables: Set<string>; readonly functions: Set<string> };
 }
 
+/** The functions that an expression calls, and the variables and blocks that it uses. */
+interface NamesInExpression {
+  readonly calls: readonly string[];
+  readonly references: readonly Reference[];
+}
+
 /** What names are taken from. */
 export interface NameSources {
   readonly inputs: Inputs;
@@ -73,6 +79,7 @@ export class Names {
   readonly #values = new Map<string, Value>();
   readonly #functions: Map<string, HclFunction>;
   readonly #constraints = new Map<string, Type>();
+  readonly #namesUsed = new Map<Expression, NamesInExpression>();
   #depth = 0;
 
   constructor(sources: NameSources, blocks: (names: Names) => ReferencedBlocks) {
@@ -128,16 +135,32 @@ export class Names {
       }
     };
     this.#deeper(expression.range, () => {
-      for (const name of callsIn(expression)) attempt(() => this.resolveFunction(frame, name));
-      for (const reference of referencesIn(expression)) {
-        if (without.has(reference.name)) continue;
+      const { calls, references } = frame === this.root ? namesIn(expression) : this.#namesIn(expression);
+      for (const name of calls) {
+        if (!this.#functions.has(name)) attempt(() => this.resolveFunction(frame, name));
+      }
+      for (const reference of references) {
+        const { name } = reference;
+        const isBlock = this.#blocks.has(name);
+        if (without.has(name) || (!isBlock && this.#hasValue(frame, name))) continue;
         attempt(() =>
-          this.#blocks.has(reference.name)
+          isBlock
             ? this.#blocks.load({ ...reference, range: expression.range })
-            : this.resolveValue(frame, reference.name),
+            : this.resolveValue(frame, name),
         );
       }
     });
+  }
+
+  /** As {@link namesIn}, found once for all places of a matrix. */
+  #namesIn(expression: Expression): NamesInExpression {
+    const found = this.#namesUsed.get(expression) ?? namesIn(expression);
+    this.#namesUsed.set(expression, found);
+    return found;
+  }
+
+  #hasValue(frame: Frame, name: string): boolean {
+    return this.#values.has(name) || frame.own.has(name);
   }
 
   #deeper(range: SourceRange, work: () => void): void {
@@ -156,7 +179,7 @@ export class Names {
    * @throws HclError, ResolveProblem.
    */
   resolveValue(frame: Frame, name: string): void {
-    if (this.#values.has(name) || frame.own.has(name)) return;
+    if (this.#hasValue(frame, name)) return;
     if (frame.begun.variables.has(name)) throw new ResolveProblem(`variable cycle not allowed for ${name}`);
     frame.begun.variables.add(name);
     const { attributes, variables } = this.#sources.inputs;
@@ -235,6 +258,10 @@ export class Names {
     this.load(this.root, result.expression, { without, mayMiss: false });
     return userFunction(definition, () => this.root.scope);
   }
+}
+
+function namesIn(expression: Expression): NamesInExpression {
+  return { calls: callsIn(expression), references: referencesIn(expression) };
 }
 
 function newFrame(scope: Scope, own: ReadonlyMap<string, Value>): Frame {

@@ -1,4 +1,5 @@
 import { compileGlob } from "../../buildkit/session/filesync/patterns/glob.js";
+import { compareText } from "../../util/compare-text.js";
 import { quoteGo } from "../../util/go-quote.js";
 import { definitionError } from "../attributes/definition-error.js";
 import type { OverrideGrants } from "../overrides/grants.js";
@@ -79,8 +80,6 @@ function addDefaultGroup(groups: Map<string, BakeGroup>, requested: readonly str
   const own = groups.get("default");
   const added = requested.filter((name) => name !== "default" || own === undefined);
   const given = own ?? { name: "default", targets: [] };
-  const targets = [...new Set([...given.targets, ...added])].sort((a, b) =>
-    Buffer.compare(Buffer.from(a), Buffer.from(b)),
-  );
+  const targets = [...new Set([...given.targets, ...added])].sort(compareText);
   groups.set("default", { ...given, targets });
 }

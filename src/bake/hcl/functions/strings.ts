@@ -1,6 +1,6 @@
+import { compareText } from "../../../util/compare-text.js";
 import { define, FunctionError, type HclFunction, parameter } from "../evaluate/function.js";
 import { graphemeCount, graphemes } from "../syntax/positions.js";
-import { compareText } from "../values/compare-text.js";
 import { listType, numberType, stringType } from "../values/types.js";
 import {
   elementsOf,

@@ -1,3 +1,4 @@
+import { nameEnd } from "./name-end.js";
 import { firstPosition, type Position, positionAfter } from "./positions.js";
 import type { Token, TokenKind } from "./tokens.js";
 
@@ -14,10 +15,9 @@ interface HeredocMode {
 
 const spaces = /[ \t]+/y;
 const number = /\d(?:\.*(?:\d|[eE][+-]?\d))*/y;
-const name = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const newline = /\r?\n/y;
 const lineComment = /(?:#|\/\/)[^\n]*\n?/y;
-const heredocStart = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
+const heredocStart = /<<-?([\w\u0080-\uffff-]+)\r?\n/y;
 const operator = /\.\.\.|==|!=|>=|<=|&&|\|\||::|=>|[[\]().,*/%+\-=<>!?:&|~^;`']/y;
 const templateStart = /[$%]\{~?/y;
 const stringText = /\$\$\{~?|%%\{~?|[$%](?=[^{])|(?:\\[^\r\n]|[^$%"\\\r\n])+/uy;
@@ -41,18 +41,6 @@ export function tokenize(
 
 /** Tokens that are found in one go. */
 const BATCH = 256;
-
-/** Where a name of ASCII letters ends that starts at `from`; `from` when there is none, or not of those alone. */
-function plainName(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x80) return from;
-    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
-    if (!letter && (at === from || !((code >= 48 && code <= 57) || code === 45))) break;
-  }
-  return at;
-}
 
 class Lexer {
   /** Found and not yet asked for. */
@@ -140,14 +128,13 @@ class Lexer {
   }
 
   private word(): void {
-    const plain = plainName(this.text, this.at);
-    if (plain > this.at) {
-      this.emit("name", this.text.slice(this.at, plain));
+    const end = nameEnd(this.text, this.at);
+    if (end > this.at) {
+      this.emit("name", this.text.slice(this.at, end));
       return;
     }
-    const found =
-      this.emitMatch(name, "name") || this.emitMatch(number, "number") || this.emitMatch(newline, "newline");
-    if (found) return;
+    if (this.emitMatch(number, "number") || this.emitMatch(newline, "newline")) return;
+
     const symbol = this.match(operator);
     if (symbol !== undefined) this.emit(symbol as TokenKind, symbol);
     else this.unusable();
@@ -182,9 +169,10 @@ class Lexer {
   private heredoc(): boolean {
     heredocStart.lastIndex = this.at;
     const match = heredocStart.exec(this.text);
-    if (match === null) return false;
-    this.emit("heredoc-open", match[0]);
-    this.modes.push({ kind: "heredoc", marker: match[1] ?? "", startOfLine: true });
+    const [opening = "", marker = ""] = match ?? [];
+    if (marker === "" || nameEnd(marker, 0) < marker.length) return false;
+    this.emit("heredoc-open", opening);
+    this.modes.push({ kind: "heredoc", marker, startOfLine: true });
     return true;
   }
 

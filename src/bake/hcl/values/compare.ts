@@ -1,6 +1,6 @@
+import { compareText } from "../../../util/compare-text.js";
 import { quoteGo } from "../../../util/go-quote.js";
 import { type BigFloat, compareFloats } from "./big-float.js";
-import { compareText } from "./compare-text.js";
 import { generalNotation } from "./float-text.js";
 import { sameType } from "./types.js";
 import { unknown, type Value } from "./value-type.js";

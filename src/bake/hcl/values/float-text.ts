@@ -52,6 +52,8 @@ export function exactDecimal(mantissa: bigint, exponent: number): Decimal {
 export function shortestDecimal(value: BigFloat): Decimal {
   const exact = exactDecimal(value.mantissa, value.exponent);
   if (exact.digits === "") return exact;
+  // Its neighbours are nearer than the next whole number, so that no digit of a whole number can go.
+  if (value.exponent >= 0 && bitLength(value.mantissa) + value.exponent <= value.precision) return exact;
   const shift = value.precision + 1 - bitLength(value.mantissa);
   const mantissa = value.mantissa << BigInt(shift);
   const exponent = value.exponent - shift;

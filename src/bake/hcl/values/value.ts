@@ -1,6 +1,6 @@
+import { compareText } from "../../../util/compare-text.js";
 import { type BigFloat, floatFromInteger } from "./big-float.js";
 import { compareSetElements, sameValue } from "./compare.js";
-import { compareText } from "./compare-text.js";
 import {
   anyType,
   boolType,
