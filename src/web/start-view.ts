@@ -19,7 +19,6 @@ export async function startView(options: ServeBuildsOptions, page?: PageFiles): 
   const access = new Access();
   const server = new ViewServer(where.host, { state, access, files, signal: ending.signal });
   const address = await server.listen(where);
-  void state.watch.start();
   const end = async () => {
     ending.abort(canceledError());
     await server.close();

@@ -3,29 +3,16 @@ import type { BuildState } from "../../builder/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { StoredRecord } from "../../history/index.js";
 import type { SolveStatus } from "../../progress/model/status.js";
-import type {
-  BuildDocument,
-  BuildEntry,
-  BuildEvent,
-  LogLine,
-  LogMatches,
-  LogPage,
-  Package,
-  Step,
-} from "../contract/index.js";
-import { LineCutter } from "../logs/line-cutter.js";
-import { LogSpool } from "../logs/log-spool.js";
-import { SourceFiles } from "../steps/source-files.js";
-import { StepModel, toMilliseconds } from "../steps/step-model.js";
+import type { BuildDocument, BuildEntry, LogLine, LogMatches, LogPage, Package } from "../contract/index.js";
+import type { LogSpool } from "../logs/log-spool.js";
+import { BuildPicture } from "./build-picture.js";
+import { type EventReader, EventReaders } from "./event-readers.js";
 import { packagesOf } from "./packages.js";
 import { type RecordFacts, readRecord, readStatement } from "./read-record.js";
 
 /** How long an answer waits for a record to be read, milliseconds; what comes later, comes as of a build that runs. */
 const PATIENCE = 300;
-const TAIL = 16;
 const MOST_DETAILS = 16;
-/** Lines that wait for their ends. */
-const MOST_OPEN = 1_000;
 
 /** A build to be followed. */
 export interface BuildToFollow {
@@ -41,20 +28,11 @@ export interface BuildToFollow {
 /** A build with its steps and logs, from its record, or as they come from one that runs. */
 export class FollowedBuild {
   readonly state: BuildState | undefined;
-  readonly spool: LogSpool;
-  readonly #sources = new SourceFiles();
-  readonly #model = new StepModel(this.#sources);
-  readonly #cutters = new Map<string, LineCutter>();
+  readonly #picture: BuildPicture;
+  readonly #readers: EventReaders;
   readonly #ending = new AbortController();
-  readonly #readers = new Set<Reader>();
   readonly #again: BuildToFollow["again"];
   #stored: StoredRecord;
-  #entry: BuildEntry;
-  #facts: RecordFacts | undefined;
-  #problem: string | undefined;
-  /** When the last output came. */
-  #printed = 0;
-  #ended = false;
   /** Resolves when the build has ended and all is read. Never rejects. */
   readonly done: Promise<void>;
   /** Resolves when its record is read, so that what is to be hidden is known. Never rejects. */
@@ -62,10 +40,10 @@ export class FollowedBuild {
 
   constructor({ stored, state, entry, again, spool }: BuildToFollow) {
     this.#stored = stored;
-    this.#entry = entry;
     this.state = state;
     this.#again = again;
-    this.spool = new LogSpool(spool);
+    this.#picture = new BuildPicture(entry, spool);
+    this.#readers = new EventReaders(this.#picture);
     this.begun = this.#read();
     this.done = this.#follow();
   }
@@ -75,26 +53,32 @@ export class FollowedBuild {
   }
 
   get entry(): BuildEntry {
-    return this.#entry;
+    return this.#picture.entry;
+  }
+
+  /** What its steps have printed. */
+  get spool(): LogSpool {
+    return this.#picture.output.spool;
   }
 
   /** The build has ended, and all of it is read. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#picture.ended;
   }
 
   /** What its record tells, as it is: not to be shown. */
   async facts(): Promise<RecordFacts> {
     await this.begun;
-    if (this.#facts === undefined) throw new SlipwayError("not-found", this.#problem ?? "the record is gone");
-    return this.#facts;
+    const { facts, problem } = this.#picture;
+    if (facts === undefined) throw new SlipwayError("not-found", problem ?? "the record is gone");
+    return facts;
   }
 
   /** The build as far as it is known; what is being read is waited for a little. */
   async document(): Promise<BuildDocument> {
     await this.begun;
-    if (!this.#ended) await Promise.race([this.done, setTimeout(PATIENCE, undefined, { ref: false })]);
-    return this.#document();
+    if (!this.ended) await Promise.race([this.done, setTimeout(PATIENCE, undefined, { ref: false })]);
+    return this.#picture.document();
   }
 
   /** Lines of a step. */
@@ -103,7 +87,7 @@ export class FollowedBuild {
     const page = await this.spool.page(step, offset, limit);
     const lines = page.map(([time, stream, text]): LogLine => [time, stream, mask.text(text)]);
     const { truncated } = this.spool;
-    return { step, offset, total: this.spool.count(step), lines, live: !this.#ended, truncated };
+    return { step, offset, total: this.spool.count(step), lines, live: !this.ended, truncated };
   }
 
   /** Lines of a step that have a text in them. */
@@ -124,18 +108,8 @@ export class FollowedBuild {
   }
 
   /** A reader of what happens in it. */
-  events(): {
-    readonly next: () => BuildEvent | undefined;
-    readonly ended: () => boolean;
-    readonly close: () => void;
-  } {
-    const reader: Reader = { changed: new Set(), warnings: 0, state: "new" };
-    this.#readers.add(reader);
-    return {
-      next: () => this.#tell(reader),
-      ended: () => reader.state === "over",
-      close: () => this.#readers.delete(reader),
-    };
+  events(): EventReader {
+    return this.#readers.open();
   }
 
   /** Ends it and removes its logs. */
@@ -144,39 +118,20 @@ export class FollowedBuild {
     this.spool.close();
   }
 
-  #tell(reader: Reader): BuildEvent | undefined {
-    if (reader.state === "over") return undefined;
-    if (this.#ended) {
-      reader.state = "over";
-      return { type: "end", document: this.#document() };
-    }
-    const { changed, warnings } = reader;
-    const all = this.#model.warnings;
-    if (reader.state === "following" && changed.size === 0 && warnings === all.length) return undefined;
-    reader.changed = new Set();
-    reader.warnings = all.length;
-    if (reader.state === "following") {
-      return {
-        type: "steps",
-        steps: this.#model.some(changed).map((step) => this.#masked(step)),
-        warnings: all.slice(warnings),
-      };
-    }
-    reader.state = "following";
-    return { type: "build", document: this.#document() };
-  }
-
   async #follow(): Promise<void> {
     const { signal } = this.#ending;
+    const update = (status: SolveStatus) => {
+      if (!signal.aborted) this.#readers.mark(this.#picture.update(status));
+    };
     try {
-      await this.#stored.node.client.status(this.#entry.ref, (status) => this.#update(status), { signal });
+      await this.#stored.node.client.status(this.entry.ref, update, { signal });
     } catch (reason) {
-      this.#problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;
+      this.#picture.problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;
     }
-    for (const [key, cutter] of this.#cutters) this.#print(key, cutter.end());
+    this.#picture.endOutput();
     await this.begun;
-    if (this.#entry.live && !signal.aborted) await this.#readAgain();
-    this.#ended = true;
+    if (this.entry.live && !signal.aborted) await this.#readAgain();
+    this.#picture.ended = true;
   }
 
   /** A build's record is complete a moment after its progress has ended. */
@@ -185,7 +140,7 @@ export class FollowedBuild {
       const found = await this.#again().catch(() => undefined);
       if (found !== undefined && !found.entry.live) {
         this.#stored = found.stored;
-        this.#entry = found.entry;
+        this.#picture.entry = found.entry;
         return this.#read();
       }
       await setTimeout(100, undefined, { ref: false });
@@ -194,96 +149,11 @@ export class FollowedBuild {
 
   async #read(): Promise<void> {
     try {
-      this.#facts = await readRecord(this.#stored, this.state, this.#sources, this.#ending.signal);
-      this.#model.learn(this.#facts.steps);
+      this.#picture.learn(
+        await readRecord(this.#stored, this.state, this.#picture.sources, this.#ending.signal),
+      );
     } catch (reason) {
-      this.#problem = `failed to read the record: ${SlipwayError.from(reason).message}`;
+      this.#picture.problem = `failed to read the record: ${SlipwayError.from(reason).message}`;
     }
-  }
-
-  #update(status: SolveStatus): void {
-    if (this.#ending.signal.aborted) return;
-    const changed = new Set(this.#model.update(status));
-    for (const { vertex, stream, data, timestamp } of status.logs ?? []) {
-      const id = this.#model.idOf(vertex);
-      if (id === undefined) continue;
-      this.#printed = toMilliseconds(timestamp);
-      const key = `${id}/${stream === 2 ? 2 : 1}`;
-      if (this.#print(key, this.#cutter(key).push(data))) changed.add(id);
-    }
-    for (const reader of this.#readers) for (const id of changed) reader.changed.add(id);
-  }
-
-  /** Those of streams that print nothing for long are let go. */
-  #cutter(key: string): LineCutter {
-    const cutter = this.#cutters.get(key) ?? new LineCutter();
-    this.#cutters.delete(key);
-    this.#cutters.set(key, cutter);
-    const [oldest] = this.#cutters;
-    if (oldest !== undefined && this.#cutters.size > MOST_OPEN) {
-      this.#cutters.delete(oldest[0]);
-      this.#print(oldest[0], oldest[1].end());
-    }
-    return cutter;
-  }
-
-  #print(key: string, lines: readonly string[]): boolean {
-    const [id, stream] = key.split("/", 2).map(Number);
-    if (id === undefined || lines.length === 0) return false;
-    try {
-      for (const line of lines) this.spool.add(id, [this.#printed, stream ?? 1, line]);
-    } catch (reason) {
-      this.#problem ??= `logs could not be kept: ${SlipwayError.from(reason, "io-error").message}`;
-    }
-    this.#model.countLogs(id, this.spool.count(id));
-    return true;
-  }
-
-  #document(): BuildDocument {
-    const facts = this.#facts;
-    const problems = [...(facts?.problems ?? []), ...(this.#problem === undefined ? [] : [this.#problem])];
-    return {
-      build: this.#entry,
-      steps: this.#model.steps(this.#ended).map((step) => this.#masked(step)),
-      ...(facts?.failure && { failure: this.#failure(facts.failure) }),
-      inputs: facts?.inputs ?? noInputs,
-      results: facts?.results ?? { exporters: [], response: [], attachments: [] },
-      warnings: this.#model.warnings,
-      sources: this.#sources.all,
-      machine: facts?.machine ?? [],
-      problems,
-      ...(!this.#ended && !this.#entry.live ? { loading: true } : {}),
-    };
-  }
-
-  #hidden(text: string): string {
-    return this.#facts?.mask.text(text) ?? text;
-  }
-
-  #masked(step: Step): Step {
-    const { name, instruction, error } = step;
-    return {
-      ...step,
-      name: this.#hidden(name),
-      instruction: this.#hidden(instruction),
-      ...(error !== undefined && { error: this.#hidden(error) }),
-    };
-  }
-
-  #failure({ message, vertex, source }: NonNullable<RecordFacts["failure"]>) {
-    const step = vertex === undefined ? undefined : this.#model.idOf(vertex);
-    const log = step === undefined ? [] : this.spool.tail(step, TAIL).map(([, , text]) => this.#hidden(text));
-    return { message, ...(step !== undefined && { step }), ...(source && { source }), log };
   }
 }
-
-interface Reader {
-  changed: Set<number>;
-  warnings: number;
-  state: "new" | "following" | "over";
-}
-
-const noInputs: BuildDocument["inputs"] = {
-  ...{ context: "", dockerfile: "", repository: "", revision: "" },
-  ...{ arguments: [], labels: [], contexts: [], settings: [], materials: [], secrets: [], ssh: [] },
-};

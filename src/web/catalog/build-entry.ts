@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { BuildState } from "../../builder/index.js";
 import { describeRecord, type StoredRecord } from "../../history/index.js";
 import { withoutUserInfo } from "../access/mask.js";
 import type { BuildEntry, BuildKey } from "../contract/index.js";
 import { toMilliseconds } from "../steps/step-model.js";
+import { seriesOf } from "./series.js";
 
 const LONGEST = 500;
 
@@ -14,11 +14,11 @@ export function buildEntry(stored: StoredRecord, state: BuildState | undefined):
   const { status, createdAt, completedAt, duration, steps, error, repository } = described;
   const { frontendAttrs: attributes } = record;
   const name = withoutUserInfo(described.name).slice(0, LONGEST);
-  const target = (attributes.target ?? state?.target ?? "").slice(0, LONGEST);
   return {
-    ...{ builder: described.builder, node: described.node, ref: described.ref, name, target, status, steps },
+    ...{ builder: described.builder, node: described.node, ref: described.ref, name, status, steps },
+    target: (attributes.target ?? "").slice(0, LONGEST),
     platforms: (attributes.platform ?? "").split(",", 50).filter((platform) => platform !== ""),
-    series: seriesOf(name, target, attributes, state),
+    series: seriesOf(attributes, state),
     started: toMilliseconds(createdAt),
     ...(completedAt !== undefined && { completed: toMilliseconds(completedAt) }),
     duration: toMilliseconds(duration ?? (now === undefined ? 0n : now - createdAt)),
@@ -27,21 +27,6 @@ export function buildEntry(stored: StoredRecord, state: BuildState | undefined):
     ...(repository !== undefined && { repository: withoutUserInfo(repository).slice(0, LONGEST) }),
     live: status === "running",
   };
-}
-
-/** Names the target: the same context, Dockerfile and stage, whichever builder it is built on. */
-function seriesOf(
-  name: string,
-  target: string,
-  attributes: Readonly<Record<string, string>>,
-  state: BuildState | undefined,
-): string {
-  const context = state?.localPath ?? attributes.context ?? attributes["vcs:source"] ?? "";
-  const dockerfile = state?.dockerfilePath ?? attributes.filename ?? "";
-  return createHash("sha256")
-    .update(JSON.stringify([name, target, context, dockerfile]))
-    .digest("hex")
-    .slice(0, 24);
 }
 
 /** `builder/node/ref`, by which a build is known. */

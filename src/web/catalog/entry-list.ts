@@ -69,12 +69,11 @@ export class EntryList {
     const next = (): ListEvent | undefined => {
       const { changed, waits } = reader;
       if (!first && changed.size === 0 && !waits) return undefined;
-      const { builds, waiting } = this.list;
       reader.changed = new Map();
       reader.waits = false;
       if (first) {
         first = false;
-        return { type: "list", builds, waiting };
+        return { type: "list", ...this.list };
       }
       const now = [...changed].map(([key, entry]) => ({ entry, now: this.#entries.get(key) }));
       return {
@@ -83,7 +82,7 @@ export class EntryList {
         removed: now.flatMap(({ entry: { builder, node, ref }, now: left }) =>
           left === undefined ? [{ builder, node, ref }] : [],
         ),
-        waiting,
+        waiting: [...this.#waiting.values()],
       };
     };
     return { next, close: () => this.#readers.delete(reader) };

@@ -11,6 +11,7 @@ import {
 } from "../../history/index.js";
 import { buildEntry } from "./build-entry.js";
 import type { EntryList } from "./entry-list.js";
+import { LiveCounts } from "./live-counts.js";
 
 /** Bound on reaching a daemon that runs, milliseconds. */
 const REACH = 10_000;
@@ -24,6 +25,7 @@ export class WatchedNode {
   readonly #list: EntryList;
   readonly #options: ConnectedOptions;
   readonly #ending = new AbortController();
+  #counts: LiveCounts | undefined;
   /** The node's daemon, while it is reached. */
   connected: HistoryNode | undefined;
   /** Resolves when the daemon cannot be reached any more, or `stop` was called. Never rejects. */
@@ -71,9 +73,16 @@ export class WatchedNode {
         limits: takesLimits(version),
       };
       this.connected = connected;
+      this.#counts = new LiveCounts(lease.client, (ref, steps) => {
+        const entry = this.#list.get({ builder: this.#builder, node: name, ref });
+        if (entry?.live) this.#list.put({ ...entry, steps });
+      });
       await this.#listAll(connected);
       listed();
-      const removed = (ref: string) => this.#list.remove({ builder: this.#builder, node: name, ref });
+      const removed = (ref: string) => {
+        this.#counts?.end(ref);
+        this.#list.remove({ builder: this.#builder, node: name, ref });
+      };
       const onRecord = (record: StoredRecord["record"]) =>
         this.#put({ record, node: connected, now: undefined });
       await watchRecords(lease.client, { onRecord, onRemoved: removed }, { signal });
@@ -84,6 +93,7 @@ export class WatchedNode {
       ]);
     } finally {
       this.connected = undefined;
+      this.#counts?.end();
       lease.release();
     }
   }
@@ -106,6 +116,11 @@ export class WatchedNode {
 
   async #put(stored: StoredRecord): Promise<void> {
     const state = await localState(stored, this.#options);
-    if (!this.#ending.signal.aborted) this.#list.put(buildEntry(stored, state));
+    if (this.#ending.signal.aborted) return;
+    const entry = buildEntry(stored, state);
+    const { steps } = (entry.live ? this.#list.get(entry) : undefined) ?? entry;
+    this.#list.put({ ...entry, steps });
+    if (entry.live) this.#counts?.begin(entry.ref);
+    else this.#counts?.end(entry.ref);
   }
 }

@@ -4,18 +4,22 @@ const LONGEST = 16_384;
 /** Cuts one output stream of a step into lines, whose borders may lie anywhere, within a character too. */
 export class LineCutter {
   readonly #decoder = new TextDecoder();
+  /** What of the line that is not over is kept, and whether that is not all of it. */
   #open = "";
   #tooLong = false;
 
   /** The lines that `data` completes. */
   push(data: Uint8Array): string[] {
     const parts = this.#decoder.decode(data, { stream: true }).split("\n");
-    const lines: string[] = [];
-    for (const [index, part] of parts.entries()) {
-      if (index > 0) lines.push(this.#close());
-      this.#add(part);
+    const rest = parts.pop() ?? "";
+    const [first] = parts;
+    if (first !== undefined) {
+      this.#add(first);
+      parts[0] = this.#close();
     }
-    return lines;
+    this.#add(rest);
+    for (let index = 1; index < parts.length; index++) parts[index] = whole(parts[index] ?? "");
+    return parts;
   }
 
   /** What came after the last line end, if anything did. */
@@ -31,10 +35,17 @@ export class LineCutter {
   }
 
   #close(): string {
-    const line = this.#open.endsWith("\r") ? this.#open.slice(0, -1) : this.#open;
-    const text = this.#tooLong ? `${line}…` : line;
+    const text = this.#tooLong ? `${withoutReturn(this.#open)}…` : withoutReturn(this.#open);
     this.#open = "";
     this.#tooLong = false;
     return text;
   }
+}
+
+function whole(line: string): string {
+  return withoutReturn(line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith("\r") ? line.slice(0, -1) : line;
 }

@@ -2,9 +2,10 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { LogLine, LogMatches } from "../contract/index.js";
+import { decodeLines, encodeLines } from "./kept-lines.js";
 
 /** Lines, and characters of them, that are written at once; lines of a step are found again by these pieces. */
-const PIECE_LINES = 256;
+const PIECE_LINES = 1_024;
 const PIECE_LENGTH = 64 * 1024;
 /** Characters of all steps that wait to be written. */
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -27,7 +28,10 @@ interface Piece {
 interface StepLog {
   readonly pieces: Piece[];
   waiting: string[];
+  /** Characters of `waiting`. */
   length: number;
+  /** The last line of `waiting`. */
+  last: { readonly time: number; readonly stream: number } | undefined;
   lines: number;
 }
 
@@ -60,30 +64,35 @@ export class LogSpool {
     return [...this.#steps.keys()];
   }
 
-  /** Adds a line. Throws the system's error when it cannot be written. */
-  add(step: number, line: LogLine): void {
-    if (this.#size >= MOST_BYTES) this.#truncated = true;
-    if (this.#truncated) return;
-    const log = this.#steps.get(step) ?? { pieces: [], waiting: [], length: 0, lines: 0 };
+  /**
+   * Adds lines that came at once, without line ends in them. Throws the system's error when they cannot be written.
+   *
+   * @param time milliseconds of Unix time
+   * @param stream 1 for stdout, 2 for stderr
+   */
+  add(step: number, time: number, stream: number, texts: readonly string[]): void {
+    const log = this.#steps.get(step) ?? {
+      ...{ pieces: [], waiting: [], length: 0, last: undefined, lines: 0 },
+    };
     this.#steps.set(step, log);
-    const text = JSON.stringify(line);
-    log.waiting.push(text);
-    log.length += text.length;
-    log.lines++;
-    this.#waiting += text.length;
-    if (log.waiting.length >= PIECE_LINES || log.length >= PIECE_LENGTH) this.#write(log);
+    for (let at = 0; at < texts.length; ) {
+      if (this.#size >= MOST_BYTES) this.#truncated = true;
+      if (this.#truncated) return;
+      const some = texts.slice(at, at + PIECE_LINES - log.waiting.length);
+      this.#keep(log, time, stream, some);
+      at += some.length;
+    }
     if (this.#waiting > MOST_WAITING) for (const other of this.#steps.values()) this.#write(other);
   }
 
   /** Up to `limit` lines of a step, from line `offset` on. */
   async page(step: number, offset: number, limit: number): Promise<LogLine[]> {
     const lines: LogLine[] = [];
-    for await (const piece of this.#from(step, offset)) {
-      for (const [index, text] of piece.lines.entries()) {
-        if (piece.first + index < offset) continue;
-        if (lines.length >= limit) return lines;
-        lines.push(JSON.parse(text));
-      }
+    for await (const { first, lines: some } of this.#from(step, offset)) {
+      lines.push(
+        ...some.slice(Math.max(0, offset - first), Math.max(0, offset - first) + limit - lines.length),
+      );
+      if (lines.length >= limit) break;
     }
     return lines;
   }
@@ -94,7 +103,7 @@ export class LogSpool {
     const piece = log?.pieces.at(-1);
     const before =
       log === undefined || piece === undefined || log.waiting.length >= most ? [] : this.#read(piece);
-    return [...before, ...(log?.waiting ?? [])].slice(-most).map((text) => JSON.parse(text));
+    return [...before, ...decodeLines(log?.waiting ?? [])].slice(-most);
   }
 
   /** Which lines have a text in them, from line `offset` on. */
@@ -103,10 +112,9 @@ export class LogSpool {
     const lines: number[] = [];
     for await (const piece of this.#from(step, offset)) {
       if (piece.first - offset >= MOST_SEARCHED) return { step, lines, next: piece.first };
-      for (const [index, line] of piece.lines.entries()) {
+      for (const [index, [, , text]] of piece.lines.entries()) {
         const number = piece.first + index;
         if (number < offset) continue;
-        const [, , text]: LogLine = JSON.parse(line);
         if (!text.replace(ESCAPES, "").toLowerCase().includes(needle)) continue;
         if (lines.length >= MOST_MATCHES) return { step, lines, next: number };
         lines.push(number);
@@ -126,6 +134,17 @@ export class LogSpool {
     this.#file = undefined;
   }
 
+  #keep(log: StepLog, time: number, stream: number, texts: readonly string[]): void {
+    const encoded = encodeLines(time, stream, texts, log.last);
+    const length = encoded.reduce((sum, text) => sum + text.length, 0);
+    log.waiting.push(...encoded);
+    log.last = { time, stream };
+    log.length += length;
+    log.lines += encoded.length;
+    this.#waiting += length;
+    if (log.waiting.length >= PIECE_LINES || log.length >= PIECE_LENGTH) this.#write(log);
+  }
+
   #write(log: StepLog): void {
     if (log.waiting.length === 0) return;
     const bytes = Buffer.from(log.waiting.join("\n"));
@@ -139,20 +158,21 @@ export class LogSpool {
     this.#waiting -= log.length;
     log.waiting = [];
     log.length = 0;
+    log.last = undefined;
   }
 
-  #read({ at, length }: Piece): string[] {
+  #read({ at, length }: Piece): LogLine[] {
     if (this.#file === undefined) return [];
     const bytes = Buffer.alloc(length);
     readSync(this.#file.descriptor, bytes, 0, length, at);
-    return bytes.toString("utf8").split("\n");
+    return decodeLines(bytes.toString("utf8").split("\n"));
   }
 
   /** The pieces of a step from that with line `offset` on. Others may do something now and then. */
   async *#from(
     step: number,
     offset: number,
-  ): AsyncGenerator<{ readonly first: number; readonly lines: readonly string[] }> {
+  ): AsyncGenerator<{ readonly first: number; readonly lines: readonly LogLine[] }> {
     const log = this.#steps.get(step);
     if (log === undefined) return;
     const total = log.lines;
@@ -162,7 +182,7 @@ export class LogSpool {
       yield { first: piece.first, lines: this.#read(piece) };
       if (index % 32 === 31) await setImmediate();
     }
-    yield { first: log.lines - log.waiting.length, lines: [...log.waiting] };
+    yield { first: log.lines - log.waiting.length, lines: decodeLines(log.waiting) };
   }
 }
 

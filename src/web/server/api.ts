@@ -1,7 +1,6 @@
 import { pruneBuilder } from "../../builder/index.js";
 import { fieldOf } from "../../util/json-value.js";
 import { packageVersion } from "../../util/package-version.js";
-import type { Access } from "../access/access.js";
 import { builderStates, cacheUse } from "../builders/builder-states.js";
 import type { BundleOutcome, PruneOutcome, Session } from "../contract/index.js";
 import { sendLines } from "../http/line-stream.js";
@@ -28,7 +27,7 @@ export async function answerApi(call: ApiRequest, context: ApiContext): Promise<
   const { state, signal } = context;
   switch (route) {
     case "POST session":
-      return session(await readJson(request), context.access);
+      return session(await readJson(request), context);
     case "GET builds":
       return jsonAnswer(state.list.list);
     case "GET events":
@@ -49,12 +48,13 @@ export async function answerApi(call: ApiRequest, context: ApiContext): Promise<
   throw new Refusal(404, "not-found", "there is nothing here");
 }
 
-function session(body: unknown, access: Access): Answer {
+function session(body: unknown, { access, state }: ApiContext): Answer {
   const code = fieldOf(body, "code");
   const token = typeof code === "string" ? access.redeem(code) : undefined;
   if (token === undefined) {
     throw new Refusal(403, "denied", "the link was used before, or is not one of this command");
   }
+  state.begin();
   return jsonAnswer({ token, version: packageVersion() } satisfies Session);
 }
 

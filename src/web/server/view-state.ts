@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { type BuilderOptions, ConnectionPool } from "../../builder/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import { localState, type OpenBundle, openBundle, queryRecords, removeBuilds } from "../../history/index.js";
@@ -26,10 +27,16 @@ export class ViewState {
   readonly #bundles = new Map<string, OpenBundle>();
   readonly #explanations = new Map<string, Promise<Explanation>>();
   #bundleCount = 0;
+  #begun: Promise<void> | undefined;
 
   constructor(options: BuilderOptions) {
     this.options = options;
     this.watch = new BuilderWatch(this.list, { ...options, connections: this.#connections });
+  }
+
+  /** Begins to watch the builders, with the first who looks: a build that nobody looks at pays nothing for it. */
+  begin(): void {
+    this.#begun ??= this.watch.start();
   }
 
   /** A build, opened. Throws `not-found` for one that is not known. */
@@ -102,7 +109,7 @@ export class ViewState {
       const entry = { ...buildEntry(found.stored, found.state), live: false };
       return { ...found, entry, again: async () => undefined };
     }
-    const node = this.watch.connected(key.builder, key.node);
+    const node = await this.#connected(key);
     if (node === undefined) throw missing;
     const query = async () => {
       const [stored] = await queryRecords([node], { ref: key.ref, signal: this.options.signal });
@@ -113,5 +120,18 @@ export class ViewState {
     const found = await query();
     if (found === undefined) throw missing;
     return { ...found, again: query };
+  }
+
+  /** A node's daemon; the first who looks comes before it is reached. */
+  async #connected({ builder, node }: BuildKey) {
+    let listed = false;
+    const listing = this.#begun?.then(() => {
+      listed = true;
+    });
+    for (;;) {
+      const connected = this.watch.connected(builder, node);
+      if (connected !== undefined || listed || listing === undefined) return connected;
+      await Promise.race([listing, setTimeout(20, undefined, { ref: false })]);
+    }
   }
 }

@@ -1,0 +1,117 @@
+import type { SolveStatus } from "../../progress/model/status.js";
+import type { BuildDocument, BuildEntry, Step, Warning } from "../contract/index.js";
+import { SourceFiles } from "../steps/source-files.js";
+import { countSteps } from "../steps/step-counts.js";
+import { StepModel } from "../steps/step-model.js";
+import { BuildOutput } from "./build-output.js";
+import type { RecordFacts } from "./read-record.js";
+
+/** Last lines of the step that failed. */
+const TAIL = 16;
+
+const noInputs: BuildDocument["inputs"] = {
+  ...{ context: "", dockerfile: "", repository: "", revision: "" },
+  ...{ arguments: [], labels: [], contexts: [], settings: [], materials: [], secrets: [], ssh: [] },
+};
+
+/** All that is known of a build, as it may be shown. */
+export class BuildPicture {
+  readonly sources = new SourceFiles();
+  readonly output: BuildOutput;
+  readonly #model = new StepModel(this.sources);
+  #facts: RecordFacts | undefined;
+  entry: BuildEntry;
+  /** Why something of it is not known. */
+  problem: string | undefined;
+  /** All of it is read. */
+  ended = false;
+
+  /** @param spool where its logs may lie, in a file that is not there yet */
+  constructor(entry: BuildEntry, spool: string) {
+    this.entry = entry;
+    this.output = new BuildOutput(spool);
+  }
+
+  /** What its record tells; undefined as long as it is not read. */
+  get facts(): RecordFacts | undefined {
+    return this.#facts;
+  }
+
+  get warnings(): readonly Warning[] {
+    return this.#model.warnings;
+  }
+
+  /** Takes what its record tells. */
+  learn(facts: RecordFacts): void {
+    this.#facts = facts;
+    this.#model.learn(facts.steps);
+  }
+
+  /** Takes an update. @returns ids of the steps that it changed */
+  update(status: SolveStatus): ReadonlySet<number> {
+    const changed = this.#model.update(status);
+    const longer = this.output.take(status.logs ?? [], (digest) => this.#model.idOf(digest));
+    this.#count(longer);
+    return new Set([...changed, ...longer]);
+  }
+
+  /** No update comes any more. */
+  endOutput(): void {
+    this.#count(this.output.end());
+  }
+
+  /** The build as far as it is known. */
+  document(): BuildDocument {
+    const facts = this.#facts;
+    const own = [this.problem, this.output.problem].filter((problem) => problem !== undefined);
+    const steps = this.#model.steps(this.ended).map((step) => this.#masked(step));
+    const { entry } = this;
+    return {
+      // The daemon counts a build's steps when it has ended.
+      build: entry.live ? { ...entry, steps: countSteps(steps) } : entry,
+      steps,
+      ...(facts?.failure && { failure: this.#failure(facts.failure) }),
+      inputs: facts?.inputs ?? noInputs,
+      results: facts?.results ?? { exporters: [], response: [], attachments: [] },
+      warnings: this.#model.warnings,
+      sources: this.sources.all,
+      machine: facts?.machine ?? [],
+      problems: [...(facts?.problems ?? []), ...own],
+      ...(!this.ended && !entry.live ? { loading: true } : {}),
+    };
+  }
+
+  /** Some steps, by their ids. */
+  some(ids: Iterable<number>): Step[] {
+    return this.#model.some(ids).map((step) => this.#masked(step));
+  }
+
+  #count(steps: Iterable<number>): void {
+    for (const id of steps) this.#model.countLogs(id, this.output.spool.count(id));
+  }
+
+  #hidden(text: string): string {
+    return this.#facts?.mask.text(text) ?? text;
+  }
+
+  #masked(step: Step): Step {
+    const { name, instruction, error } = step;
+    return {
+      ...step,
+      name: this.#hidden(name),
+      instruction: this.#hidden(instruction),
+      ...(error !== undefined && { error: this.#hidden(error) }),
+    };
+  }
+
+  #failure({ message, vertex, source }: NonNullable<RecordFacts["failure"]>) {
+    const step = vertex === undefined ? undefined : this.#model.idOf(vertex);
+    const log = step === undefined ? [] : this.output.spool.tail(step, TAIL);
+    return {
+      message,
+      ...(step !== undefined && { step }),
+      ...(source && { source }),
+      log: log.map(([, , text]) => this.#hidden(text)),
+    };
+  }
+}
