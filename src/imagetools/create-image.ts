@@ -8,10 +8,11 @@ import { writeOutputFile } from "../util/write-output-file.js";
 import { indexAnnotations } from "./annotations/index-annotations.js";
 import { parseAnnotations } from "./annotations/parse-annotations.js";
 import { combineSources } from "./combine/combine-sources.js";
+import type { LoadedSource } from "./combine/loaded-source.js";
 import { pushImage } from "./copy/push-image.js";
 import { createImageOptions } from "./describe-options.js";
 import type { CreatedImage, CreateImageOptions, ImageDescriptor } from "./image-options.js";
-import { parseLocation, repositoryOf } from "./location/image-location.js";
+import { type ImageLocation, parseLocation, repositoryOf } from "./location/image-location.js";
 import { openImageStores } from "./open-image-stores.js";
 import { expectAttestations, filterPlatforms } from "./platforms/filter-platforms.js";
 import { parsePlatforms } from "./platforms/parse-platforms.js";
@@ -46,6 +47,7 @@ export async function makeImage(options: CreateImageOptions): Promise<CreatedIma
   throwIfCanceled(signal);
   const loaded = await loadSources(placed, stores);
   if (preferIndex !== false && wanted.length === 0) expectAttestations(loaded);
+  if (!dryRun) expectNames(destinations, loaded);
   const requested = parseAnnotations(annotations);
   const combined = await combineSources(loaded, {
     isAnnotated: requested.length > 0,
@@ -61,6 +63,14 @@ export async function makeImage(options: CreateImageOptions): Promise<CreatedIma
   const created = { descriptor, content, repositories };
   await writeMetadata(created, options);
   return created;
+}
+
+/** What joins images where they are asks for its names while it reads the rest of them. */
+function expectNames(destinations: readonly ImageLocation[], loaded: readonly LoadedSource[]): void {
+  for (const location of destinations) {
+    const home = loaded.find(({ store }) => store.repository === repositoryOf(location));
+    home?.store.expectName?.(location);
+  }
 }
 
 /** The sources in order, files first; checked for being there at all. */

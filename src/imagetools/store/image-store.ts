@@ -44,6 +44,8 @@ export interface ImageStore {
    * @param referrer for one that has a subject: how it is listed among what refers to that
    */
   putManifest(manifest: StoredManifest, referrer?: Referrer): Promise<void>;
+  /** Begins to ask what a location's name stands for, which {@link name} wants to know. Never fails; may do nothing. */
+  expectName?(location: ImageLocation): void;
   /** Gives a manifest the name of a location, by putting it there; `io-error` leaves the name as it was. */
   name(location: ImageLocation, manifest: StoredManifest): Promise<void>;
 }

@@ -18,6 +18,8 @@ export class RegistryStore implements ImageStore {
   readonly #signal: AbortSignal | undefined;
   /** Lists that have been asked for, by subject: joining images and copying them ask for the same ones. */
   readonly #referrers = new Map<string, Promise<readonly Descriptor[]>>();
+  /** Whether a digest is what a tag, asked for ahead, did not stand for: true when that is known. */
+  readonly #isOther = new Map<string, Promise<(digest: string) => boolean>>();
   /** Lists of referrers are changed by reading and writing them: one at a time. */
   #listing: Promise<unknown> = Promise.resolve();
 
@@ -91,13 +93,30 @@ export class RegistryStore implements ImageStore {
     await added;
   }
 
+  expectName({ tag }: ImageLocation): void {
+    if (tag === undefined) return;
+    const found = this.#client.headOwnManifest(this.#path, tag, { signal: this.#signal });
+    this.#isOther.set(
+      tag,
+      found.then(
+        (descriptor) => (digest) => descriptor?.digest !== digest,
+        () => () => false,
+      ),
+    );
+  }
+
   async name(location: ImageLocation, { descriptor, content }: StoredManifest): Promise<void> {
     const options = { signal: this.#signal };
     const { mediaType, digest } = descriptor;
     // To a digest the result is pushed by its own one, as Buildx does.
     const name = location.tag ?? digest;
-    const found = await this.#client.headOwnManifest(this.#path, name, options);
-    if (found?.digest === digest) return;
+    const isOther = (await this.#isOther.get(name))?.(digest) ?? false;
+    this.#isOther.delete(name);
+    // What was there may have gone since; what was not is put there in any case.
+    if (!isOther) {
+      const found = await this.#client.headOwnManifest(this.#path, name, options);
+      if (found?.digest === digest) return;
+    }
     const { isConfirmed } = await this.#client.putManifest(this.#path, name, { mediaType, content }, options);
     if (isConfirmed) return;
     const stored = await this.#client.headOwnManifest(this.#path, name, options);
