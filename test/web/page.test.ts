@@ -128,17 +128,18 @@ test("a running build is kept current from its start to its end", async () => {
 });
 
 test("names and logs of a hostile build are text, and make the page load nothing", async () => {
-  const { page, complaints, picture } = await open(buildPath("hostile", "logs"));
+  const { page, complaints, picture, findings } = await open(buildPath("hostile", "logs"));
   await page.getByText("⟨U+202E⟩gnp.exe").first().waitFor();
   expect(await page.title()).toBe("Slipway");
   expect(await page.locator("main img, main script").count()).toBe(0);
   expect(await page.locator("h1").textContent()).toContain('<img src=x onerror="alert(1)">');
   await picture("hostile");
+  expect(await findings()).toEqual([]);
   expect(complaints).toEqual([]);
 });
 
 test("everything is reached by the keyboard alone", async () => {
-  const { page, complaints } = await open("#/builds");
+  const { page, complaints, picture, findings } = await open("#/builds");
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
@@ -174,6 +175,8 @@ test("everything is reached by the keyboard alone", async () => {
   await page.getByText("1 of 1").waitFor();
   await press("Escape", "?");
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await picture("keyboard alone");
+  expect(await findings()).toEqual([]);
   await press("Escape");
   await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
   expect(complaints).toEqual([]);
@@ -276,10 +279,13 @@ describe("builds of a real builder", () => {
   test("one of two platforms is seen from its start to its end", async () => {
     const { page } = watched;
     const building = build({ ...options, target: "slow", platforms: both });
-    await page.locator(".build-row.is-running a").click();
+    const running = page.locator(".build-row.is-running");
+    await expect.poll(() => running.locator(".steps").textContent()).toMatch(/^\d+\/[1-9]/);
+    await running.locator("a").click();
     await page.locator("h1 + .state-running").waitFor();
     await page.locator(".track .bar-running").first().waitFor();
     await watched.picture("real, running");
+    expect(await watched.findings()).toEqual([]);
     await go(`${new URL(page.url()).hash.slice(2)}/logs`);
     await page
       .getByText(/^line \d$/)
@@ -290,6 +296,7 @@ describe("builds of a real builder", () => {
     await page.getByText("line 4").waitFor();
     await page.getByRole("link", { name: "Timeline" }).click();
     await page.locator(".bar.critical").first().waitFor();
+    await watched.picture("real, past");
     expect(await watched.findings()).toEqual([]);
   });
 
@@ -300,6 +307,7 @@ describe("builds of a real builder", () => {
     await page.locator(".build-row.is-failed a").click();
     await page.getByRole("link", { name: "Its line in the source" }).click();
     expect(await page.locator(".code-row.failed").textContent()).toContain("RUN echo before; exit 3");
+    await page.locator(".code-row.failed .state-failed").waitFor();
     await page.getByRole("link", { name: "Log of the step" }).click();
     await page.getByText("before", { exact: true }).waitFor();
     await watched.picture("real, failed");
@@ -322,6 +330,14 @@ describe("builds of a real builder", () => {
     await page.getByText("argument COLOR").waitFor();
     await watched.picture("real, compared");
     expect(await watched.findings()).toEqual([]);
+    // The same target, whichever client built it.
+    await go("builds");
+    await page.locator(".build-row a").first().click();
+    await page.getByRole("link", { name: "Compare with the one before" }).waitFor();
+    await watched.picture("real, docker-buildx");
+    expect(await watched.findings()).toEqual([]);
+    await page.getByRole("link", { name: "Over time" }).click();
+    await expect.poll(() => page.locator(".series tbody tr").count()).toBe(2);
   });
 
   test("one is saved in a single file, which opens without a server", async () => {
@@ -336,6 +352,8 @@ describe("builds of a real builder", () => {
     await saved.page.getByText("at most").first().waitFor();
     await saved.page.getByRole("link", { name: "Logs" }).click();
     await saved.page.getByText("line 4").waitFor();
+    await saved.picture("real, single file");
+    expect(await saved.findings()).toEqual([]);
     expect(saved.complaints).toEqual([]);
   });
 
@@ -349,6 +367,7 @@ describe("builds of a real builder", () => {
     await page.getByRole("link", { name: "Logs" }).click();
     await page.getByText("line 4").waitFor();
     await watched.picture("real, bundle");
+    expect(await watched.findings()).toEqual([]);
     expect(watched.complaints).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { Problem } from "../parts/problem.js";
 import { ScrolledText, ScrollRows } from "../parts/scroll-rows.js";
 import { useWindow } from "../parts/use-window.js";
 import { plainLine } from "../text/ansi.js";
-import { countText } from "../text/format.js";
+import { linesText } from "../text/format.js";
 import { visibleText } from "../text/visible-text.js";
 import { LogRow } from "./log-row.js";
 import { LogTools } from "./log-tools.js";
@@ -82,7 +82,8 @@ export function LogView({ source, step, total, live, started }: LogViewProps) {
         </div>
       </ScrollRows>
       <p class="faint log-foot">
-        {countText(pages.total)} lines{pages.truncated && "; what came after them was too much to keep"}
+        {linesText(pages.total)}
+        {pages.truncated && "; what came after them was too much to keep"}
       </p>
       {search.error !== undefined && <Problem error={search.error} />}
       {whole !== undefined && (

@@ -19,7 +19,9 @@ export function sourceLines(
 ): SourceLine[] {
   const byLine = new Map<number, Step[]>();
   for (const step of steps) {
-    const first = step.source?.source === source ? step.source.ranges[0]?.start : undefined;
+    // Provenance has the places of steps, and a build that failed has none: the failure has that of its own.
+    const place = step.source ?? (step.id === failure?.step ? failure.source : undefined);
+    const first = place?.source === source ? place.ranges[0]?.start : undefined;
     if (first !== undefined) byLine.set(first, [...(byLine.get(first) ?? []), step]);
   }
   const warned = warnings.filter(({ source: place }) => place?.source === source);

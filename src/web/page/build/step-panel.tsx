@@ -4,9 +4,9 @@ import { now } from "../parts/clock.js";
 import { StateMark } from "../parts/state-mark.js";
 import { Text } from "../parts/text.js";
 import { buildHref } from "../place/route.js";
-import { bytesText, countText, durationText } from "../text/format.js";
+import { bytesText, durationText, linesText } from "../text/format.js";
 import { Resources } from "./resources.js";
-import { durationOf } from "./timeline.js";
+import { tookText } from "./timeline.js";
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
@@ -52,7 +52,7 @@ export function StepPanel({
         </p>
       )}
       <dl class="facts">
-        <Fact name="ran">{step.cached ? "from the cache" : durationText(durationOf(step, now.value))}</Fact>
+        <Fact name="ran">{tookText(step, now.value)}</Fact>
         {step.waited >= 1 && <Fact name="waited">{durationText(step.waited)}</Fact>}
         {step.started !== undefined && (
           <Fact name="began">{`${durationText(step.started - build.started)} after the build`}</Fact>
@@ -80,7 +80,7 @@ export function StepPanel({
       {step.logs > 0 && (
         <p>
           <a class="button" href={buildHref(build, "logs", { step: String(step.id) })}>
-            {`Log, ${countText(step.logs)} lines`}
+            {`Log, ${linesText(step.logs)}`}
           </a>
         </p>
       )}

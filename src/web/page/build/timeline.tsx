@@ -46,7 +46,7 @@ export function Timeline({ document, filter, selected, onSelect }: TimelineProps
               >
                 <StepName step={step} />
                 <Bar step={step} scale={scale} time={time} />
-                <span class="number">{step.cached ? "cached" : durationText(durationOf(step, time))}</span>
+                <span class="number">{tookText(step, time)}</span>
               </button>
             );
           }}
@@ -56,11 +56,14 @@ export function Timeline({ document, filter, selected, onSelect }: TimelineProps
   );
 }
 
-/** How long a step ran, or has been running. */
-export const durationOf = (step: Step, time: number): number =>
-  step.state === "running" && step.started !== undefined
-    ? Math.max(step.duration, time - step.started)
-    : step.duration;
+/** How long a step took, or has been running; or why it has no time of its own. */
+export function tookText(step: Step, time: number): string {
+  const { state, started, duration } = step;
+  if (step.cached) return "cached";
+  if (state === "waiting") return "waiting";
+  const running = state === "running" && started !== undefined;
+  return durationText(running ? Math.max(duration, time - started) : duration);
+}
 
 /** A step's state, stage and instruction on one line. */
 export function StepName({ step }: { step: Step }) {

@@ -1,5 +1,20 @@
 import { Text } from "./text.js";
 
+/** Characters of a value that is shown at once; an exporter's answer has whole documents in it. */
+const longest = 300;
+
+function Value({ children: value }: { children: string }) {
+  if (value.length <= longest) return <Text>{value}</Text>;
+  return (
+    <details>
+      <summary>
+        <Text>{`${value.slice(0, 80)}…`}</Text>
+      </summary>
+      <Text>{value}</Text>
+    </details>
+  );
+}
+
 /** Names with their values, under a heading; nothing when there are none. */
 export function Pairs({
   title,
@@ -29,7 +44,7 @@ export function Pairs({
                 {masked === true ? (
                   <em class="faint">looks like a credential: not shown</em>
                 ) : (
-                  <Text>{value}</Text>
+                  <Value>{value}</Value>
                 )}
               </td>
             </tr>

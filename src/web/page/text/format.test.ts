@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agoText, bytesText, countText, durationText, percentText } from "./format.js";
+import { agoText, bytesText, countText, durationText, linesText, percentText } from "./format.js";
 import { visibleText } from "./visible-text.js";
 
 test.each([
@@ -19,6 +19,8 @@ test.each([
   [agoText(0, 86_400_000 * 90), "1970-01-01"],
   [countText(1_000_000), "1\u202f000\u202f000"],
   [countText(12), "12"],
+  [linesText(1), "1 line"],
+  [linesText(2_000), "2\u202f000 lines"],
   [percentText(1, 3), "33\u00a0%"],
   [percentText(0, 0), "–"],
   [visibleText("a\tb\u001b\u007f\u0085\u200f"), "a\tb␛␡⟨U+0085⟩⟨U+200F⟩"],

@@ -46,6 +46,11 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
+/** How many lines: `1 line`, `2 000 lines`. */
+export function linesText(count: number): string {
+  return `${countText(count)} ${count === 1 ? "line" : "lines"}`;
+}
+
 /** A part of a whole as `42 %`; of nothing it is `–`. */
 export function percentText(part: number, whole: number): string {
   return whole === 0 ? "–" : `${Math.round((part / whole) * 100)}\u00a0%`;
