@@ -23,8 +23,8 @@ const HOPELESS = new Set<string>([
   "unsupported",
 ]);
 
-/** How long it may take to find out what became of a daemon, in milliseconds. */
-const EXPLAIN_MS = 5_000;
+/** How long it may take to find out what became of a daemon, in milliseconds: who waits has the error within two seconds. */
+const EXPLAIN_MS = 1_800;
 
 /** What an invocation reaches daemons by. */
 export interface DaemonAccess {

@@ -13,6 +13,8 @@ import { callUnary, control, gateway } from "./methods.js";
 
 /** How long the daemon may take to end a build that has failed, in milliseconds. */
 const ANSWER_MS = 5_000;
+/** The same of a build that was called off: who did that waits. */
+const CALLED_OFF_MS = 1_200;
 
 /** How a build that is opened is watched and called off. */
 export interface OpenBuildOptions {
@@ -111,7 +113,8 @@ export class OpenBuild {
     );
     let limit: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      limit = setTimeout(() => resolve(undefined), ANSWER_MS);
+      const patience = this.#call.signal?.aborted ? CALLED_OFF_MS : ANSWER_MS;
+      limit = setTimeout(() => resolve(undefined), patience);
     });
     try {
       return await Promise.race([heard, failed, late]);

@@ -5,12 +5,11 @@ import { ClientCall } from "./client-call.js";
 import { Connection } from "./connection.js";
 import { asSlipwayError } from "./connection-failure.js";
 import { DuplexSink } from "./duplex-sink.js";
-import { FrameType, frame } from "./frame.js";
 import { requestFields } from "./metadata.js";
 import { PeerWatch } from "./peer-watch.js";
 import { type Sender, SendScheduler } from "./send-scheduler.js";
 import { StreamSessionTunnel, type TunnelHost } from "./session-tunnel.js";
-import type { Http2Stream } from "./stream.js";
+import type { Http2Stream, StreamListener } from "./stream.js";
 import {
   type CallOptions,
   type ChannelOptions,
@@ -26,7 +25,8 @@ import { DirectPath, type UnitPath } from "./unit-path.js";
 
 const DEFAULT_PING_DELAY = 30;
 const DEFAULT_SILENCE_LIMIT = 60_000;
-const PING = frame(FrameType.Ping, 0, 0, Buffer.from("slipway?"));
+/** What the daemon is asked for a sign of life. Who does not know the method says so, which is as good an answer. */
+const HEALTH_METHOD = "/grpc.health.v1.Health/Check";
 
 /** gRPC client over one byte stream. */
 export class DuplexChannel implements GrpcChannel, TunnelHost {
@@ -60,9 +60,8 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
     this.watch = new PeerWatch({
       limit: options.silenceLimit ?? DEFAULT_SILENCE_LIMIT,
       isWaiting: () => this.connection.hasStreams,
-      frames: () => this.connection.callFrames,
       sending: () => ({ buffered: this.sink.buffered, taken: this.sink.taken }),
-      ping: () => this.sink.write(PING),
+      ask: () => this.ask(),
       onSilent: (milliseconds) => this.connection.lost(silentPeer(options.peer, milliseconds)),
     });
     this.listen();
@@ -130,6 +129,15 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
     return new ClientCall(this, requestFields(method, this.authority, told), signal, onMetadata);
   }
 
+  /**
+   * Asks with a call: a PING is answered by a proxy in between, too, and grpc-go ends connections that bring many. The
+   * request has no message, so that it waits for no window.
+   */
+  private ask(): void {
+    const stream = this.connection.openStream(heedless);
+    stream.sendHeaders(requestFields(HEALTH_METHOD, this.authority), true);
+  }
+
   private listen(): void {
     const { stream } = this;
     const lost = (message: string, cause?: Error): void =>
@@ -159,6 +167,14 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
     this.settleClosed(error === undefined ? undefined : asSlipwayError(error));
   }
 }
+
+/** That anything comes is all there is to know. */
+const heedless: StreamListener = {
+  onHeaders: () => undefined,
+  onData: () => undefined,
+  onEnd: () => undefined,
+  onClosed: () => undefined,
+};
 
 function silentPeer(peer = "BuildKit", milliseconds: number): SlipwayError {
   const seconds = milliseconds / 1000;

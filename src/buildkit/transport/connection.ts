@@ -64,8 +64,6 @@ export class Connection implements FrameHandler, StreamHost {
   private readonly pings: PingAnswers;
   private readonly reader: FrameReader;
   private readonly streams = new Map<number, Http2Stream>();
-  /** How many HEADERS and DATA have come. */
-  callFrames = 0;
   private nextStreamId = 1;
   private lastPeerStreamId = 0;
   private goaway: Error | undefined;
@@ -141,7 +139,6 @@ export class Connection implements FrameHandler, StreamHost {
 
   onData(streamId: number, content: Buffer, flowBytes: number, end: boolean): void {
     this.checkOrder(FrameType.Data, streamId);
-    this.callFrames++;
     if (!this.receiveWindow.received(flowBytes)) {
       throw new ProtocolError(
         ErrorCode.FlowControlError,
@@ -196,7 +193,6 @@ export class Connection implements FrameHandler, StreamHost {
     const whole = this.headerBlocks.add(type, flags, streamId, payload);
     if (whole === undefined) return;
     const fields = this.decoder.decode(whole.block);
-    this.callFrames++;
     if (this.options.role === "server" && streamId % 2 === 1 && streamId > this.lastPeerStreamId) {
       this.acceptStream(streamId, fields, whole.endStream);
     } else {

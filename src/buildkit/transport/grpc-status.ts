@@ -1,3 +1,4 @@
+import { SlipwayError } from "../../errors/index.js";
 import type { HeaderField } from "./hpack-decoder.js";
 import { headerValue, isGrpc } from "./metadata.js";
 import { ErrorCode } from "./protocol-error.js";
@@ -24,12 +25,26 @@ const codeOfReset = new Map<number, GrpcCode>([
   [ErrorCode.InadequateSecurity, GrpcCode.PermissionDenied],
 ]);
 
+/** What a proxy says that has no daemon behind it, or none any more. */
+const gatewayFailures = new Set(["502", "503", "504"]);
+
+function behindProxy(status: string): SlipwayError {
+  const message = `the proxy before BuildKit has no connection to it: HTTP status ${status}`;
+  return new SlipwayError("connection-lost", message);
+}
+
 /** The error of a response whose first headers do not open a gRPC response, undefined when they do. */
 export function responseError(fields: readonly HeaderField[]): GrpcError | undefined {
   const status = headerValue(fields, ":status") ?? "none";
   if (status !== "200") {
     const code = codeOfHttpStatus.get(status) ?? GrpcCode.Unknown;
-    return new GrpcError(code, `unexpected HTTP status ${status}`);
+    const message = `unexpected HTTP status ${status}`;
+    return new GrpcError(
+      code,
+      message,
+      undefined,
+      gatewayFailures.has(status) ? { cause: behindProxy(status) } : {},
+    );
   }
   if (isGrpc(fields)) return undefined;
   const type = headerValue(fields, "content-type") ?? "none";

@@ -4,16 +4,15 @@ import { PeerWatch } from "./peer-watch.js";
 
 /** A watch of 4 s whose clock the test moves; `events` are what it did, with the second. */
 function watching(limit = 4000) {
-  const peer = { waiting: true, frames: 1, buffered: 0, taken: 0 };
+  const peer = { waiting: true, buffered: 0, taken: 0 };
   const events: string[] = [];
   const start = performance.now();
   const note = (what: string) => events.push(`${what} ${(performance.now() - start) / 1000}`);
   const watch = new PeerWatch({
     limit,
     isWaiting: () => peer.waiting,
-    frames: () => peer.frames,
     sending: () => ({ buffered: peer.buffered, taken: peer.taken }),
-    ping: () => note("ping"),
+    ask: () => note("asks"),
     onSilent: (milliseconds) => note(`silent for ${milliseconds / 1000} at`),
   });
   watch.start();
@@ -36,30 +35,27 @@ describe("the watch of a peer", () => {
     const { watch, events } = watching();
     watch.heard();
     await seconds(20);
-    expect(events).toEqual(["ping 1", "silent for 4 at 4"]);
+    expect(events).toEqual(["asks 1", "silent for 4 at 4"]);
   });
 
   test("goes on for as long as the peer answers", async () => {
-    const { watch, peer, events } = watching();
+    const { watch, events } = watching();
     watch.heard();
     for (let second = 0; second < 100; second++) {
       await seconds(1);
-      peer.frames++;
       if (second % 3 === 2) watch.heard();
     }
-    expect(events.every((event) => event.startsWith("ping"))).toBe(true);
+    expect(events.every((event) => event.startsWith("asks"))).toBe(true);
     expect(events).toHaveLength(34);
   });
 
-  test("does not ask again within five minutes while the peer sends no frames of calls", async () => {
+  test("asks again whenever the peer is silent anew", async () => {
     const { watch, events } = watching();
     watch.heard();
     await seconds(1.5);
     watch.heard();
-    await seconds(310);
-    expect(events).toEqual(["ping 1"]);
     await seconds(10);
-    expect(events).toEqual(["ping 1", "ping 312", "silent for 4 at 315"]);
+    expect(events).toEqual(["asks 1", "asks 2", "silent for 4 at 5"]);
   });
 
   test("a peer that takes what waited to be sent is there", async () => {
@@ -70,9 +66,9 @@ describe("the watch of a peer", () => {
       await seconds(1);
       peer.taken += 10;
     }
-    expect(events).toEqual(["ping 1"]);
+    expect(events).toEqual(["asks 1"]);
     await seconds(6);
-    expect(events).toEqual(["ping 1", "silent for 4 at 25"]);
+    expect(events).toEqual(["asks 1", "silent for 4 at 25"]);
   });
 
   test("what the kernel takes without a backlog shows nothing", async () => {
@@ -82,7 +78,7 @@ describe("the watch of a peer", () => {
       peer.taken += 10;
       await seconds(1);
     }
-    expect(events).toEqual(["ping 1", "silent for 4 at 4"]);
+    expect(events).toEqual(["asks 1", "silent for 4 at 4"]);
   });
 
   test("ends with the calls, and begins with the next one", async () => {
@@ -96,7 +92,7 @@ describe("the watch of a peer", () => {
     watch.start();
     expect(vi.getTimerCount()).toBe(1);
     await seconds(4);
-    expect(events).toEqual(["ping 101", "silent for 4 at 104"]);
+    expect(events).toEqual(["asks 101", "silent for 4 at 104"]);
   });
 
   test("waits long where the limit is longer than timers are", async () => {

@@ -5,12 +5,10 @@ export interface Watched {
   readonly limit: number;
   /** Whether anybody waits for the peer. */
   readonly isWaiting: () => boolean;
-  /** How many frames of calls, HEADERS and DATA, have come so far. */
-  readonly frames: () => number;
   /** Bytes that wait to be sent, and those that the layer below has taken so far. */
   readonly sending: () => { readonly buffered: number; readonly taken: number };
   /** Asks the peer for a sign of life. */
-  readonly ping: () => void;
+  readonly ask: () => void;
   /** Told once, with the milliseconds for which nothing came. */
   readonly onSilent: (milliseconds: number) => void;
 }
@@ -22,12 +20,6 @@ const FIRST_STEPS = 2;
 
 /** Node takes a timer of more milliseconds for one of a single one. */
 const LONGEST_TIMER = 2 ** 31 - 1;
-
-/**
- * grpc-go ends a connection for the third PING that comes within five minutes of the one before while it has sent no
- * HEADERS or DATA (keepalive.EnforcementPolicy, MinTime), so a PING waits for either. Milliseconds, with some room.
- */
-const PING_PAUSE = 310_000;
 
 /**
  * Notices that the peer of a connection does not answer any more. Whatever comes from it, or goes to it, shows that it is
@@ -42,7 +34,6 @@ export class PeerWatch {
   #silent = 0;
   #sending = { buffered: 0, taken: 0 };
   #known = false;
-  #asked: { readonly at: number; readonly frames: number } | undefined;
   #unanswered = false;
 
   constructor(watched: Watched) {
@@ -91,7 +82,7 @@ export class PeerWatch {
       onSilent(this.#silent * this.#step);
       return;
     }
-    if (this.#known && this.#silent > 0 && !this.#unanswered && this.#mayAsk()) this.#ask();
+    if (this.#known && this.#silent > 0 && !this.#unanswered) this.#ask();
     this.#wait();
   }
 
@@ -100,15 +91,9 @@ export class PeerWatch {
     return this.#unanswered && this.#silent >= STEPS;
   }
 
-  #mayAsk(): boolean {
-    const { at, frames } = this.#asked ?? { at: Number.NEGATIVE_INFINITY, frames: 0 };
-    return this.#watched.frames() > frames || monotonicNow() - at > PING_PAUSE;
-  }
-
   #ask(): void {
     this.#unanswered = true;
     this.#silent = 1;
-    this.#asked = { at: monotonicNow(), frames: this.#watched.frames() };
-    this.#watched.ping();
+    this.#watched.ask();
   }
 }

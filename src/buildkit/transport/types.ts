@@ -164,7 +164,7 @@ export interface ChannelOptions {
   readonly pingDelay?: number | undefined;
   /**
    * Milliseconds without a sign of life after which the connection counts as lost (`connection-lost`) while calls wait: a
-   * quarter of it is waited before the daemon is asked with a PING. Half of it is enough before the daemon's first word. 0
+   * quarter of it is waited before the daemon is asked with a call. Half of it is enough before the daemon's first word. 0
    * waits for ever. Default 60 000.
    */
   readonly silenceLimit?: number | undefined;
