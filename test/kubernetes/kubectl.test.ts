@@ -201,3 +201,19 @@ test("kubectl is let in over plain HTTP, where nobody sends credentials", async 
   });
   expect(stdout).toBe("ci");
 });
+
+test("get --watch follows what changes", async () => {
+  const args = ["get", "configmaps", "--field-selector", "metadata.name=followed", "--watch"];
+  const watching = startProgram(lab.kubectl, [...args, "--output-watch-events", "--no-headers"], { env });
+  const path = manifest("followed.json", {
+    ...{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "followed" }, data: { a: "b" } },
+  });
+  await kubectl("apply", "-f", path);
+  await watching.waitForOutput(/^ADDED +followed +1 /m);
+  await kubectl("patch", "configmap", "followed", "-p", '{"data":{"c":"d"}}');
+  await watching.waitForOutput(/^MODIFIED +followed +2 /m);
+  await kubectl("delete", "configmap", "followed");
+  await watching.waitForOutput(/^DELETED +followed +2 /m);
+  watching.child.kill();
+  await watching.finished;
+});

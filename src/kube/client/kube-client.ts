@@ -1,5 +1,4 @@
-import http from "node:http";
-import https from "node:https";
+import type http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canceledError, SlipwayError, throwIfCanceled } from "../../errors/index.js";
 import { parseJson } from "../../util/json-value.js";
@@ -8,12 +7,12 @@ import type { KubeAccess } from "../config/access.js";
 import type { KubeEnv } from "../config/load-config.js";
 import { chooseProxy } from "../http/choose-proxy.js";
 import { clusterAgent } from "../http/cluster-agent.js";
+import { type Answer, exchange } from "../http/exchange.js";
 import { answerError, unreachableCluster } from "./kube-error.js";
 import { type Deed, kinds, type ResourceKind, resourceName, resourcePath } from "./resource.js";
 
 /** How long a server may stay silent, milliseconds. */
 const silence = 30_000;
-const maxBody = 32 << 20;
 /** How often a server that is too busy is asked again, and how long at most before each, milliseconds. */
 const busyTries = 4;
 const busyPause = 5_000;
@@ -26,6 +25,12 @@ export interface KubeCall {
   readonly query?: Readonly<Record<string, string>> | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Which objects of a kind: what their labels, or with `field` their fields, must be: `a=b,c=d`. */
+export interface ObjectSelector {
+  readonly label?: string | undefined;
+  readonly field?: string | undefined;
 }
 
 /** What a connection for a call is made with. */
@@ -72,13 +77,22 @@ export class KubeClient {
     })) as Kind;
   }
 
-  /** @param selector what the objects' labels, or with `field` their fields, must be: `a=b,c=d` */
   async list<Kind>(
     kind: ResourceKind,
     namespace: string,
-    selector: { readonly label?: string; readonly field?: string },
-    { signal }: Scope = {},
+    selector: ObjectSelector,
+    scope: Scope = {},
   ): Promise<readonly Kind[]> {
+    return (await this.listAt<Kind>(kind, namespace, selector, scope)).items;
+  }
+
+  /** A list with the version from which its changes can be watched. */
+  async listAt<Kind>(
+    kind: ResourceKind,
+    namespace: string,
+    selector: ObjectSelector,
+    { signal }: Scope = {},
+  ): Promise<{ readonly items: readonly Kind[]; readonly version: string }> {
     const answer = (await this.call({
       deed: { verb: "list", resource: resourceName(kind), namespace },
       method: "GET",
@@ -88,8 +102,11 @@ export class KubeClient {
         ...(selector.field === undefined ? {} : { fieldSelector: selector.field }),
       },
       signal,
-    })) as { readonly items?: readonly Kind[] | null };
-    return answer.items ?? [];
+    })) as {
+      readonly items?: readonly Kind[] | null;
+      readonly metadata?: { readonly resourceVersion?: string } | null;
+    };
+    return { items: answer.items ?? [], version: answer.metadata?.resourceVersion ?? "" };
   }
 
   async create(
@@ -157,9 +174,28 @@ export class KubeClient {
 
   /** What the server answers to a call, as text. */
   async text(call: KubeCall): Promise<string> {
+    return (await this.#answer(call)).body;
+  }
+
+  /**
+   * What the server answers to a call, as it comes.
+   *
+   * @param quiet how long the server may stay silent, milliseconds; then the stream fails
+   */
+  async stream(call: KubeCall, quiet: number): Promise<http.IncomingMessage> {
+    const { stream } = await this.#answer(call, quiet);
+    if (stream !== undefined) return stream;
+    throw new SlipwayError("protocol-error", `the server at ${this.server} is no Kubernetes API server`, {
+      hint: "check the server of the cluster in the kubeconfig",
+      details: { server: this.server },
+    });
+  }
+
+  async #answer(call: KubeCall, streamSilence?: number): Promise<Answer> {
     for (let tried = 1; ; tried++) {
-      const { code, body, retryAfter } = await this.#send(call);
-      if (code >= 200 && code < 300) return body;
+      const answer = await this.#send(call, streamSilence);
+      const { code, body, retryAfter } = answer;
+      if (code >= 200 && code < 300) return answer;
       if (code === 401 && tried === 1 && this.#credentials.expire()) continue;
       if ((code !== 429 && code !== 503) || tried > busyTries || retryAfter === undefined) {
         throw answerError(call.deed, this.server, code, body);
@@ -200,7 +236,10 @@ export class KubeClient {
     }
   }
 
-  async #send({ method, path, query, body, signal }: KubeCall): Promise<Answer> {
+  async #send(
+    { method, path, query, body, signal }: KubeCall,
+    streamSilence: number | undefined,
+  ): Promise<Answer> {
     throwIfCanceled(signal);
     const { url, agent, headers } = await this.opening(path, new URLSearchParams(query), signal);
     const payload = body === undefined ? undefined : JSON.stringify(body);
@@ -211,7 +250,7 @@ export class KubeClient {
           method,
           agent,
           signal,
-          timeout: silence,
+          timeout: streamSilence ?? silence,
           headers: {
             ...headers,
             accept: "application/json",
@@ -220,7 +259,7 @@ export class KubeClient {
               : { "content-type": "application/json", "content-length": String(Buffer.byteLength(payload)) }),
           },
         },
-        payload,
+        { payload, streamed: streamSilence !== undefined },
       );
     } catch (reason) {
       if (signal?.aborted) throw canceledError(signal);
@@ -239,38 +278,4 @@ export interface LogOptions extends Scope {
 /** An object that is sent. */
 export interface NamedObject {
   readonly metadata: { readonly name: string };
-}
-
-interface Answer {
-  readonly code: number;
-  readonly body: string;
-  /** Milliseconds; undefined when the server does not say that it may be asked again. */
-  readonly retryAfter: number | undefined;
-}
-
-function exchange(url: URL, options: https.RequestOptions, payload: string | undefined): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const { request: open } = url.protocol === "https:" ? https : http;
-    const request = open(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length > maxBody) request.destroy(new Error(`the answer is longer than ${maxBody >> 20} MiB`));
-      });
-      response.once("error", reject);
-      response.once("end", () => {
-        const seconds = Number(response.headers["retry-after"] ?? Number.NaN);
-        resolve({
-          code: response.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString("utf8"),
-          retryAfter: Number.isNaN(seconds) ? undefined : seconds * 1000,
-        });
-      });
-    });
-    request.once("timeout", () => request.destroy(new Error(`no answer in ${silence / 1000} s`)));
-    request.once("error", reject);
-    request.end(payload);
-  });
 }

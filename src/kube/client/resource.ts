@@ -13,6 +13,7 @@ export const kinds = {
   replicaSet: { group: "apps", version: "v1", plural: "replicasets" },
   configMap: { group: "", version: "v1", plural: "configmaps" },
   pod: { group: "", version: "v1", plural: "pods" },
+  claim: { group: "", version: "v1", plural: "persistentvolumeclaims" },
   event: { group: "", version: "v1", plural: "events" },
 } as const satisfies Readonly<Record<string, ResourceKind>>;
 

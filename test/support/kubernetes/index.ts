@@ -14,8 +14,10 @@
  * make pods and give them to the node, `node` runs them. Left out: services and networks of pods, port-forward and
  * attach, roles as objects, webhooks as objects, several nodes, ownership of fields in a server-side apply.
  */
+
 export type { Denial, User } from "./api/access.js";
 export type { Deployment, KubeObject, Pod, StatefulSet } from "./api/objects.js";
+export type { Change } from "./api/store.js";
 export { Cluster, type ClusterOptions, startCluster } from "./cluster.js";
 export type { KubeconfigOptions } from "./kubeconfig.js";
 export { normalizeObject } from "./normalize-object.js";

@@ -7,10 +7,8 @@ import type { WorkloadPlan } from "../objects/plan.js";
 import { workload, workloadKind } from "../objects/workload.js";
 import { findWorkload, type NodePlace } from "../pods/observe.js";
 import { humanDuration } from "./human-duration.js";
+import { MadeObjects } from "./made-objects.js";
 import { waitReady } from "./wait-ready.js";
-
-/** How long what a failed boot has made may take to be removed, milliseconds. */
-const undoTimeout = 10_000;
 
 /**
  * Brings up a node: makes its objects where there are none, and waits for its pods. What is there is used as it is. What
@@ -25,14 +23,14 @@ export async function bootNode(
 ): Promise<void> {
   const { replicas, timeout } = plan.options;
   await reportVertex(progress, "[internal] booting buildkit", async (step) => {
-    const made: Made[] = [];
+    const made = new MadeObjects(place, plan);
     try {
       if ((await findWorkload(place, plan, { signal })) === undefined)
         await makeObjects(place, plan, made, signal);
       const waiting = `waiting for ${replicas} pods to be ready, timeout: ${humanDuration(timeout)}`;
       await step.status(waiting, () => waitReady(place, plan, step, signal));
     } catch (reason) {
-      await undo(place, made);
+      await made.undo();
       const error = SlipwayError.from(reason);
       const { logs } = error.details;
       if (Array.isArray(logs) && logs.length > 0) step.log(`${logs.join("\n")}\n`);
@@ -43,26 +41,17 @@ export async function bootNode(
   });
 }
 
-interface Made {
-  readonly kind: ResourceKind;
-  readonly name: string;
-}
-
 /** ConfigMaps first: pods want them. An older one of the name is replaced. */
 async function makeObjects(
   { client, namespace }: NodePlace,
   plan: WorkloadPlan,
-  made: Made[],
+  made: MadeObjects,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const configs = configMounts(plan);
-  const create = async (kind: ResourceKind, object: NamedObject) => {
-    await client.create(kind, namespace, object, { signal });
-    made.push({ kind, name: object.metadata.name });
-  };
   for (const { configMap } of configs) {
     try {
-      await create(kinds.configMap, configMap);
+      await made.create(kinds.configMap, configMap, signal);
     } catch (reason) {
       if (!isSlipwayError(reason, "already-exists"))
         throw refused("Create", kinds.configMap, configMap, reason);
@@ -74,19 +63,11 @@ async function makeObjects(
   const kind = workloadKind(plan);
   const object = workload(plan, configs);
   try {
-    await create(kind, object);
+    await made.create(kind, object, signal);
   } catch (reason) {
     // Somebody else boots the node at the same moment.
     if (!isSlipwayError(reason, "already-exists")) throw refused("Create", kind, object, reason);
-    made.length = 0;
-  }
-}
-
-/** Takes back, last first, what was made. */
-async function undo({ client, namespace }: NodePlace, made: readonly Made[]): Promise<void> {
-  const signal = AbortSignal.timeout(undoTimeout);
-  for (const { kind, name } of made.toReversed()) {
-    await client.delete(kind, namespace, name, { signal }).catch(() => undefined);
+    made.disown();
   }
 }
 

@@ -1,29 +1,17 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { SlipwayError, throwIfCanceled } from "../../../errors/index.js";
+import { SlipwayError } from "../../../errors/index.js";
 import type { StepReporter } from "../../../progress/index.js";
 import type { WorkloadPlan } from "../objects/plan.js";
-import { EventReader, findWorkload, lastLines, listPods, type NodePlace } from "../pods/observe.js";
-import { isReady, type KubeEvent, type Pod, type Workload } from "../pods/pod.js";
+import { lastLines, listPods, type NodePlace } from "../pods/observe.js";
+import { isReady, type Pod } from "../pods/pod.js";
+import { BootView } from "./boot-view.js";
 import type { Cause } from "./cause.js";
 import { podCause } from "./pod-cause.js";
 import { workloadCause } from "./workload-cause.js";
 
-/** How often is looked, and how long a failure that may pass is given, milliseconds. */
-export interface Pace {
-  readonly look: number;
-  readonly grace: number;
-}
-
-const usualPace: Pace = { look: 250, grace: 2_500 };
-/** Between two readings of the events, milliseconds: they are many. */
-const eventPause = 1_000;
-
-/** What is known at one moment. */
-interface Sight {
-  readonly workload: Workload;
-  readonly pods: readonly Pod[];
-  readonly causes: readonly Cause[];
-}
+/** How long a failure that may pass is given, milliseconds. */
+const usualGrace = 2_500;
+/** What depends on time alone is looked at so often, milliseconds; all else when the cluster says it. */
+const tick = 250;
 
 /**
  * Waits until a node's pods are ready. What keeps them from it is told as soon as it can be seen; what will not mend by
@@ -37,91 +25,61 @@ export async function waitReady(
   plan: WorkloadPlan,
   step: StepReporter,
   signal: AbortSignal | undefined,
-  pace: Pace = usualPace,
+  grace = usualGrace,
 ): Promise<void> {
   const { timeout, replicas } = plan.options;
   const started = Date.now();
-  const watcher = new PodWatcher(place, plan, started);
+  const view = new BootView(place, plan, signal);
   const since = new Map<string, number>();
+  const outOfMemory = new Map<string, Cause>();
   let told: string | undefined;
-  for (;;) {
-    const sight = await watcher.look(signal);
-    const ready = sight.workload.status?.readyReplicas ?? 0;
-    if (ready >= replicas) return;
-    const now = Date.now();
-    for (const key of since.keys())
-      if (!sight.causes.some((cause) => keyOf(cause) === key)) since.delete(key);
-    for (const cause of sight.causes) if (!since.has(keyOf(cause))) since.set(keyOf(cause), now);
-    const [worst] = sight.causes;
-    if (worst !== undefined && worst.message !== told) {
-      told = worst.message;
-      step.log(`${told}\n`);
+  try {
+    for (;;) {
+      const sight = view.now;
+      const ready = sight?.workload.status?.readyReplicas ?? 0;
+      if (ready >= replicas && sight !== undefined) return;
+      const causes = sight === undefined ? [] : causesIn(sight, view, plan);
+      const now = Date.now();
+      for (const key of since.keys()) if (!causes.some((cause) => keyOf(cause) === key)) since.delete(key);
+      for (const cause of causes) if (!since.has(keyOf(cause))) since.set(keyOf(cause), now);
+      for (const cause of causes)
+        if (cause.reason === "OOMKilled" && cause.pod !== undefined) outOfMemory.set(cause.pod, cause);
+      const [worst] = causes;
+      if (worst !== undefined && worst.message !== told) {
+        told = worst.message;
+        step.log(`${told}\n`);
+      }
+      const fatal = causes.find(
+        (cause) =>
+          cause.weight === "final" ||
+          (cause.weight === "lasting" && now - (since.get(keyOf(cause)) ?? now) >= grace),
+      );
+      if (fatal !== undefined) {
+        // Of the second time the cluster may know only that the container was killed.
+        const killed = fatal.crashed && outOfMemory.get(fatal.pod ?? "");
+        throw await failure(place, plan, killed ?? fatal, signal);
+      }
+      if (now - started >= timeout) throw await overdue(place, plan, ready, worst, signal);
+      await view.changed(Math.min(tick, Math.max(1, started + timeout - now)), signal);
     }
-    const fatal = sight.causes.find(
-      (cause) =>
-        cause.weight === "final" ||
-        (cause.weight === "lasting" && now - (since.get(keyOf(cause)) ?? now) >= pace.grace),
-    );
-    if (fatal !== undefined) throw await failure(place, plan, fatal, signal);
-    if (now - started >= timeout) throw await overdue(place, plan, ready, worst, signal);
-    await sleep(Math.min(pace.look, Math.max(1, started + timeout - now)), undefined, { signal }).catch(
-      () => undefined,
-    );
-    throwIfCanceled(signal);
+  } finally {
+    view.close();
   }
 }
 
 /** One failure has several words in turn, such as ErrImagePull and ImagePullBackOff: the pod is what it is told by. */
 const keyOf = ({ pod, reason, weight }: Cause) => `${weight}:${pod ?? reason}`;
 
-class PodWatcher {
-  readonly #events: EventReader;
-  readonly #firstSeen = new Map<string, number>();
-  #known: Awaited<ReturnType<EventReader["read"]>> = {
-    workload: [],
-    pods: new Map<string, readonly KubeEvent[]>(),
-  };
-  #readAt: number;
-
-  constructor(
-    readonly place: NodePlace,
-    readonly plan: WorkloadPlan,
-    started: number,
-  ) {
-    this.#events = new EventReader(place);
-    this.#readAt = started;
-  }
-
-  async look(signal: AbortSignal | undefined): Promise<Sight> {
-    const { place, plan } = this;
-    const [workload, pods] = await Promise.all([
-      findWorkload(place, plan, { signal }),
-      listPods(place, plan, { signal }),
-    ]);
-    if (workload === undefined) {
-      throw new SlipwayError("boot-failed", `${plan.name} was removed from the cluster while it was booted`, {
-        hint: "another command, or a controller of the cluster, has removed it",
-      });
-    }
-    const now = Date.now();
-    for (const { metadata } of pods)
-      if (!this.#firstSeen.has(metadata.name)) this.#firstSeen.set(metadata.name, now);
-    if (now - this.#readAt >= eventPause) {
-      this.#known = await this.#events.read(plan, pods, { signal });
-      this.#readAt = Date.now();
-    }
-    const causes = [
-      workloadCause(workload, this.#known.workload),
-      ...pods.map((pod) => this.#causeOf(pod, now)),
-    ];
-    return { workload, pods, causes: causes.flatMap((cause) => cause ?? []).sort(byWeight) };
-  }
-
-  #causeOf(pod: Pod, now: number): Cause | undefined {
-    const { name } = pod.metadata;
-    const ageMs = now - (this.#firstSeen.get(name) ?? now);
-    return podCause(pod, this.#known.pods.get(name) ?? [], { patient: this.plan.options.patient, ageMs });
-  }
+function causesIn(
+  { workload, pods }: NonNullable<BootView["now"]>,
+  view: BootView,
+  { options: { patient } }: WorkloadPlan,
+): Cause[] {
+  const causes = [
+    workloadCause(workload, view.workloadEvents),
+    ...pods.map((pod) => podCause(pod, view.eventsOf(pod), { patient, ageMs: view.ageOf(pod) })),
+  ];
+  return causes.flatMap((cause) => cause ?? []).sort(byWeight);
 }
 
 const weights: readonly Cause["weight"][] = ["final", "lasting", "passing"];

@@ -46,6 +46,11 @@ export function workload(plan: WorkloadPlan, configs: readonly ConfigMount[]): N
   } as NamedObject;
 }
 
+/** The names that a cluster gives to the claims of the node's pods. */
+export function claimName({ name }: Pick<WorkloadPlan, "name">): RegExp {
+  return new RegExp(`^${stateVolume}-${name.replaceAll(".", "\\.")}-\\d+$`);
+}
+
 function claimTemplate(storage: string): object {
   return {
     metadata: { name: stateVolume },

@@ -21,6 +21,7 @@ const remembered = 5_000;
 export class Store extends EventEmitter<{ change: [Change] }> {
   readonly #objects = new Map<string, KubeObject>();
   #changes: Change[] = [];
+  readonly #untold: Change[] = [];
   #version = 1000;
   #oldest = 1000;
 
@@ -115,6 +116,19 @@ export class Store extends EventEmitter<{ change: [Change] }> {
     this.#oldest = this.#version;
   }
 
+  /** One change after the other, also where a listener makes another. */
+  #tell(change: Change): void {
+    this.#untold.push(change);
+    if (this.#untold.length > 1) return;
+    for (let next: Change | undefined = change; next !== undefined; next = this.#untold[0]) {
+      try {
+        this.emit("change", next);
+      } finally {
+        this.#untold.shift();
+      }
+    }
+  }
+
   #write<T extends KubeObject>(
     type: Change["type"],
     resource: Resource,
@@ -129,7 +143,7 @@ export class Store extends EventEmitter<{ change: [Change] }> {
     const change = { type, resource, object, previous, version };
     this.#changes.push(change);
     if (this.#changes.length > remembered) this.#oldest = this.#changes.shift()?.version ?? this.#oldest;
-    this.emit("change", change);
+    this.#tell(change);
     return object;
   }
 }

@@ -163,8 +163,11 @@ export class PodWorker {
       hostIP: "127.0.0.1",
       startTime: this.#startTime,
       ...(this.#podIP === undefined ? {} : { podIP: this.#podIP, podIPs: [{ ip: this.#podIP }] }),
-      ...(this.#init.length === 0 ? {} : { initContainerStatuses: this.#init.map(({ status }) => status) }),
-      containerStatuses: this.#main.map(({ status }) => status),
+      // As they are now: what the store holds must not change behind the back of those who watch it.
+      ...(this.#init.length === 0
+        ? {}
+        : { initContainerStatuses: this.#init.map(({ status }) => structuredClone(status)) }),
+      containerStatuses: this.#main.map(({ status }) => structuredClone(status)),
       qosClass: "BestEffort",
     };
   }
