@@ -68,6 +68,7 @@ export { contextFields as builderContextFields } from "./options/context-options
 export { listOrphans } from "./orphans/find-orphans.js";
 export { type OrphanRemoval, removeOrphans } from "./orphans/remove-orphans.js";
 export type { ListOrphansOptions, Orphan, RemoveOrphansOptions } from "./orphans/types.js";
+export type { ListedBuild } from "./store/build-list.js";
 export { type BuildNotesDirectory, type NotesPlace, targetKey } from "./store/build-notes-directory.js";
 export {
   type EngineImageNotes,

@@ -1,7 +1,7 @@
 import type { BuildNote } from "../build/notes/build-note.js";
 import type { Listing } from "../build/notes/listing.js";
 import { readListing, readNote } from "../build/notes/read-notes.js";
-import type { BuildNotesDirectory, NotesPlace } from "../builder/index.js";
+import type { BuildNotesDirectory, ListedBuild, NotesPlace } from "../builder/index.js";
 import type { NotedBuild } from "./compare/build-pair.js";
 
 /** A build's note, and what lies beside it. */
@@ -22,15 +22,16 @@ export async function findNote(
 ): Promise<FoundNote | undefined> {
   for (const target of await notes.targets(builder, node)) {
     const place = { builder, node, target };
-    const files = await notes.builds(place);
-    const index = files.findIndex((file) => file.endsWith(`-${ref}.json`));
-    if (index === -1) continue;
-    // What a ref names is the last of them; lists are read once, however many builds have them.
+    const builds = await notes.builds(place);
+    const index = builds.findIndex((one) => one.ref === ref);
+    const listed = builds[index];
+    if (listed === undefined) continue;
+    // Lists are read once, however many builds have them.
     const lists = new Map<string, Promise<Listing | undefined>>();
-    const load = (file: string) => loadBuild(notes, place, file, lists);
-    const build = await load(files[index] ?? "");
+    const load = (one: ListedBuild) => loadBuild(notes, place, one, lists);
+    const build = await load(listed);
     if (build === undefined) return undefined;
-    const before = await Promise.all(files.slice(0, index).reverse().map(load));
+    const before = await Promise.all(differentBuilds(builds.slice(0, index).reverse()).map(load));
     return {
       place,
       build,
@@ -41,13 +42,23 @@ export async function findNote(
   return undefined;
 }
 
+/** Of builds that the cache had all of, only the newest of the same inputs. */
+function differentBuilds(builds: readonly ListedBuild[]): ListedBuild[] {
+  const seen = new Set<string>();
+  return builds.filter(({ key, hasOutcome }) => {
+    const isNew = hasOutcome || !seen.has(key);
+    if (!hasOutcome) seen.add(key);
+    return isNew;
+  });
+}
+
 async function loadBuild(
   notes: BuildNotesDirectory,
   place: NotesPlace,
-  file: string,
+  listed: ListedBuild,
   lists: Map<string, Promise<Listing | undefined>>,
 ): Promise<NotedBuild | undefined> {
-  const note = await readNote(notes, place, file);
+  const note = await readNote(notes, place, listed);
   if (note === undefined) return undefined;
   const listings = new Map<string, Listing>();
   for (const [name, list] of Object.entries(note.contexts)) {
@@ -69,7 +80,7 @@ async function nodesWith(
   for (const other of await notes.nodes(builder)) {
     if (other === node.toLowerCase()) continue;
     const [oldest] = await notes.builds({ builder, node: other, target });
-    if (oldest !== undefined && Number(oldest.split("-")[0]) < at) found.push(other);
+    if (oldest !== undefined && oldest.at < at) found.push(other);
   }
   return found;
 }

@@ -17,9 +17,8 @@ export interface StepRead {
   readonly excludes: readonly string[];
 }
 
-/** One step of a build, without values: texts that may hold credentials are kept as hashes. */
-export interface StepNote {
-  readonly digest: string;
+/** One step of a definition, without values: texts that may hold credentials are kept as hashes. */
+export interface DefinedStep {
   /** What the progress calls it. */
   readonly name: string;
   readonly kind: StepKind;
@@ -40,24 +39,57 @@ export interface StepNote {
   readonly reads: readonly StepRead[];
   /** The build asked for it to run whatever the cache has. */
   readonly ignoresCache: boolean;
+}
+
+/** How one step of a build ended. */
+export interface StepOutcome {
+  readonly digest: string;
   readonly state: StepState;
   /** Milliseconds that it took. */
   readonly took: number;
 }
 
-/** What is known of one build of a target on one node, to compare later builds with. */
-export interface BuildNote {
+/** One step of a build. The digest is empty for one that the cache had, and for a source. */
+export interface StepNote extends DefinedStep, StepOutcome {}
+
+/** What a build is made from. Builds of the same have one file of it. */
+export interface BuildInputs {
   readonly version: 1;
+  readonly steps: readonly DefinedStep[];
+  /** Build arguments: hashes of values by name. */
+  readonly args: Readonly<Record<string, string>>;
+  /** The lists of files that were sent, by directory: names of their files beside this one. */
+  readonly contexts: Readonly<Record<string, string>>;
+  /** Caches were to be imported. */
+  readonly imports: boolean;
+}
+
+/** How a build ended of which the cache did not have everything. */
+export interface BuildOutcome {
+  /** Steps by their index; what is not here the cache had. */
+  readonly steps: Readonly<Record<number, StepOutcome>>;
+  /** Caches that could not be imported. */
+  readonly failedImports: readonly string[];
+  /** What became of sources that their identifier does not pin, by identifier. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** What is known of one build of a target on one node, to compare later builds with. */
+export interface BuildNote
+  extends Omit<BuildInputs, "version" | "steps">,
+    Omit<BuildOutcome, "steps" | "sources"> {
   readonly ref: string;
   /** When it ended, milliseconds of Unix time. */
   readonly at: number;
   readonly steps: readonly StepNote[];
-  /** Build arguments: hashes of values by name. */
-  readonly args: Readonly<Record<string, string>>;
-  /** The lists of files that were sent, by directory: names of their files beside the note. */
-  readonly contexts: Readonly<Record<string, string>>;
-  /** Caches that could not be imported. */
-  readonly failedImports: readonly string[];
-  /** Caches were to be imported. */
-  readonly imports: boolean;
+}
+
+/** The file that has what builds with the key were made from. */
+export function inputsFile(key: string): string {
+  return `${key}.json`;
+}
+
+/** The file that has how a build ended. */
+export function outcomeFile(ref: string): string {
+  return `${ref}.end.json`;
 }

@@ -1,9 +1,15 @@
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import { loadProvenance } from "../result/provenance.js";
-import type { DefinedStep } from "./read-definition.js";
 
 const fetched = /^(?:https?|git):\/\//;
+/** What the client serves itself is no source of anybody's. */
+const uploaded = "http://buildkit-session/";
+
+/** Whether what a source gives is not told by its identifier. */
+export function isUnpinned(identifier: string): boolean {
+  return fetched.test(identifier) && !identifier.startsWith(uploaded);
+}
 
 /**
  * What became of sources that their identifier does not pin: the commit of a Git reference, the checksum of a file. The
@@ -14,11 +20,11 @@ const fetched = /^(?:https?|git):\/\//;
 export async function fetchedSources(
   client: BuildKitClient,
   ref: string,
-  steps: readonly DefinedStep[],
+  identifiers: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  const wanted = steps.filter(({ kind, source }) => kind === "source" && fetched.test(source));
+  const wanted = identifiers.filter(isUnpinned);
   if (wanted.length === 0) return found;
   const provenance = await loadProvenance(client, ref, "min", { signal }).catch(() => ({}));
   for (const encoded of Object.values(provenance)) {
@@ -28,7 +34,7 @@ export async function fetchedSources(
       const uri = fieldOf(material, "uri");
       const digest = digestText(fieldOf(material, "digest"));
       if (typeof uri !== "string" || digest === "") continue;
-      for (const { source } of wanted) if (place(source) === place(uri)) found.set(source, digest);
+      for (const source of wanted) if (place(source) === place(uri)) found.set(source, digest);
     }
   }
   return found;

@@ -1,6 +1,7 @@
 import type { BuildNotesDirectory, NotesPlace } from "../../builder/index.js";
-import { type Listing, type ListingRecorder, packListing } from "./listing.js";
-import { readListing, readNote } from "./read-notes.js";
+import { type Listing, packListing } from "./listing.js";
+import type { ListingRecorder } from "./listing-recorder.js";
+import { readInputs, readListing } from "./read-notes.js";
 
 /**
  * Writes the lists of directories that are not there yet. A list that is the same as the last one, of which the daemon
@@ -18,7 +19,7 @@ export async function keepContexts(
   for (const [name, recorder] of recorders) {
     if (!recorder.isComplete) continue;
     const file = `${recorder.digest()}.list`;
-    if (recorder.isUnchanged && (await directory.has(place, file))) {
+    if (recorder.isUnchanged && directory.has(place, file)) {
       kept[name] = file;
       continue;
     }
@@ -37,7 +38,7 @@ async function lastContexts(
   place: NotesPlace,
 ): Promise<Readonly<Record<string, string>>> {
   const newest = (await directory.builds(place)).at(-1);
-  return newest === undefined ? {} : ((await readNote(directory, place, newest))?.contexts ?? {});
+  return newest === undefined ? {} : ((await readInputs(directory, place, newest.key))?.contexts ?? {});
 }
 
 async function listingNamed(

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { PacketWriter } from "../../buildkit/session/filesync/wire/packet-writer.js";
 import type { FileStat } from "../../buildkit/session/index.js";
-import { hasContent, ListingRecorder, packListing, unpackListing } from "./listing.js";
+import { hasContent, packListing, unpackListing } from "./listing.js";
+import { ListingRecorder } from "./listing-recorder.js";
 
 const writer = new PacketWriter();
 const stat = (path: string, more: Partial<FileStat> = {}): FileStat => ({

@@ -1,25 +1,29 @@
-import { buildNotesOf } from "../../builder/index.js";
-import type { BuildKitClient, FrontendResult } from "../../buildkit/client/index.js";
+import { buildNotesOf } from "../../builder/operations/build-records.js";
+import type { BuildKitClient, Definition, FrontendResult } from "../../buildkit/client/index.js";
 import type { WatchTransfer } from "../../buildkit/session/index.js";
 import { isSlipwayError } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/index.js";
+import { QuickHash } from "../../util/quick-hash.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
-import type { BuildNote, StepNote } from "./build-note.js";
-import { fetchedSources } from "./fetched-sources.js";
-import { keepContexts } from "./keep-contexts.js";
-import type { ListingRecorder } from "./listing.js";
-import { noteHash } from "./note-hash.js";
+import { type DefinitionOutline, outlineOf } from "./definition-key.js";
+import { isUnpinned } from "./fetched-sources.js";
+import type { ListingRecorder } from "./listing-recorder.js";
 import { notesPlace } from "./notes-place.js";
-import { type DefinedStep, readDefinitions } from "./read-definition.js";
+import type { ReadStep } from "./read-definition.js";
 import { StepStates } from "./step-states.js";
 import { type Recorders, watchTransfers } from "./watch-transfers.js";
 
-/** Takes notes of one solve, to explain later ones with. */
+/**
+ * Takes notes of one solve, to explain later ones with. A build that is as one before it was, and of which the cache had
+ * everything, costs a line in a list; what more there is to a note is loaded for others.
+ */
 export class NoteTaker {
   readonly #recorders: Recorders = new Map();
   readonly #states = new StepStates();
-  #defined: Promise<readonly DefinedStep[]> | undefined;
+  #definitions: readonly Definition[] = [];
+  #outline: Promise<DefinitionOutline> | undefined;
+  #steps: Promise<readonly ReadStep[]> | undefined;
   /** Watches the directories that this build alone sends. */
   readonly watch: WatchTransfer;
   readonly #plan: BuildPlan;
@@ -38,7 +42,9 @@ export class NoteTaker {
     next: ((result: FrontendResult, evaluate: (id: string) => Promise<void>) => Promise<void>) | undefined,
   ) {
     return async (result: FrontendResult, evaluate: (id: string) => Promise<void>): Promise<void> => {
-      this.#defined = whenIdle(() => definedIn(result));
+      const { reference, references } = result;
+      this.#definitions = [reference, ...references.values()].flatMap((one) => one?.definition ?? []);
+      this.#outline = whenIdle(() => outlineOf(this.#definitions));
       await next?.(result, evaluate);
     };
   }
@@ -47,7 +53,9 @@ export class NoteTaker {
   follow(sink: ProgressSink | undefined): ProgressSink {
     return {
       update: (status) => {
-        this.#states.take(status);
+        // While steps run there is time to read what they are.
+        const isRunning = this.#states.take(status) && this.#outline !== undefined;
+        if (isRunning) this.#readSteps().catch(() => undefined);
         sink?.update(status);
       },
     };
@@ -59,63 +67,68 @@ export class NoteTaker {
    * @param shared lists of directories that are sent for several targets at once
    */
   async keep(client: BuildKitClient, shared: ReadonlyMap<string, ListingRecorder>): Promise<void> {
-    if (this.#defined === undefined) return;
-    const { options } = this.#plan;
+    if (this.#outline === undefined) return;
     try {
-      const defined = await this.#defined;
-      if (defined.length === 0) return;
-      const sources = await fetchedSources(client, this.#ref, defined, options.signal);
-      await this.#write(
-        defined.map((step) => this.#noteOf(step, sources)),
-        shared,
-      );
+      await this.#keep(client, await this.#outline, new Map([...shared, ...this.#recorders]));
     } catch (reason) {
       // Where nothing can be written, the record of the build has warned of it.
       if (isSlipwayError(reason) && (reason.code === "io-error" || reason.code === "disk-full")) return;
       const message = reason instanceof Error ? reason.message : String(reason);
-      options.onWarning?.(`cannot note the build for \`history explain\`: ${message}`);
+      this.#plan.options.onWarning?.(`cannot note the build for \`history explain\`: ${message}`);
     }
   }
 
-  #noteOf(step: DefinedStep, sources: ReadonlyMap<string, string>): StepNote {
-    const fetched = sources.get(step.source);
-    const source = fetched === undefined ? step.source : `${step.source} ${fetched}`;
-    return { ...step, source, ...this.#states.of(step.digest) };
-  }
-
-  async #write(steps: readonly StepNote[], shared: ReadonlyMap<string, ListingRecorder>): Promise<void> {
-    const { flags, options, cacheImports } = this.#plan;
-    const directory = buildNotesOf(options);
+  async #keep(client: BuildKitClient, outline: DefinitionOutline, recorders: Recorders): Promise<void> {
+    if (outline.steps.size === 0) return;
+    const directory = buildNotesOf(this.#plan.options);
     const place = notesPlace(this.#plan, this.#share);
-    const recorders = new Map([...shared, ...this.#recorders]);
-    const at = Date.now();
-    await directory.pruneTargets(place);
-    const note: BuildNote = {
-      version: 1,
-      ref: this.#ref,
-      at,
-      steps,
-      args: Object.fromEntries(
-        Object.entries(flags.buildArgs).map(([name, value]) => [name, noteHash(value)]),
-      ),
-      contexts: await keepContexts(directory, place, recorders),
-      failedImports: this.#states.failedImports,
-      imports: cacheImports.entries.length > 0,
-    };
-    await directory.write(place, `${String(at).padStart(14, "0")}-${this.#ref}.json`, JSON.stringify(note));
-    await directory.prune(place, async (name) => {
-      const { readNote } = await import("./read-notes.js");
-      return Object.values((await readNote(directory, place, name))?.contexts ?? {});
+    const builds = await directory.builds(place);
+    const build = { at: Date.now(), ref: this.#ref, key: this.#key(outline, recorders), hasOutcome: false };
+    const isKnown = builds.some(({ key }) => key === build.key) && !directory.isLong(builds);
+    if (isKnown && this.#isQuiet(outline, recorders)) {
+      await directory.add(place, build);
+      return;
+    }
+    const steps = await this.#readSteps();
+    const { storeNote } = await import("./store-note.js");
+    await storeNote(directory, place, build, {
+      ...{ plan: this.#plan, client, identifiers: outline.identifiers, steps },
+      ...{ states: this.#states, recorders },
     });
   }
-}
 
-function definedIn({ reference, references }: FrontendResult): DefinedStep[] {
-  return readDefinitions([reference, ...references.values()].flatMap((one) => one?.definition ?? []));
+  /** The same for builds of the same: steps, arguments, files of contexts. */
+  #key({ key }: DefinitionOutline, recorders: Recorders): string {
+    const { flags, cacheImports } = this.#plan;
+    const hash = new QuickHash().add(key).number(cacheImports.entries.length);
+    for (const [name, value] of Object.entries(flags.buildArgs)) hash.add(name).add(value);
+    for (const name of [...recorders.keys()].sort()) {
+      const recorder = recorders.get(name);
+      hash.add(name).add(recorder?.isComplete ? recorder.digest() : "");
+    }
+    return hash.hex();
+  }
+
+  /** Whether there is nothing to say of the build but that it was: the cache had all, and no file was sent. */
+  #isQuiet({ steps, identifiers }: DefinitionOutline, recorders: Recorders): boolean {
+    if (this.#states.failedImports.length > 0 || identifiers.some(isUnpinned)) return false;
+    for (const recorder of recorders.values()) {
+      if (!recorder.isComplete || !recorder.isUnchanged) return false;
+    }
+    return this.#states.hadAll(steps);
+  }
+
+  #readSteps(): Promise<readonly ReadStep[]> {
+    this.#steps ??= whenIdle(async () => {
+      const { readDefinitions } = await import("./read-definition.js");
+      return readDefinitions(this.#definitions);
+    });
+    return this.#steps;
+  }
 }
 
 /** Does some work once what is under way is sent: the daemon then has work of its own. */
-function whenIdle<Value>(work: () => Value): Promise<Value> {
+function whenIdle<Value>(work: () => Value | Promise<Value>): Promise<Value> {
   const done = new Promise<void>((resolve) => setImmediate(resolve)).then(work);
   // Whoever needs it hears of what fails.
   done.catch(() => undefined);

@@ -1,4 +1,4 @@
-import { type NotesPlace, targetKey } from "../../builder/index.js";
+import { type NotesPlace, targetKey } from "../../builder/store/build-notes-directory.js";
 import { withoutCredentials } from "../../util/remote-context.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";

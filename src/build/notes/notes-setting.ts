@@ -1,14 +1,20 @@
 import { parseGoBool } from "../../util/go-bool.js";
 
+/** What decides whether a build is noted where `SLIPWAY_BUILD_NOTES` says neither yes nor no. */
+export interface NotesSetting {
+  /** Whether any build has been noted. */
+  readonly hasNotes: () => boolean;
+  /** A note would cost the build a round trip, and the daemon is far away. */
+  readonly isDear: boolean;
+}
+
 /**
- * Whether notes are taken to explain later builds: as `SLIPWAY_BUILD_NOTES` says, else where there are some already. They
- * cost a small build several percent, which only those pay who once asked why their steps ran again.
- *
- * @param hasNotes whether any build has been noted
+ * Whether notes are taken to explain later builds: as `SLIPWAY_BUILD_NOTES` says. With `auto`, which the command has where
+ * it is not set, of all builds but those that would wait for it; else, in programs, only where there are some already.
  */
 export function takesNotes(
-  env: Readonly<Record<string, string | undefined>>,
-  hasNotes: () => boolean,
+  { SLIPWAY_BUILD_NOTES: setting = "" }: Readonly<Record<string, string | undefined>>,
+  { hasNotes, isDear }: NotesSetting,
 ): boolean {
-  return parseGoBool(env.SLIPWAY_BUILD_NOTES ?? "") ?? hasNotes();
+  return parseGoBool(setting) ?? (!isDear && (setting === "auto" || hasNotes()));
 }

@@ -4,19 +4,22 @@ import { ExecOpSchema, OpSchema } from "../../buildkit/gen/pb/ops_pb.js";
 import { create, fromBinary, toBinary } from "../../buildkit/protobuf/index.js";
 import { sha256Digest } from "../../oci/digest.js";
 import { formatPlatform } from "../../oci/platform.js";
-import type { StepKind, StepNote, StepRead } from "./build-note.js";
+import { withoutCredentials } from "../../util/remote-context.js";
+import type { DefinedStep, StepKind, StepRead } from "./build-note.js";
 import { noteHash } from "./note-hash.js";
 
 /** A definition of more steps is not noted. */
 const mostSteps = 20_000;
 const longestName = 500;
 
-/** The part of a step that its definition tells. */
-export type DefinedStep = Omit<StepNote, "state" | "took">;
+/** A step as a definition has it, with its digest. */
+export interface ReadStep extends DefinedStep {
+  readonly digest: string;
+}
 
 /** The steps that definitions consist of, each once, inputs before what is made of them. Throws for one that is damaged. */
-export function readDefinitions(definitions: readonly Definition[]): DefinedStep[] {
-  const steps: DefinedStep[] = [];
+export function readDefinitions(definitions: readonly Definition[]): ReadStep[] {
+  const steps: ReadStep[] = [];
   const numbers = new Map<string, number>();
   for (const definition of definitions) {
     const texts = new SourceTexts(definition);
@@ -50,7 +53,12 @@ function describe(op: Op, inputs: readonly number[]) {
   switch (op.op.case) {
     case "source": {
       const { identifier } = op.op.value;
-      return { ...none, kind: "source" as const, source: identifier, body: noteHash(identifier) };
+      return {
+        ...none,
+        kind: "source" as const,
+        source: shownSource(identifier),
+        body: noteHash(identifier),
+      };
     }
     case "exec":
       return { ...none, kind: "exec" as const, ...describeExec(op, op.op.value, inputs) };
@@ -61,6 +69,13 @@ function describe(op: Op, inputs: readonly number[]) {
       return { ...none, kind, body: bodyOf(op) };
     }
   }
+}
+
+/** A source's address without what may be a credential: a user in it goes, and what is asked there is a hash. */
+export function shownSource(identifier: string): string {
+  if (!/^(?:https?|git):/.test(identifier)) return identifier;
+  const [place = "", query] = withoutCredentials(identifier).split("?", 2);
+  return query === undefined ? place : `${place}?${noteHash(identifier)}`;
 }
 
 /** What the daemon keys a step by beside its inputs: the inputs' digests change with each session. */

@@ -20,8 +20,23 @@ test("a step's end is what was told last", () => {
   });
   states.take({ vertexes: [vertex("ran", { started: 1_000_000n, completed: 8_000_000n })] });
   states.take({});
+  expect(states.hadAll(["cached"])).toBe(true);
+  expect(states.hadAll(["cached", "ran"])).toBe(false);
+  expect(states.hadAll(["cached", "nobody"])).toBe(false);
   const found = ["ran", "cached", "failed", "running", "nobody"].map((digest) => states.of(digest).state);
   expect(found).toEqual(["ran", "cached", "failed", "unseen", "unseen"]);
   expect(states.of("ran").took).toBe(7);
   expect(states.failedImports).toEqual(["host/cache"]);
+});
+
+test.each<[string, Partial<Vertex>, boolean, boolean]>([
+  ["a context that is loaded", { name: "[internal] load build context" }, true, false],
+  ["a base image", { name: "[build 1/3] FROM docker.io/library/x:1@sha256:0" }, true, false],
+  ["a step without inputs", { name: "[1/1] WORKDIR /x" }, false, false],
+  ["a step that a RUN is", { name: "[2/2] RUN x", inputs: ["a"], completed: 50_000_000n }, false, true],
+  ["a step that the cache is asked for", { name: "[2/2] RUN x", inputs: ["a"] }, false, false],
+])("%s", (_, more, isHad, runs) => {
+  const states = new StepStates();
+  expect(states.take({ vertexes: [vertex("step", { started: 1n, completed: 2n, ...more })] })).toBe(runs);
+  expect(states.hadAll(["step"])).toBe(isHad);
 });

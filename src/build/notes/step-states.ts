@@ -8,23 +8,46 @@ export interface StepEnd {
   readonly took: number;
 }
 
+/** Milliseconds; the daemon says that a step began and ended also when it looked for it in the cache. */
+const longLook = 20;
+/** What the daemon calls the import of a cache. */
+const importing = "importing cache manifest from ";
+const unseen: StepEnd = { state: "unseen", took: 0 };
+const cached: StepEnd = { state: "cached", took: 0 };
+/** What is fetched has no cache of its own that says so: it always counts as done again. */
+const fetched: StepEnd = { state: "ran", took: 0 };
+
 /** Follows a build's progress for what became of each step. */
 export class StepStates {
   readonly #ends = new Map<string, StepEnd>();
   readonly #failedImports = new Set<string>();
 
-  take({ vertexes = [] }: SolveStatus): void {
+  /** Takes an update; true for one that only a build has which runs steps. */
+  take({ vertexes = [], logs = [] }: SolveStatus): boolean {
+    let runs = logs.length > 0;
     for (const vertex of vertexes) {
-      this.#ends.set(vertex.digest, endOf(vertex));
+      const end = endOf(vertex);
+      this.#ends.set(vertex.digest, end);
+      runs ||= end.took > longLook && vertex.inputs.length > 0;
       if (vertex.error && vertex.name.startsWith(importing)) {
         this.#failedImports.add(vertex.name.slice(importing.length));
       }
     }
+    return runs;
   }
 
   /** `unseen` for a step that nothing was told of. */
   of(digest: string): StepEnd {
-    return this.#ends.get(digest) ?? { state: "unseen", took: 0 };
+    return this.#ends.get(digest) ?? unseen;
+  }
+
+  /** Whether the daemon said of all these steps that it had them, or that they are fetched. */
+  hadAll(digests: Iterable<string>): boolean {
+    for (const digest of digests) {
+      const end = this.#ends.get(digest);
+      if (end !== cached && end !== fetched) return false;
+    }
+    return true;
   }
 
   /** The caches that could not be imported, as the daemon names them. */
@@ -33,12 +56,15 @@ export class StepStates {
   }
 }
 
-/** What the daemon calls the import of a cache. */
-const importing = "importing cache manifest from ";
-
-function endOf({ cached, started, completed, error }: Vertex): StepEnd {
+function endOf({ name, inputs, cached: had, started, completed, error }: Vertex): StepEnd {
   if (error) return { state: "failed", took: 0 };
-  if (cached) return { state: "cached", took: 0 };
-  if (started === undefined || completed === undefined) return { state: "unseen", took: 0 };
+  if (had) return cached;
+  if (started === undefined || completed === undefined) return unseen;
+  if (inputs.length === 0 && isFetch(name)) return fetched;
   return { state: "ran", took: Number((completed - started) / 1_000_000n) };
+}
+
+/** Whether a step without inputs is certainly a source: what the frontend loads, or a base image. */
+function isFetch(name: string): boolean {
+  return name.startsWith("[internal] load ") || /^\[[^\]]*\] FROM /.test(name);
 }

@@ -1,5 +1,5 @@
 import type { WatchTransfer } from "../../buildkit/session/index.js";
-import { ListingRecorder } from "./listing.js";
+import { ListingRecorder } from "./listing-recorder.js";
 
 /** The lists of directories' files, by the name that the daemon has for each. */
 export type Recorders = Map<string, ListingRecorder>;

@@ -53,10 +53,11 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const ref = `${builder.name}/${share.node.name}/${id}`;
   const frontend = await frontendOf(client, solve);
   if (flags.call === undefined) options.onRef?.(ref);
-  const notes = await takeNotes(plan, share, id);
-  const watch = notes?.watch;
   together.shared.open(share.node.name, client);
   const far = share.node.driver?.isFar === true && flags.call === undefined;
+  const hook = resultHook(solve);
+  const notes = await takeNotes(plan, share, id, far && hook === undefined);
+  const watch = notes?.watch;
   const session = openBuildSession(client, { plan, exports, progress, shared: together.shared, watch, far });
   const disk = new DiskSigns();
   const told = progress && session.uploads.addTo(disk.addTo(progress));
@@ -76,7 +77,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
       entitlements: entitlements(plan),
       internal: flags.call !== undefined,
       sourcePolicy: plan.sourcePolicy,
-      onResult: notes === undefined ? resultHook(solve) : notes.resultHook(resultHook(solve)),
+      onResult: notes === undefined ? hook : notes.resultHook(hook),
       far,
       progress: notes === undefined ? told : notes.follow(told),
       signal: options.signal,

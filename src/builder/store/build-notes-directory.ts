@@ -2,14 +2,17 @@ import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Hex } from "../../util/sha256.js";
+import { formatListedBuild, keptBuilds, type ListedBuild, longList, parseBuildList } from "./build-list.js";
 import { hasCode, type StateDirectory } from "./state-directory.js";
 
 const notes = "explain";
-/** Targets that are remembered for each node, and builds of each. */
+const list = "builds";
+/** Targets that are remembered for each node. */
 const mostTargets = 100;
-const mostBuilds = 8;
 /** Bytes of all that is kept of one target. */
 const mostBytes = 5_000_000;
+/** Milliseconds that a file which no build names may be that of a build which ends just now. */
+const young = 60_000;
 const component = /^[A-Za-z0-9._-]+$/;
 
 /** Where the notes of one target's builds on one node lie. */
@@ -20,7 +23,10 @@ export interface NotesPlace {
   readonly target: string;
 }
 
-/** The `explain` tree: what is remembered of builds to explain later ones. Each target has a directory that is bounded. */
+/**
+ * The `explain` tree: what is remembered of builds to explain later ones. Each target has a directory that is bounded,
+ * with a list of its builds and files that these name.
+ */
 export class BuildNotesDirectory {
   readonly #directory: StateDirectory;
 
@@ -33,9 +39,15 @@ export class BuildNotesDirectory {
     return existsSync(this.#directory.resolve(notes));
   }
 
-  /** The files of notes of a target, oldest first. */
-  async builds(place: NotesPlace): Promise<string[]> {
-    return (await this.#list(pathOf(place))).filter((name) => name.endsWith(".json")).sort();
+  /** The builds of a target, oldest first. Throws `io-error`. */
+  async builds(place: NotesPlace): Promise<ListedBuild[]> {
+    const text = await this.#directory.read(join(pathOf(place), list));
+    return text === undefined ? [] : parseBuildList(text.toString("latin1"));
+  }
+
+  /** Adds a build to a target's list. Throws `io-error`. */
+  async add(place: NotesPlace, build: ListedBuild): Promise<void> {
+    await this.#directory.append(join(pathOf(place), list), formatListedBuild(build));
   }
 
   /** Targets that are known on a node. */
@@ -49,8 +61,8 @@ export class BuildNotesDirectory {
   }
 
   /** True when the target has such a file. */
-  async has(place: NotesPlace, name: string): Promise<boolean> {
-    return (await this.#list(pathOf(place))).includes(name);
+  has(place: NotesPlace, name: string): boolean {
+    return existsSync(this.#directory.resolve(pathOf(place), checked(name)));
   }
 
   /** A file's content, undefined when there is none. Throws `io-error`. */
@@ -63,27 +75,36 @@ export class BuildNotesDirectory {
     await this.#directory.write(join(pathOf(place), checked(name)), data, { durable: false });
   }
 
-  /** Removes the oldest builds of a target, and the lists that none of the rest has. `listsOf` reads what one has. */
-  async prune(place: NotesPlace, listsOf: (name: string) => Promise<readonly string[]>): Promise<void> {
+  /** Whether a list is so long that it is to be pruned even where nothing else is new. */
+  isLong(builds: readonly ListedBuild[]): boolean {
+    return builds.length > longList;
+  }
+
+  /** Removes the oldest builds of a target, and files that none of the rest has. `filesOf` says which one has. */
+  async prune(place: NotesPlace, filesOf: (build: ListedBuild) => Promise<readonly string[]>): Promise<void> {
+    const builds = await this.builds(place);
     const all = await this.#list(pathOf(place));
-    const builds = all
-      .filter((name) => name.endsWith(".json"))
-      .sort()
-      .reverse();
-    if (builds.length <= mostBuilds && all.length - builds.length <= 2) return;
-    const kept = new Set<string>();
+    const files = new Set([list]);
+    const kept = new Set<ListedBuild>();
     let bytes = 0;
-    for (const [index, build] of builds.slice(0, mostBuilds).entries()) {
-      const needed = [build, ...(await listsOf(build))].filter(
-        (name) => !kept.has(name) && all.includes(name),
-      );
-      bytes += await this.#sizes(place, needed);
-      if (bytes > mostBytes && index > 0) break;
-      for (const name of needed) kept.add(name);
+    for (const build of keptBuilds(builds)) {
+      const needed = (await filesOf(build)).filter((name) => !files.has(name) && all.includes(name));
+      for (const name of needed) bytes += (await this.#stat(place, name))?.size ?? 0;
+      if (bytes > mostBytes && kept.size > 0) break;
+      kept.add(build);
+      for (const name of needed) files.add(name);
     }
-    await Promise.all(
-      all.filter((name) => !kept.has(name)).map((name) => this.#directory.remove(join(pathOf(place), name))),
-    );
+    const dropped = builds.filter((build) => !kept.has(build));
+    if (dropped.length > 0) {
+      const text = builds.filter((build) => kept.has(build)).map(formatListedBuild);
+      await this.write(place, list, text.join(""));
+    }
+    const theirs = new Set((await Promise.all(dropped.map(filesOf))).flat());
+    for (const name of all.filter((name) => !files.has(name))) {
+      // What nothing in the list names may be of a build that is not in it yet.
+      const time = theirs.has(name) ? 0 : ((await this.#stat(place, name))?.mtimeMs ?? 0);
+      if (Date.now() - time > young) await this.#directory.remove(join(pathOf(place), name));
+    }
   }
 
   /** Makes room for one more target of a node. */
@@ -91,7 +112,10 @@ export class BuildNotesDirectory {
     const all = await this.targets(builder, node);
     if (all.includes(target) || all.length < mostTargets) return;
     const ages = await Promise.all(
-      all.map(async (name) => ({ name, at: await this.#age(builder, node, name) })),
+      all.map(async (name) => ({
+        name,
+        at: (await this.#stat({ builder, node, target: name }, list))?.mtimeMs ?? 0,
+      })),
     );
     const old = ages.sort((a, b) => a.at - b.at).slice(0, all.length - mostTargets + 1);
     for (const { name } of old)
@@ -104,16 +128,9 @@ export class BuildNotesDirectory {
     await this.#directory.remove(join(notes, checked(builder), node === undefined ? "" : checked(node)));
   }
 
-  async #sizes(place: NotesPlace, names: readonly string[]): Promise<number> {
-    const sizes = names.map(
-      async (name) => (await stat(this.#directory.resolve(join(pathOf(place), name)))).size,
-    );
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  }
-
-  async #age(builder: string, node: string, target: string): Promise<number> {
-    return (await stat(this.#directory.resolve(join(notes, checked(builder), checked(node), target))))
-      .mtimeMs;
+  async #stat(place: NotesPlace, name: string) {
+    const path = this.#directory.resolve(pathOf(place), name);
+    return stat(path).catch(() => undefined);
   }
 
   async #list(directory: string): Promise<string[]> {

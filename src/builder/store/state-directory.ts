@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import { chown, type FileHandle, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { SlipwayError } from "../../errors/index.js";
@@ -93,6 +93,32 @@ export class StateDirectory {
       await replaceFile(path, data, { mode, durable: true, prepare });
     } catch (error) {
       throw fileError("cannot write", path, error);
+    }
+  }
+
+  /**
+   * Adds to the end of a file, which is made where there is none. Throws `io-error`.
+   *
+   * @param data short, so that two processes which add at once do not mix theirs
+   */
+  async append(file: string, data: string): Promise<void> {
+    const path = this.resolve(file);
+    try {
+      await this.#append(path, file, data);
+    } catch (error) {
+      throw fileError("cannot write", path, error);
+    }
+    if (this.#owner !== undefined) await this.adopt(file);
+  }
+
+  /** What is short is written before a thread of Node's could be asked to. */
+  async #append(path: string, file: string, data: string): Promise<void> {
+    try {
+      appendFileSync(path, data, { mode: 0o600 });
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      await this.makeDirectory(dirname(file));
+      appendFileSync(path, data, { mode: 0o600 });
     }
   }
 

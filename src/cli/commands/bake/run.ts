@@ -23,7 +23,7 @@ export async function runBake(
     ...definitionOptions(flags),
     ...bakeArguments(args),
     ...libraryOptions(context),
-    ...(flags.explain && { env: withNotes(context.env) }),
+    env: withNotes(context.env, flags.explain),
     builder: context.builder,
     ...(flags.file.includes("-") && { stdin: context.stdin() }),
   };

@@ -36,7 +36,7 @@ async function runShown(
     build({
       ...toBuildOptions(flags, path),
       ...libraryOptions(context),
-      ...(flags.explain && { env: withNotes(context.env) }),
+      env: withNotes(context.env, flags.explain),
       builder: context.builder,
       quiet,
       ...([path, flags.file].includes("-") && { stdin: context.stdin() }),

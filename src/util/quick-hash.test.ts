@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { QuickHash } from "./quick-hash.js";
+
+const hashOf = (...parts: readonly (string | Uint8Array)[]) => {
+  const hash = new QuickHash();
+  for (const part of parts) hash.add(part);
+  return hash.hex();
+};
+
+test("the same content has the same hash, as text or as bytes of a larger buffer", () => {
+  const around = Buffer.from("xxgrößexx");
+  expect(hashOf(around.subarray(2, -2))).toBe(hashOf("größe"));
+  expect(hashOf("größe")).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ["another end", ["abcde"], ["abcdf"]],
+  ["another order", ["abcd", "efgh"], ["efgh", "abcd"]],
+  ["a part that goes into the next", ["ab", "c"], ["a", "bc"]],
+  ["zeros at the end", ["a"], ["a\0"]],
+  ["nothing and an empty part", [], [""]],
+])("%s makes another hash", (_, one, other) => {
+  expect(hashOf(...one)).not.toBe(hashOf(...other));
+});
+
+test("a million short texts have as many hashes", () => {
+  const seen = new Set<string>();
+  for (let n = 0; n < 1_000_000; n++) seen.add(new QuickHash().number(n).hex());
+  expect(seen.size).toBe(1_000_000);
+});
