@@ -11,6 +11,7 @@ import { ensureChromium } from "./lab/chromium.mjs";
 import { ensureCompose, ensureComposePlugin, ensureDockerCli } from "./lab/docker-cli.mjs";
 import { ensureEngine } from "./lab/engine.mjs";
 import { ensureKubectl } from "./lab/kubectl.mjs";
+import { ensureNginx } from "./lab/nginx.mjs";
 import { buildIfStale, buildPageIfStale } from "./lab/project.mjs";
 import { ensureQemu } from "./lab/qemu.mjs";
 import { ensureRegistry } from "./lab/registry.mjs";
@@ -62,6 +63,7 @@ async function main() {
     docker: ensureDockerCli(),
     composePlugin: ensureComposePlugin(),
     kubectl: ensureKubectl(),
+    nginx: ifPossible(ensureNginx),
     bashCompletion: ensureBashCompletion(),
     actionsToolkit: ensureActionsToolkit(),
     chromium: ensureChromium(),

@@ -12,6 +12,7 @@ interface Lab {
   readonly docker: string;
   readonly composePlugin: string;
   readonly kubectl: string;
+  readonly nginx: string;
   readonly bashCompletion: string;
   readonly actionsToolkit: string;
   readonly chromium: string;
@@ -37,6 +38,7 @@ export default function setup(): void {
     SLIPWAY_TEST_DOCKER: lab.docker,
     SLIPWAY_TEST_COMPOSE: lab.composePlugin,
     SLIPWAY_TEST_KUBECTL: lab.kubectl,
+    SLIPWAY_TEST_NGINX: lab.nginx,
     SLIPWAY_TEST_BASH_COMPLETION: lab.bashCompletion,
     SLIPWAY_TEST_ACTIONS_TOOLKIT: lab.actionsToolkit,
     SLIPWAY_TEST_CHROMIUM: lab.chromium,

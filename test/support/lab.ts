@@ -34,6 +34,10 @@ export const lab = {
   get kubectl(): string {
     return fromEnvironment("SLIPWAY_TEST_KUBECTL");
   },
+  /** Path of nginx, or `missing: ` and the reason. */
+  get nginx(): string {
+    return fromEnvironment("SLIPWAY_TEST_NGINX");
+  },
   /** Path of the functions that docker's completion script for bash needs. */
   get bashCompletion(): string {
     return fromEnvironment("SLIPWAY_TEST_BASH_COMPLETION");

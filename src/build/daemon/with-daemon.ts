@@ -12,6 +12,7 @@ import { type BuildKitClient, openBuildKit } from "../../buildkit/client/index.j
 import type { ChannelOptions } from "../../buildkit/transport/index.js";
 import type { Driver, DriverConnectOptions, DriverOperationOptions } from "../../driver/contract/driver.js";
 import { isSlipwayError, SlipwayError } from "../../errors/index.js";
+import { unlessAborted } from "../../util/unless-aborted.js";
 import type { EarlyStreams } from "./early-streams.js";
 
 /** Failures that booting the daemon cannot mend. */
@@ -24,7 +25,7 @@ const HOPELESS = new Set<string>([
 ]);
 
 /** How long it may take to find out what became of a daemon, in milliseconds: who waits has the error within two seconds. */
-const EXPLAIN_MS = 1_800;
+const EXPLAIN_MS = 1_500;
 
 /** What an invocation reaches daemons by. */
 export interface DaemonAccess {
@@ -162,6 +163,6 @@ async function explain(
   // Where the daemon is silent, the engine beside it may be too.
   const limit = AbortSignal.timeout(EXPLAIN_MS);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
-  const known = await driver.explainLoss?.({ ...options, signal }).catch(() => undefined);
-  return known ?? reason;
+  const known = Promise.resolve(driver.explainLoss?.({ ...options, signal }));
+  return (await unlessAborted(known, signal).catch(() => undefined)) ?? reason;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SlipwayError } from "../../errors/index.js";
+import { responseError } from "../transport/grpc-status.js";
 import { GrpcCode, GrpcError } from "../transport/index.js";
 import { fromDaemonError } from "./error-details.js";
 
@@ -16,6 +17,8 @@ test.each<[string, unknown, string]>([
   ],
   ["an abort", new DOMException("aborted", "AbortError"), "canceled"],
   ["a status of the daemon", new GrpcError(GrpcCode.Unknown, "exit code: 1"), "build-failed"],
+  ["a proxy that has lost the daemon", responseError([[":status", "502"]]), "connection-lost"],
+  ["a proxy that forbids the call", responseError([[":status", "403"]]), "auth-failed"],
   ["an error that is one already", new SlipwayError("timeout", "late"), "timeout"],
 ])("%s has its own code", (_what, reason, code) => {
   expect(fromDaemonError(reason)).toMatchObject({ name: expect.stringMatching(/Error$/), code });

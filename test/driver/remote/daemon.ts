@@ -26,6 +26,7 @@ export async function daemonContainer(
   const { status, body } = await engineRequest("POST", `/containers/create?name=${name}`, {
     Image: lab.image,
     Cmd: args,
+    Volumes: { "/var/lib/buildkit": {} },
     HostConfig: { Privileged: true, NetworkMode: "host", Binds: binds },
   });
   if (status !== 201) throw new Error(`creating ${name}: ${status} ${JSON.stringify(body)}`);

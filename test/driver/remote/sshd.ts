@@ -12,8 +12,8 @@ export const lacksSshd =
   process.env.SLIPWAY_TEST_SSHD === undefined ? "OpenSSH's server cannot be had on this machine" : undefined;
 
 /**
- * OpenSSH's server on this machine, whose `buildctl` is the one in the container. Resolves with the endpoint and with a
- * PATH whose `ssh` has a key for it.
+ * OpenSSH's server on this machine, whose `buildctl` is the one in the container, and whose `docker` leads to the engine.
+ * Resolves with the endpoint and with a PATH whose `ssh` has a key for it.
  */
 export async function sshServer(
   container: string,
@@ -27,6 +27,7 @@ export async function sshServer(
   const port = await freePort();
   const bin = temporaryDirectory("bin");
   program(join(bin, "buildctl"), `exec ${lab.docker} exec -i ${container} buildctl "$@"`);
+  program(join(bin, "docker"), `exec ${lab.docker} --host ${lab.engineHost} "$@"`);
   writeFileSync(
     file("config"),
     [
