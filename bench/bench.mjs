@@ -6,7 +6,7 @@
 //   --only=a,b     these workloads alone (version, ls, inspect, cached, certificates, history, imagetools, context, files,
 //                  files-many, load,
 //                  load-small, oci, local, local-files, bake-print, bake-large, bake-cached,
-//                  bake-load, far, far-trips, far-files, remote, ls-unreachable)
+//                  bake-load, far, far-trips, far-files, far-ssh, remote, ls-unreachable)
 //   --pairs=N      how often each program does each work
 //   --image=REF    the builder's image, when it is not the lab's: of an official BuildKit, say
 //   --before=FILE  the command of an earlier Slipway (dist/cli/slipway.js of its checkout), measured in the same run
@@ -143,8 +143,8 @@ async function main() {
     const nodeStartSeconds = await nodeStart(env);
     const wanted = options.only?.split(",");
     const [peer = "", ...before] = programs.buildx;
-    const runOnce = async (/** @type {string[]} */ args) =>
-      void (await promisify(execFile)(peer, [...before, ...args], { env }));
+    const runOnce = async (/** @type {string[]} */ args, /** @type {Record<string, string>} */ more = {}) =>
+      void (await promisify(execFile)(peer, [...before, ...args], { env: { ...env, ...more } }));
     const all = workloads(bench, options.quick ?? false, runOnce);
     const run = runner(bench);
     const native = new NativeClient(bench);

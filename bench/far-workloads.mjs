@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { engineHost, engineRequest } from "../scripts/lab/engine-api.mjs";
 import { writeSourceFiles } from "./contexts.mjs";
 import { FarRelay } from "./far-relay.mjs";
+import { FarSsh } from "./far-ssh.mjs";
 
 /** @typedef {import("./workloads.mjs").Workload} Workload */
 /** @typedef {import("./workloads.mjs").Step} Step */
@@ -20,7 +21,7 @@ const longRoundTrip = 1000;
  * Work on engines and daemons behind a line that delays, and on some that keep silent.
  * @param {(name: string) => string} path
  * @param {string} direct the bench's builder, whose daemon is used
- * @param {(args: string[]) => Promise<void>} runOnce runs docker-buildx unmeasured
+ * @param {(args: string[], env?: Record<string, string>) => Promise<void>} runOnce runs docker-buildx unmeasured
  * @returns {Workload[]}
  */
 export function farWorkloads(path, direct, runOnce) {
@@ -76,9 +77,43 @@ export function farWorkloads(path, direct, runOnce) {
       },
       args: () => build(builder, "far-files"),
     })),
+    behindSsh(
+      new FarSsh(path("far-ssh"), roundTrip),
+      `${direct}-ssh`,
+      async (builder, endpoint, env) => {
+        const args = ["--name", builder, "--driver", "docker-container", "--node", `${direct}0`, endpoint];
+        await runOnce(["create", ...args], env);
+        writeSmallContext(path("far"));
+      },
+      (builder) => build(builder, "far"),
+    ),
     remote(path("far"), `${direct}-remote`, direct, runOnce, (builder) => build(builder, "far")),
     unreachable(direct, create),
   ];
+}
+
+/**
+ * @param {FarSsh} ssh
+ * @param {string} builder
+ * @param {(builder: string, endpoint: string, env: Record<string, string>) => Promise<void>} create
+ * @param {(builder: string) => string[]} build
+ * @returns {Workload}
+ */
+function behindSsh(ssh, builder, create, build) {
+  return {
+    id: "far-ssh",
+    pairs: 7,
+    setup: async () => create(builder, await ssh.start(), ssh.env),
+    teardown: () => ssh.close(),
+    steps: [
+      {
+        title: `cached build, engine behind ssh ${roundTrip} ms away`,
+        must: 0.6,
+        env: ssh.env,
+        args: () => build(builder),
+      },
+    ],
+  };
 }
 
 /** @param {string} directory */

@@ -41,7 +41,7 @@ import { imagetoolsWorkload } from "./imagetools-workloads.mjs";
 /**
  * @param {import("./bench-builder.mjs").Bench} bench
  * @param {boolean} quick smaller inputs, for trying the benchmark itself
- * @param {(args: string[]) => Promise<void>} runOnce runs docker-buildx unmeasured
+ * @param {(args: string[], env?: Record<string, string>) => Promise<void>} runOnce runs docker-buildx unmeasured
  * @returns {Workload[]}
  */
 export function workloads(bench, quick, runOnce) {
