@@ -110,7 +110,7 @@ async function growByFiles(bench) {
 
 try {
   if (!options.page) {
-    await withBenchBuilder(async (bench) => {
+    await withBenchBuilder({}, async (bench) => {
       // Bytes first: the builder's file system gets slower with every hundred thousand files.
       const bytes = await growByBytes(bench);
       const files = await growByFiles(bench);
