@@ -8,7 +8,7 @@ import { hasCode, type StateDirectory } from "./state-directory.js";
 const notes = "explain";
 const list = "builds";
 /** Targets that are remembered for each node. */
-const mostTargets = 100;
+const mostTargets = 500;
 /** Bytes of all that is kept of one target. */
 const mostBytes = 5_000_000;
 /** Milliseconds that a file which no build names may be that of a build which ends just now. */
