@@ -47,11 +47,13 @@ test("builds that the cache had all of push no other out, and are eight themselv
   for (let n = 0; n < 190; n++) {
     await notes.add(place, { at: 100 + n, ref: `c${n}`, key: keyOf(12), hasOutcome: false });
   }
-  expect(notes.isLong(await notes.builds(place))).toBe(false);
+  expect(await notes.hasBuildOf(place, keyOf(12))).toBe(true);
+  expect(await notes.hasBuildOf(place, keyOf(13))).toBe(false);
   for (let n = 190; n < 400; n++) {
     await notes.add(place, { at: 100 + n, ref: `c${n}`, key: keyOf(12), hasOutcome: false });
   }
-  expect(notes.isLong(await notes.builds(place))).toBe(true);
+  // It is so long that it is time to prune.
+  expect(await notes.hasBuildOf(place, keyOf(12))).toBe(false);
   await notes.prune(place, filesOf);
   expect(await refs(notes)).toEqual([
     ...["r10", "r11", "r12"],
