@@ -84,7 +84,7 @@ const separatePackages = {
 const packEntries = [
   ["src/cli/main.ts", "src/cli/commands/version/command.ts"],
   ["src/cli/commands/ls/run.ts", "src/cli/commands/inspect/run.ts", "src/buildkit/client/index.ts"],
-  ["src/cli/commands/build/run.ts", "src/build/run-targets.ts"],
+  ["src/cli/commands/build/run.ts", "src/build/run-targets.ts", "src/build/notes/note-taker.ts"],
   ["src/cli/commands/bake/run.ts"],
 ];
 

@@ -176,6 +176,8 @@ describe("compared with the last build", () => {
     const amd = noted([run({ inputs: [] })], undefined);
     expect(explained(amd, [arm])).toEqual([["other-platform", "certain"]]);
     expect(explained(amd, [arm, amd])).toEqual([["cache-removed", "likely"]]);
+    const untold = noted([run({ inputs: [], platform: "" })], undefined);
+    expect(explained(amd, [untold])).toEqual([["unknown", "unknown"]]);
   });
 
   test("steps after a step have its cause as their root", () => {

@@ -67,10 +67,9 @@ class Causes {
     const [newest] = earlier;
     if (newest !== undefined) {
       const others = [...platformsOf(newest.note)].join(", ");
-      return certain(
-        "other-platform",
-        `the target was built for ${others || "other platforms"} here, not for ${platform}`,
-      );
+      if (others === "")
+        return unknown("it is not noted which platform the last build of the target was for");
+      return certain("other-platform", `the target was built for ${others} here, not for ${platform}`);
     }
     if (hasOthers) {
       return unknown("earlier builds of the target were made by another client, or without notes");

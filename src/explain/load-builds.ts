@@ -1,4 +1,4 @@
-import type { BuildNote } from "../build/notes/build-note.js";
+import { type BuildNote, outcomeFile } from "../build/notes/build-note.js";
 import type { Listing } from "../build/notes/listing.js";
 import { readListing, readNote } from "../build/notes/read-notes.js";
 import type { BuildNotesDirectory, ListedBuild, NotesPlace } from "../builder/index.js";
@@ -20,8 +20,10 @@ export async function findNote(
   node: string,
   ref: string,
 ): Promise<FoundNote | undefined> {
-  for (const target of await notes.targets(builder, node)) {
-    const place = { builder, node, target };
+  const places = (await notes.targets(builder, node)).map((target) => ({ builder, node, target }));
+  // Most that are asked for ran steps, and then a file tells where.
+  const [found] = places.filter((place) => notes.has(place, outcomeFile(ref)));
+  for (const place of found === undefined ? places : [found]) {
     const builds = await notes.builds(place);
     const index = builds.findIndex((one) => one.ref === ref);
     const listed = builds[index];

@@ -29,7 +29,7 @@ export async function unexplained(
       took: Number(((vertex.completed ?? 0n) - (vertex.started ?? vertex.completed ?? 0n)) / 1_000_000n),
       cause: unknown(
         "the build was made by another client, or its notes are gone or were off",
-        "Build once with slipway build --explain, or with SLIPWAY_BUILD_NOTES=1: later builds are compared with it.",
+        "Build with slipway build --explain once, or with SLIPWAY_BUILD_NOTES=1: later builds are compared with it.",
       ),
       root: vertex.digest,
     })),

@@ -54,7 +54,11 @@ describe("another key is made by", () => {
   const ignoring = create(DefinitionSchema, {
     metadata: { [sha256Digest(bytesOf(step))]: { ignoreCache: true } },
   }).metadata;
+  const named = create(DefinitionSchema, {
+    metadata: { [sha256Digest(bytesOf(step))]: { description: { "llb.customname": "[linux/amd64 1/1] x" } } },
+  }).metadata;
   test.each<[string, string, string]>([
+    ["a step's name", keyOf([context, step], { metadata: named }), usual],
     ["a command", keyOf([context, run([input(context)], ["y"])]), usual],
     [
       "what is fetched",

@@ -41,6 +41,11 @@ class OutlineReader implements DefinitionOutline {
 
   read({ def, metadata, source }: Definition): void {
     for (const bytes of def) this.#readStep(new WireReader(bytes));
+    // Names have the platform where there are several, and are not the same for the same steps then.
+    for (const digest of this.#numbers.keys()) {
+      const name = metadata[digest]?.description["llb.customname"];
+      if (name !== undefined) this.#hash.add(name);
+    }
     const ignoring = Object.keys(metadata).filter((digest) => metadata[digest]?.ignoreCache);
     const numbers = ignoring.map((digest) => this.#numbers.get(digest) ?? -1);
     for (const number of numbers.sort((a, b) => a - b)) this.#hash.add("ignores the cache").number(number);

@@ -82,10 +82,8 @@ export class NoteTaker {
     if (outline.steps.size === 0) return;
     const directory = buildNotesOf(this.#plan.options);
     const place = notesPlace(this.#plan, this.#share);
-    const builds = await directory.builds(place);
     const build = { at: Date.now(), ref: this.#ref, key: this.#key(outline, recorders), hasOutcome: false };
-    const isKnown = builds.some(({ key }) => key === build.key) && !directory.isLong(builds);
-    if (isKnown && this.#isQuiet(outline, recorders)) {
+    if (this.#isQuiet(outline, recorders) && (await directory.hasBuildOf(place, build.key))) {
       await directory.add(place, build);
       return;
     }

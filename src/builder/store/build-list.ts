@@ -10,8 +10,8 @@ export interface ListedBuild {
   readonly hasOutcome: boolean;
 }
 
-/** Builds from which on a list is cut down. */
-export const longList = 200;
+/** Bytes from which on a list is cut down. */
+export const longList = 8_000;
 /** Builds that are kept: those that ran steps, and those that the cache had all of. */
 const mostBuilds = 8;
 

@@ -47,11 +47,13 @@ test("builds that the cache had all of push no other out, and are eight themselv
   for (let n = 0; n < 190; n++) {
     await notes.add(place, { at: 100 + n, ref: `c${n}`, key: keyOf(12), hasOutcome: false });
   }
-  expect(notes.isLong(await notes.builds(place))).toBe(false);
+  expect(await notes.hasBuildOf(place, keyOf(12))).toBe(true);
+  expect(await notes.hasBuildOf(place, keyOf(13))).toBe(false);
   for (let n = 190; n < 400; n++) {
     await notes.add(place, { at: 100 + n, ref: `c${n}`, key: keyOf(12), hasOutcome: false });
   }
-  expect(notes.isLong(await notes.builds(place))).toBe(true);
+  // It is so long that it is time to prune.
+  expect(await notes.hasBuildOf(place, keyOf(12))).toBe(false);
   await notes.prune(place, filesOf);
   expect(await refs(notes)).toEqual([
     ...["r10", "r11", "r12"],
@@ -85,17 +87,17 @@ test("lines of a list that are none are passed over", async () => {
   expect(await refs(notes)).toEqual(["r10"]);
 });
 
-test("a hundred targets of a node are kept, and the notes go with their builder", async () => {
+test("five hundred targets of a node are kept, and the notes go with their builder", async () => {
   const root = testDirectory();
   const notes = notesIn(root);
   const build = { at: 1, ref: "r", key: keyOf(1), hasOutcome: false };
-  for (let n = 0; n < 100; n++) await notes.add({ ...place, target: `t${n}` }, build);
+  for (let n = 0; n < 500; n++) await notes.add({ ...place, target: `t${n}` }, build);
   utimesSync(join(root, "explain", "b1", "b10", "t7", "builds"), 1, 1);
   await notes.pruneTargets({ ...place, target: "new" });
-  expect(await notes.targets("b1", "b10")).toHaveLength(99);
+  expect(await notes.targets("b1", "b10")).toHaveLength(499);
   expect(await notes.targets("b1", "b10")).not.toContain("t7");
-  await notes.pruneTargets({ ...place, target: "t99" });
-  expect(await notes.targets("b1", "b10")).toHaveLength(99);
+  await notes.pruneTargets({ ...place, target: "t499" });
+  expect(await notes.targets("b1", "b10")).toHaveLength(499);
   expect(await notes.nodes("b1")).toEqual(["b10"]);
   await notes.remove("b1");
   expect(readdirSync(join(root, "explain"))).toEqual([]);

@@ -8,7 +8,7 @@ import { hasCode, type StateDirectory } from "./state-directory.js";
 const notes = "explain";
 const list = "builds";
 /** Targets that are remembered for each node. */
-const mostTargets = 100;
+const mostTargets = 500;
 /** Bytes of all that is kept of one target. */
 const mostBytes = 5_000_000;
 /** Milliseconds that a file which no build names may be that of a build which ends just now. */
@@ -75,9 +75,13 @@ export class BuildNotesDirectory {
     await this.#directory.write(join(pathOf(place), checked(name)), data, { durable: false });
   }
 
-  /** Whether a list is so long that it is to be pruned even where nothing else is new. */
-  isLong(builds: readonly ListedBuild[]): boolean {
-    return builds.length > longList;
+  /**
+   * Whether a build with the key is in the list of a target, and the list is not so long that it is to be pruned. Looks at
+   * the list's bytes: this is asked in every build. Throws `io-error`.
+   */
+  async hasBuildOf(place: NotesPlace, key: string): Promise<boolean> {
+    const text = await this.#directory.read(join(pathOf(place), list));
+    return text !== undefined && text.length < longList && text.includes(` ${key} `);
   }
 
   /** Removes the oldest builds of a target, and files that none of the rest has. `filesOf` says which one has. */

@@ -3,12 +3,13 @@ import { explain } from "../../index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { CommandCall } from "./command-call.js";
 import { libraryOptions } from "./library-options.js";
+import type { NamedExplanation } from "./rebuild-hint.js";
 
 /** A build that was made. */
 export interface MadeBuild {
   /** `builder/node/id`. */
   readonly ref: string;
-  /** What the target is called where there are several; else empty. */
+  /** What the target, or the node, is called where there are several; else empty. */
   readonly target: string;
 }
 
@@ -27,19 +28,25 @@ export async function explainBuilds(context: CommandCall, builds: readonly MadeB
   }
 }
 
+/** So many builds are looked at for the hint. */
+const mostLooked = 50;
+
 /**
- * Says in a line when much of a build ran again because of little. Asks no daemon. Off where `SLIPWAY_REBUILD_HINT` is
+ * Says in a line when much of builds ran again because of little. Asks no daemon. Off where `SLIPWAY_REBUILD_HINT` is
  * `0`.
  */
-export async function hintAtRebuild(context: CommandCall, { ref }: MadeBuild): Promise<void> {
-  if (parseGoBool(context.env.SLIPWAY_REBUILD_HINT ?? "") === false) return;
-  const { rebuildHint } = await import("./explanation-text.js");
-  try {
-    const explanation = await explain(undefined, ref, { ...libraryOptions(context), askDaemons: false });
-    const hint = rebuildHint(explanation, "slipway history explain");
-    if (hint !== undefined) context.stderr.write(`${hint}\n`);
-  } catch (reason) {
-    // Builds without notes have no hint.
-    if (!isSlipwayError(reason)) throw reason;
+export async function hintAtRebuild(context: CommandCall, builds: readonly MadeBuild[]): Promise<void> {
+  if (builds.length === 0 || parseGoBool(context.env.SLIPWAY_REBUILD_HINT ?? "") === false) return;
+  const { rebuildHints } = await import("./rebuild-hint.js");
+  const explained: NamedExplanation[] = [];
+  for (const { ref, target } of builds.slice(0, mostLooked)) {
+    try {
+      const options = { ...libraryOptions(context), askDaemons: false };
+      explained.push({ name: target, explanation: await explain(undefined, ref, options) });
+    } catch (reason) {
+      // Builds without notes have no hint.
+      if (!isSlipwayError(reason)) throw reason;
+    }
   }
+  for (const hint of rebuildHints(explained, "slipway history explain")) context.stderr.write(`${hint}\n`);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BuildExplanation, Cause, StepExplanation } from "../../index.js";
-import { formatExplanation, rebuildHint } from "./explanation-text.js";
+import { formatExplanation } from "./explanation-text.js";
 
 const files = (count: number): Cause => ({
   kind: "files",
@@ -52,21 +52,4 @@ test("names of strangers do nothing to the terminal and keep to their line", () 
   expect(formatExplanation(build([step("x\u001b]0;title\u0007\ny", cause)]))).toContain(
     "\nx ]0;title y (1.2s)\n  because a [2J b changed\n",
   );
-});
-
-test.each<[string, readonly StepExplanation[], string | undefined]>([
-  [
-    "much for little",
-    [step("one", files(1)), ...["2", "3", "4", "5"].map(after)],
-    "5 steps ran again because src/version.txt changed; slipway history explain shows more",
-  ],
-  ["few steps", [step("one", files(1)), ...["2", "3", "4"].map(after)], undefined],
-  ["many files", [step("one", files(4)), ...["2", "3", "4", "5"].map(after)], undefined],
-  [
-    "what is only likely",
-    [step("one", { ...files(1), certainty: "likely" }), ...["2", "3", "4", "5"].map(after)],
-    undefined,
-  ],
-])("a build that ran again has a line, or none: %s", (_, steps, hint) => {
-  expect(rebuildHint(build(steps), "slipway history explain")).toBe(hint);
 });

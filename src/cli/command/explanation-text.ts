@@ -1,18 +1,13 @@
 import type { BuildExplanation, StepExplanation } from "../../index.js";
 import { formatFixed } from "../../progress/index.js";
 
-/** How many steps a small change has to make run again before a build says a word of it. */
-const muchSteps = 5;
-/** The same, of files that changed. */
-const fewFiles = 3;
-
 /** The explanation as text: each step that ran for a reason of its own, and how many ran because of it. */
 export function formatExplanation(explanation: BuildExplanation): string {
   const { steps, cached, comparedWith } = explanation;
   const counts = `${plural(steps.length, "step")} ran, ${cached} cached`;
   const base = comparedWith === undefined ? "" : `, compared with build ${comparedWith}`;
   const lines = [`${counts}${base}`];
-  for (const { root, after } of groups(explanation)) {
+  for (const { root, after } of stepGroups(explanation)) {
     lines.push("", `${shownName(root.name)} (${formatFixed(root.took / 1000, 1)}s)`);
     lines.push(
       `  ${root.cause.certainty === "unknown" ? "unknown" : `because ${oneLine(root.cause.message)}`}${sureness(root)}`,
@@ -25,31 +20,14 @@ export function formatExplanation(explanation: BuildExplanation): string {
   return `${lines.join("\n")}\n`;
 }
 
-/**
- * One line for a build that ran many steps again because of little; undefined for others.
- *
- * @param command how the user calls the command that shows more
- */
-export function rebuildHint(explanation: BuildExplanation, command: string): string | undefined {
-  for (const { root, after } of groups(explanation)) {
-    const count = after.length + 1;
-    if (count < muchSteps || root.cause.certainty !== "certain" || !isLittle(root)) continue;
-    return `${count} steps ran again because ${oneLine(root.cause.message)}; ${command} shows more`;
-  }
-  return undefined;
-}
-
-function isLittle({ cause: { kind, files } }: StepExplanation): boolean {
-  return kind === "build-argument" || (kind === "files" && files !== undefined && files.count <= fewFiles);
-}
-
-interface Group {
+/** Steps that ran for one reason: the first of them, and the rest with what ran because of them. */
+export interface StepGroup {
   readonly root: StepExplanation;
   readonly after: readonly StepExplanation[];
 }
 
 /** Steps with the same cause are one group with the first of them, and with what ran after it. */
-function groups({ steps }: BuildExplanation): Group[] {
+export function stepGroups({ steps }: BuildExplanation): StepGroup[] {
   const byCause = new Map<string, { root: StepExplanation; after: StepExplanation[] }>();
   const byRoot = new Map<string, { root: StepExplanation; after: StepExplanation[] }>();
   for (const step of steps) {
@@ -78,7 +56,7 @@ function shownName(name: string): string {
 }
 
 /** Texts come from Dockerfiles and contexts of strangers: nothing in them steers the terminal or turns its direction. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ");
 }
 

@@ -1,7 +1,13 @@
+import type { BuildResult } from "../../index.js";
 import type { CommandCall } from "./command-call.js";
 
-/** So few steps that run are never worth the hint, and nothing is read for them. */
-export const fewSteps = 5;
+/** How many steps a small change has to make run again before a build says a word of it. */
+export const muchSteps = 5;
+
+/** Whether so much ran that it may be worth the hint; for less nothing is read. */
+export function mayBeWorthHint({ steps, cached }: BuildResult["summary"]): boolean {
+  return steps - cached >= muchSteps;
+}
 
 /**
  * The environment of a command's build: notes are taken of it, unless the user wants none.

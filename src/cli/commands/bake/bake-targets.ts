@@ -1,7 +1,8 @@
-import { type BakeDefinition, type BakeOptions, bake } from "../../../bake/index.js";
+import { type BakeDefinition, type BakeOptions, type BakeResults, bake } from "../../../bake/index.js";
 import type { ProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import type { CommandDisplay } from "../../command/command-display.js";
+import { mayBeWorthHint } from "../../command/with-notes.js";
 import type { BakeFlagValues } from "./bake-arguments.js";
 import { printResults } from "./print-results.js";
 import { askForPrivileges } from "./privileges-prompt.js";
@@ -37,10 +38,22 @@ export async function bakeTargets(
       },
     });
   const results = await display.during(work);
-  if (flags.explain && (options.call ?? "") === "") {
-    const made = Object.entries(results).map(([target, { ref }]) => ({ ref, target }));
-    const { explainBuilds } = await import("../../command/explain-builds.js");
-    await explainBuilds(context, made);
-  }
+  await sayWhy(context, flags.explain, mode, results);
   return printResults(context, options.call ?? "", definition, results);
+}
+
+/** Explains the builds where that is asked for; else hints at those that ran much again. */
+async function sayWhy(
+  context: CommandCall,
+  asked: boolean,
+  mode: ProgressMode,
+  results: BakeResults,
+): Promise<void> {
+  if (!asked && (mode === "rawjson" || mode === "quiet")) return;
+  const builds = Object.entries(results)
+    .filter(([, { call, summary }]) => call === undefined && (asked || mayBeWorthHint(summary)))
+    .map(([target, { ref }]) => ({ ref, target }));
+  if (builds.length === 0) return;
+  const { explainBuilds, hintAtRebuild } = await import("../../command/explain-builds.js");
+  await (asked ? explainBuilds : hintAtRebuild)(context, builds);
 }

@@ -5,7 +5,7 @@ import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { printDesktopLink } from "../../command/desktop-link.js";
 import { libraryOptions } from "../../command/library-options.js";
-import { fewSteps, withNotes } from "../../command/with-notes.js";
+import { mayBeWorthHint, withNotes } from "../../command/with-notes.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 import { parseSummaryForm, printSummary } from "./summary.js";
 
@@ -31,6 +31,7 @@ async function runShown(
   const summaryForm = parseSummaryForm(flags.summary);
   warnAboutClassicFlags(context, flags);
   const display = new CommandDisplay(context, mode, flags["log-file"]);
+  const refs = new Map<string, string>();
   let begun = false;
   const work = () =>
     build({
@@ -43,7 +44,10 @@ async function runShown(
       stdout: context.stdout,
       progress: display,
       onWarning: display.warn,
-      onRef,
+      onRef: (ref) => {
+        refs.set(nodeOf(ref), ref);
+        onRef?.(ref);
+      },
       onBuilder: ({ name, driver }) => {
         begun = true;
         display.open({
@@ -57,25 +61,36 @@ async function runShown(
     });
   const result = await display.during(work).catch(async (reason: unknown) => {
     const ref = isSlipwayError(reason) ? reason.details.buildRef : undefined;
-    if (flags.explain && typeof ref === "string") await explain(context, ref);
+    if (flags.explain && typeof ref === "string") await explain(context, [ref]);
     throw reason;
   });
   printSummary(context, summaryForm, mode, result.summary);
   if (mode !== "rawjson" && mode !== "quiet" && result.call === undefined) {
     await printDesktopLink(context, result.ref);
-    const { steps, cached } = result.summary;
-    if (!flags.explain && steps - cached >= fewSteps) {
+    if (!flags.explain && mayBeWorthHint(result.summary)) {
       const { hintAtRebuild } = await import("../../command/explain-builds.js");
-      await hintAtRebuild(context, { ref: result.ref, target: "" });
+      await hintAtRebuild(
+        context,
+        [...refs.values()].map((ref) => ({ ref, target: "" })),
+      );
     }
   }
-  if (flags.explain && result.call === undefined) await explain(context, result.ref);
+  if (flags.explain && result.call === undefined) await explain(context, [...refs.values()]);
   return printResult(context, result, quiet);
 }
 
-async function explain(context: CommandCall, ref: string): Promise<void> {
+/** Explains a build on each node that it was made on. */
+async function explain(context: CommandCall, refs: readonly string[]): Promise<void> {
   const { explainBuilds } = await import("../../command/explain-builds.js");
-  await explainBuilds(context, [{ ref, target: "" }]);
+  await explainBuilds(
+    context,
+    refs.map((ref) => ({ ref, target: refs.length > 1 ? nodeOf(ref) : "" })),
+  );
+}
+
+/** The node of a reference, `BUILDER/NODE/ID`. */
+function nodeOf(ref: string): string {
+  return ref.split("/")[1] ?? "";
 }
 
 function printResult(context: CommandCall, result: BuildResult, quiet: boolean): number {
