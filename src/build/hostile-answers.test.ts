@@ -47,7 +47,7 @@ const answers: readonly Row[] = [
       call.begin({ ":status": 502, "content-type": "text/html" });
       call.stream.end("<h1>");
     }),
-    ["build-failed", /HTTP status 502/],
+    ["connection-lost", /HTTP status 502/],
   ],
   [
     "another type of content",
