@@ -45,6 +45,7 @@ ${parts.length > 1 ? sideBySide(parts) : ""}## What is measured
 - Peak memory is that of the client's process. The daemon's CPU is what its container used while the client ran.
 - \`buildctl\` is BuildKit's own client, run in the builder's container at the daemon's own socket, where the image has it:
   a client that starts in a few milliseconds and has nothing between it and the daemon. Its rows are the mean of ten runs.
+- A row “against” something compares Slipway with itself: what it is compared with stands in docker-buildx's column.
 - The plugin is what \`slipway install-plugin\` puts into place. A script's launcher keeps \`NODE_EXTRA_CA_CERTS\` from Node's
   start; \`slipway\` itself is started by Node, which then has read the certificates already.
 - A program that hangs is ended and measured once more. \`-o type=local\` of 20 000 files, in which docker-buildx hung in

@@ -3,7 +3,7 @@
 // `npm run bench`: Slipway and docker-buildx in turn, on the same builder, on the same work. Prints a table of medians
 // and keeps every measurement in bench/results/.
 //   --quick        small inputs, few pairs: tries the benchmark, says little about speed
-//   --only=a,b     these workloads alone (version, ls, inspect, cached, certificates, history, imagetools, context, files,
+//   --only=a,b     these workloads alone (version, ls, inspect, cached, explain, certificates, history, imagetools, context, files,
 //                  files-many, load,
 //                  load-small, oci, local, local-files, bake-print, bake-large, bake-cached,
 //                  bake-load, far, far-trips, far-files, far-ssh, remote, ls-unreachable)

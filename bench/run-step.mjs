@@ -22,7 +22,9 @@ export function runner({ programs, env, container, builders }) {
     return running;
   };
   /** @param {Program} program @param {Step} step @returns {Promise<Measurement>} */
-  const client = (program, { args, limit, library: context, command, env: more }) => {
+  const client = (program, { args, limit, library: context, command, baseline, env: more }) => {
+    if (program === "buildx" && baseline !== undefined)
+      return measure([...programs.slipway, ...baseline.args()], { ...env, ...baseline.env }, limit);
     if (program !== "buildx" && context !== undefined)
       return library(program).build({ builder: builders.direct, context });
     const start = (program === "slipway" ? command : undefined) ?? programs[program] ?? [];

@@ -18,6 +18,8 @@ import { imagetoolsWorkload } from "./imagetools-workloads.mjs";
  * @property {() => void | Promise<void>} [prepare] not measured
  * @property {(program: Program) => string[]} args the command line
  * @property {number} [limit] seconds after which a program that is not done has hung; many, unless told otherwise
+ * @property {{ args: () => string[], env?: Record<string, string> }} [baseline] what Slipway does in docker-buildx's
+ * place, for a row that says what something of Slipway's own costs
  * @property {string[]} [command] the start of Slipway's command line, when it is not the command as such
  * @property {Record<string, string>} [env] more of the environment
  * @property {() => string} [native] the context that BuildKit's own client builds, for comparison
@@ -98,6 +100,31 @@ export function workloads(bench, quick, runOnce) {
           must: 0.5,
           args: () => build(...intoCache, path("cached")),
           library: path("cached"),
+        },
+      ],
+    },
+    {
+      id: "explain",
+      pairs: 15,
+      setup: () => {
+        mkdirSync(path("explain"), { recursive: true });
+        writeFileSync(path("explain/Dockerfile"), "FROM scratch\nCOPY message /message\n");
+        writeFileSync(path("explain/message"), "nothing changes here\n");
+        writeManyFilesContext(path("noted"), files);
+      },
+      steps: [
+        {
+          title: "cached build with `--explain`, against the same without",
+          must: 1.05,
+          baseline: { args: () => build(...intoCache, path("explain")) },
+          args: () => build(...intoCache, "--explain", path("explain")),
+        },
+        {
+          title: `notes of ${files} files unchanged, against no notes`,
+          must: 1.03,
+          baseline: { args: () => build(...intoCache, path("noted")), env: { SLIPWAY_BUILD_NOTES: "0" } },
+          args: () => build(...intoCache, path("noted")),
+          env: { SLIPWAY_BUILD_NOTES: "1" },
         },
       ],
     },
