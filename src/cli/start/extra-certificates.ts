@@ -17,7 +17,7 @@ interface Loader {
 
 /**
  * Makes this process trust the certificates in a file beside Node's own, from when something first asks for TLS: what
- * `NODE_EXTRA_CA_CERTS` does, but that Node 20 and 22 take the file apart at every start, some hundred milliseconds of
+ * `NODE_EXTRA_CA_CERTS` does, but that Node 20 takes the file apart at every start, 45 to a hundred milliseconds of
  * work that a unix socket has no use for. As with Node, a file that cannot be read is a warning.
  */
 export function trustWhenNeeded(file: string, loader: Loader = nodesLoader()): void {

@@ -1,4 +1,5 @@
-import { compareNames, sortByBytes } from "../walk/name-order.js";
+import { compareText } from "../../../../util/compare-text.js";
+import { sortByBytes } from "../walk/name-order.js";
 
 /** Names that a directory held before a transfer, and which of them the transfer has passed over. */
 export class StaleNames {
@@ -13,7 +14,7 @@ export class StaleNames {
   *before(name: string): Generator<string> {
     for (; this.#next < this.#names.length; this.#next++) {
       const existing = this.#names[this.#next];
-      if (existing === undefined || compareNames(existing, name) > 0) return;
+      if (existing === undefined || compareText(existing, name) > 0) return;
       if (existing !== name) yield existing;
     }
   }

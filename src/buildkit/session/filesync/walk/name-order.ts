@@ -1,24 +1,10 @@
+import { byteRank, compareText } from "../../../../util/compare-text.js";
+
 const needsByteOrder = /[\ud800-\uffff]/;
 
 /** Sorts names in place by their UTF-8 bytes, the protocol's order, and returns them. */
 export function sortByBytes(names: string[]): string[] {
-  return names.some((name) => needsByteOrder.test(name)) ? names.sort(compareNames) : names.sort();
-}
-
-/** Compares two names by their UTF-8 bytes; UTF-16 order differs from it above U+D7FF. */
-export function compareNames(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return byteRank(x) - byteRank(y);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above U+FFFF and sort after every other code unit. */
-function byteRank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+  return names.some((name) => needsByteOrder.test(name)) ? names.sort(compareText) : names.sort();
 }
 
 /** Compares two paths component by component: the order of a walk that enters a directory right after naming it. */
