@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { errorCode } from "../../../util/error-code.js";
 import { makeDirectorySync } from "../../../util/make-directory.js";
+import { replaceFileAtOnce } from "../../../util/replace-file-at-once.js";
 import { hasEnded, processMark } from "../../../util/temporary-file.js";
 import type { IngestStatus } from "./content-store.js";
 
@@ -18,9 +19,7 @@ export function ingestDataPath(path: string): string {
 export async function beginIngest(path: string, ref: string, total: number): Promise<IngestStatus> {
   const startedAt = new Date();
   await rm(path, { recursive: true, force: true });
-  // At once, so that a process that is killed leaves none without its mark.
-  makeDirectorySync(path);
-  ownIngest(path);
+  makeOwnDirectory(path);
   await writeFile(join(path, "ref"), ref);
   await writeFile(join(path, "startedat"), startedAt.toISOString());
   await writeFile(join(path, "updatedat"), startedAt.toISOString());
@@ -29,9 +28,22 @@ export async function beginIngest(path: string, ref: string, total: number): Pro
   return { ref, offset: 0, total, startedAt, updatedAt: startedAt };
 }
 
-/** Notes that this process writes the ingest. */
+/** Makes the directory under a name that holds this process's mark, so that it has one at whatever moment a kill comes. */
+function makeOwnDirectory(path: string): void {
+  const marked = `${path}.${processMark()}`;
+  try {
+    makeDirectorySync(marked);
+    writeFileSync(ownerPath(marked), processMark());
+    renameSync(marked, path);
+  } catch (error) {
+    rmSync(marked, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Notes that this process goes on with the ingest of another. */
 export function ownIngest(path: string): void {
-  writeFileSync(ownerPath(path), processMark());
+  replaceFileAtOnce(ownerPath(path), processMark(), { mode: 0o644 });
 }
 
 const ownerPath = (path: string) => join(path, "owner");
@@ -41,11 +53,16 @@ export function removeAbandonedIngests(directory: string): void {
   for (const name of namesIn(directory)) {
     const path = join(directory, name);
     try {
-      if (hasEnded(readFileSync(ownerPath(path), "utf8"))) rmSync(path, { recursive: true, force: true });
+      if (hasEnded(ownerOf(path))) rmSync(path, { recursive: true, force: true });
     } catch {
       // Another program's, or gone.
     }
   }
+}
+
+function ownerOf(path: string): string {
+  const [, mark] = basename(path).split(".", 2);
+  return mark ?? readFileSync(ownerPath(path), "utf8");
 }
 
 function namesIn(directory: string): string[] {

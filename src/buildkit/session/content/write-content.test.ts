@@ -151,9 +151,17 @@ describe("Content/Write", () => {
       await mkdir(join(ingests, name), { recursive: true });
       await writeFile(join(ingests, name, "owner"), owner);
     }
+    // Killed before it came to write its owner down.
+    await mkdir(join(ingests, `begun.${owners.ended}`));
+    await mkdir(join(ingests, `begun.${owners.elsewhere}`));
     const ingest = new LayoutIngest(its.directory);
     await (await ingest.writer("r", 0, "")).close();
     ingest.close();
-    expect((await readdir(ingests)).sort()).toEqual(["elsewhere", "none", "running"]);
+    expect((await readdir(ingests)).sort()).toEqual([
+      `begun.${owners.elsewhere}`,
+      "elsewhere",
+      "none",
+      "running",
+    ]);
   });
 });
