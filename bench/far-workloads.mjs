@@ -1,5 +1,6 @@
 // @ts-check
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -88,7 +89,7 @@ export function farWorkloads(path, direct, runOnce) {
       (builder) => build(builder, "far"),
     ),
     remote(path("far"), `${direct}-remote`, direct, runOnce, (builder) => build(builder, "far")),
-    unreachable(direct, create),
+    unreachable(engine, direct, create),
   ];
 }
 
@@ -174,26 +175,27 @@ async function daemonSocket(node) {
 }
 
 /**
- * Ten builders, three of whose engines take connections and say nothing.
+ * Ten builders, three of whose engines take connections and say nothing, once they are registered.
+ * @param {import("node:net").NetConnectOpts} target
  * @param {string} direct
  * @param {(name: string, endpoint: string) => Promise<void>} create
  * @returns {Workload}
  */
-function unreachable(direct, create) {
+function unreachable(target, direct, create) {
   const silent = createServer((socket) => void socket.on("error", () => undefined));
   return {
     id: "ls-unreachable",
     pairs: 2,
     setup: async () => {
-      const port = await new Promise((resolve) => {
-        silent.listen(0, "127.0.0.1", () =>
-          resolve(/** @type {import("node:net").AddressInfo} */ (silent.address()).port),
-        );
-      });
       const tag = randomBytes(3).toString("hex");
+      const answering = new FarRelay({ target, roundTrip: 0 });
+      const port = await answering.listen();
       for (let index = 0; index < 7; index++) await create(`${direct}-${tag}-${index}`, engineHost());
       for (let index = 7; index < 10; index++)
         await create(`${direct}-${tag}-${index}`, `tcp://127.0.0.1:${port}`);
+      answering.close();
+      silent.listen(port, "127.0.0.1");
+      await once(silent, "listening");
     },
     teardown: () => void silent.close(),
     steps: [

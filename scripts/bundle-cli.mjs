@@ -86,6 +86,12 @@ const packEntries = [
   ["src/cli/commands/ls/run.ts", "src/cli/commands/inspect/run.ts", "src/buildkit/client/index.ts"],
   ["src/cli/commands/build/run.ts", "src/build/run-targets.ts", "src/build/notes/note-taker.ts"],
   ["src/cli/commands/bake/run.ts"],
+  [
+    "src/cli/command/explain-builds.ts",
+    "src/cli/command/explanation-text.ts",
+    "src/cli/command/rebuild-hint.ts",
+    "src/explain/explain.ts",
+  ],
 ];
 
 async function bundleProgram() {

@@ -1,5 +1,5 @@
 import { IndexedBuild, type NotedBuild } from "./compare/build-pair.js";
-import { CauseFinder, isInternal, isRun, unknown } from "./compare/find-cause.js";
+import { CauseFinder, isInternal, needsCause, unknown } from "./compare/find-cause.js";
 import { platformsOf } from "./compare/step-names.js";
 import type { BuildExplanation, Cause, StepExplanation } from "./result/explanation.js";
 
@@ -26,7 +26,7 @@ export function explainNote(from: ExplainedFrom): BuildExplanation {
   let cached = 0;
   for (const [index, step] of now.note.steps.entries()) {
     if (step.kind !== "source" && !isInternal(step) && step.state === "cached") cached++;
-    if (!isRun(step) || step.kind === "merge" || isInternal(step)) continue;
+    if (!needsCause(step)) continue;
     const cause = causes.of(index);
     const root = (cause.step === undefined ? undefined : roots.get(cause.step)) ?? step.digest;
     roots.set(step.digest, root);

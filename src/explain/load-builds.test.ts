@@ -77,6 +77,11 @@ test("builds of the same are a line each, and others have files", async () => {
   const { steps } = explainNote({ builder, node, hasOthers: false, ...found });
   expect(steps.map(({ cause, took }) => [cause.kind, took])).toEqual([["instruction", 7]]);
   expect(found.earlier.map(({ note }) => note.ref)).toEqual([again, first]);
+  // Nothing of what came before is read where nothing ran.
+  expect(await findNote(notes, builder, node, again)).toMatchObject({
+    earlier: [],
+    build: { note: { ref: again } },
+  });
 });
 
 test("none are taken where the user wants none", async () => {

@@ -3,12 +3,13 @@ import type { Listing } from "../build/notes/listing.js";
 import { readListing, readNote } from "../build/notes/read-notes.js";
 import type { BuildNotesDirectory, ListedBuild, NotesPlace } from "../builder/index.js";
 import type { NotedBuild } from "./compare/build-pair.js";
+import { needsCause } from "./compare/find-cause.js";
 
 /** A build's note, and what lies beside it. */
 export interface FoundNote {
   readonly place: NotesPlace;
   readonly build: NotedBuild;
-  /** Earlier builds of the target on the node, newest first. */
+  /** Earlier builds of the target on the node, newest first; none where no step needs a cause. */
   readonly earlier: readonly NotedBuild[];
   readonly otherNodes: readonly string[];
 }
@@ -28,20 +29,36 @@ export async function findNote(
     const index = builds.findIndex((one) => one.ref === ref);
     const listed = builds[index];
     if (listed === undefined) continue;
-    // Lists are read once, however many builds have them.
-    const lists = new Map<string, Promise<Listing | undefined>>();
-    const load = (one: ListedBuild) => loadBuild(notes, place, one, lists);
-    const build = await load(listed);
-    if (build === undefined) return undefined;
-    const before = await Promise.all(differentBuilds(builds.slice(0, index).reverse()).map(load));
-    return {
-      place,
-      build,
-      earlier: before.filter((one) => one !== undefined),
-      otherNodes: await nodesWith(notes, place, build.note),
-    };
+    const note = await readNote(notes, place, listed);
+    if (note === undefined) return undefined;
+    if (!note.steps.some(needsCause)) {
+      return { place, build: { note, listings: new Map() }, earlier: [], otherNodes: [] };
+    }
+    return withEarlier(notes, place, note, builds.slice(0, index));
   }
   return undefined;
+}
+
+async function withEarlier(
+  notes: BuildNotesDirectory,
+  place: NotesPlace,
+  note: BuildNote,
+  before: readonly ListedBuild[],
+): Promise<FoundNote> {
+  // Lists are read once, however many builds have them.
+  const lists = new Map<string, Promise<Listing | undefined>>();
+  const load = async (one: ListedBuild) => {
+    const read = await readNote(notes, place, one);
+    return read && addLists(notes, place, read, lists);
+  };
+  const build = await addLists(notes, place, note, lists);
+  const earlier = await Promise.all(differentBuilds([...before].reverse()).map(load));
+  return {
+    place,
+    build,
+    earlier: earlier.filter((one) => one !== undefined),
+    otherNodes: await nodesWith(notes, place, note),
+  };
 }
 
 /** Of builds that the cache had all of, only the newest of the same inputs. */
@@ -54,14 +71,12 @@ function differentBuilds(builds: readonly ListedBuild[]): ListedBuild[] {
   });
 }
 
-async function loadBuild(
+async function addLists(
   notes: BuildNotesDirectory,
   place: NotesPlace,
-  listed: ListedBuild,
+  note: BuildNote,
   lists: Map<string, Promise<Listing | undefined>>,
-): Promise<NotedBuild | undefined> {
-  const note = await readNote(notes, place, listed);
-  if (note === undefined) return undefined;
+): Promise<NotedBuild> {
   const listings = new Map<string, Listing>();
   for (const [name, list] of Object.entries(note.contexts)) {
     const reading = lists.get(list) ?? readListing(notes, place, list);

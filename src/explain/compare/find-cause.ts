@@ -169,6 +169,11 @@ export function isInternal(step: StepNote | undefined): boolean {
   return step?.name.startsWith("[internal]") === true;
 }
 
+/** Whether it is to be said why the step ran. */
+export function needsCause(step: StepNote): boolean {
+  return isRun(step) && step.kind !== "merge" && !isInternal(step);
+}
+
 /** The name of a context that a step is; undefined for all other steps. */
 export function localName(step: StepNote | undefined): string | undefined {
   return step?.source.startsWith("local://") ? step.source.slice("local://".length) : undefined;
