@@ -13,6 +13,16 @@ test("the same content has the same hash, as text or as bytes of a larger buffer
   expect(hashOf("größe")).toMatch(/^[0-9a-f]{16}$/);
 });
 
+test("where the bytes lie does not matter", () => {
+  const content = Buffer.from(Array.from({ length: 1003 }, (_, n) => n * 7));
+  const hashes = [0, 1, 2, 3, 4].map((offset) => {
+    const around = new Uint8Array(2000);
+    around.set(content, offset);
+    return hashOf(around.subarray(offset, offset + content.length));
+  });
+  expect(new Set(hashes).size).toBe(1);
+});
+
 test.each<[string, readonly string[], readonly string[]]>([
   ["another end", ["abcde"], ["abcdf"]],
   ["another order", ["abcd", "efgh"], ["efgh", "abcd"]],

@@ -19,8 +19,14 @@ export class QuickHash {
     const { length } = bytes;
     this.number(length);
     let [low, high] = [this.#low, this.#high];
+    const words = wholeWords(bytes);
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index] ?? 0;
+      low = mixed(low, word, 0xcc9e2d51, 0x1b873593);
+      high = mixed(high, word, 0x85ebca6b, 0xc2b2ae35);
+    }
     // Beyond the end there are zeros.
-    for (let at = 0; at < length; at += 4) {
+    for (let at = words.length * 4; at < length; at += 4) {
       const word = wordAt(bytes, at);
       low = mixed(low, word, 0xcc9e2d51, 0x1b873593);
       high = mixed(high, word, 0x85ebca6b, 0xc2b2ae35);
@@ -48,6 +54,16 @@ function final(hash: number): number {
   word = Math.imul(word, 0x85ebca6b);
   word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
   return (word ^ (word >>> 16)) >>> 0;
+}
+
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+const none = new Int32Array(0);
+
+/** The bytes as words, where memory has them as {@link wordAt} reads them; it takes four times as long. */
+function wholeWords({ buffer, byteOffset, length }: Uint8Array): Int32Array {
+  return isLittleEndian && byteOffset % 4 === 0 && length >= 64
+    ? new Int32Array(buffer, byteOffset, length >> 2)
+    : none;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {

@@ -2,15 +2,18 @@ import { readPacket, type TransferWatcher } from "../../buildkit/session/index.j
 import { QuickHash } from "../../util/quick-hash.js";
 import type { ListedFile, Listing } from "./listing.js";
 
-const firstSize = 64 << 10;
+/** Bytes of each piece that the list is kept in. One that grew would be copied, and cleared away, again and again. */
+const pieceSize = 64 << 10;
 
 /** Gathers what is listed and sent of a directory. Costs little: what it means is read later, and only if it is new. */
 export class ListingRecorder {
-  #bytes = Buffer.allocUnsafe(firstSize);
-  #length = 0;
+  readonly #pieces: Buffer[] = [];
+  /** Of the last piece. */
+  #length = pieceSize;
   #entries = 0;
   #begun = 0;
   #open = 0;
+  #digest: string | undefined;
   readonly #sent = new Map<number, string>();
 
   /** Watches one more transfer of the directory. */
@@ -18,6 +21,7 @@ export class ListingRecorder {
     const numbers: number[] = [];
     this.#begun++;
     this.#open++;
+    this.#digest = undefined;
     return {
       listed: (packet) => {
         numbers.push(this.#entries++);
@@ -28,19 +32,33 @@ export class ListingRecorder {
       },
       done: () => {
         this.#open--;
+        // The daemon has work of its own now.
+        setImmediate(() => this.isComplete && this.digest());
       },
     };
   }
 
   #add(packet: Uint8Array): void {
-    const end = this.#length + packet.length;
-    if (end > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(end, this.#bytes.length * 2));
-      this.#bytes.copy(larger, 0, 0, this.#length);
-      this.#bytes = larger;
+    let rest = packet;
+    for (let piece = this.#pieces.at(-1); ; this.#length = 0) {
+      const space = pieceSize - this.#length;
+      if (rest.length <= space) {
+        piece?.set(rest, this.#length);
+        this.#length += rest.length;
+        return;
+      }
+      if (space > 0) piece?.set(rest.subarray(0, space), this.#length);
+      rest = rest.subarray(space);
+      piece = Buffer.allocUnsafe(pieceSize);
+      this.#pieces.push(piece);
     }
-    this.#bytes.set(packet, this.#length);
-    this.#length = end;
+  }
+
+  /** What there is of the list, in pieces. */
+  #written(): Uint8Array[] {
+    return this.#pieces.map((piece, index) =>
+      index === this.#pieces.length - 1 ? piece.subarray(0, this.#length) : piece,
+    );
   }
 
   /** All transfers that began came to their end. */
@@ -55,14 +73,19 @@ export class ListingRecorder {
 
   /** Names the list: equal for equal lists. */
   digest(): string {
-    return new QuickHash().add(this.#bytes.subarray(0, this.#length)).hex();
+    if (this.#digest === undefined) {
+      const hash = new QuickHash();
+      for (const piece of this.#written()) hash.add(piece);
+      this.#digest = hash.hex();
+    }
+    return this.#digest;
   }
 
   /** The list, with hashes of what was sent now, and for the rest those of the last list. */
   read(last: Listing | undefined): Map<string, ListedFile> {
     const files = new Map<string, ListedFile>();
     let number = 0;
-    for (const packet of packets(this.#bytes.subarray(0, this.#length))) {
+    for (const packet of packets(Buffer.concat(this.#written()))) {
       const { stat } = readPacket(packet);
       const sent = this.#sent.get(number++);
       if (stat === undefined) continue;

@@ -50,6 +50,20 @@ describe("a list of files", () => {
     expect(other.digest()).not.toBe(one.digest());
   });
 
+  test("is whole and told apart however long it and its names are", () => {
+    const long = Array.from({ length: 900 }, (_, n) => stat(`${"d".repeat(n * 7)}/${"ü".repeat(100)}${n}`));
+    const huge = [...long, stat("h".repeat(300_000)), stat("last")];
+    expect([...recorded(huge).read(undefined).keys()]).toEqual(huge.map(({ path }) => path));
+    const changed = [...huge.slice(0, -1), stat("last", { size: 2 })];
+    expect(recorded(changed).digest()).not.toBe(recorded(huge).digest());
+    const recorder = recorded(long);
+    const before = recorder.digest();
+    const more = recorder.begin();
+    more.listed(writer.stat(stat("z")));
+    more.done();
+    expect(recorder.digest()).not.toBe(before);
+  });
+
   test("is whole when all its transfers are", () => {
     const recorder = recorded(files);
     const second = recorder.begin();
