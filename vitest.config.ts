@@ -60,6 +60,7 @@ export default defineConfig({
           exclude: process.platform === "win32" ? posixTests : [],
           testTimeout: 10_000,
           isolate: false,
+          maxWorkers: 2,
         },
       },
       {

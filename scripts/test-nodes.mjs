@@ -18,7 +18,7 @@ const versions = nodeVersions.filter(
 async function passes(version) {
   const directory = ensureNode(version);
   const vitest = join(projectRoot, "node_modules/vitest/vitest.mjs");
-  const command = [vitest, "run", "--project", "unit", "--reporter=dot"];
+  const command = [vitest, "run", "--project", "unit", "--reporter=dot", "--maxWorkers=1"];
   const { ok, output } = await new Promise((resolve) => {
     const options = {
       cwd: projectRoot,
