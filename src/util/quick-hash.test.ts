@@ -13,6 +13,12 @@ test("the same content has the same hash, as text or as bytes of a larger buffer
   expect(hashOf("größe")).toMatch(/^[0-9a-f]{16}$/);
 });
 
+test("a copy goes on by itself", () => {
+  const hash = new QuickHash().add("a");
+  expect(hash.copy().add("b").hex()).toBe(hashOf("a", "b"));
+  expect(hash.add("c").hex()).toBe(hashOf("a", "c"));
+});
+
 test("where the bytes lie does not matter", () => {
   const content = Buffer.from(Array.from({ length: 1003 }, (_, n) => n * 7));
   const hashes = [0, 1, 2, 3, 4].map((offset) => {

@@ -36,6 +36,14 @@ export class QuickHash {
     return this;
   }
 
+  /** One that goes on from here, while this one stays as it is. */
+  copy(): QuickHash {
+    const copy = new QuickHash();
+    copy.#low = this.#low;
+    copy.#high = this.#high;
+    return copy;
+  }
+
   /** All that was added, as 16 hex digits. */
   hex(): string {
     return [this.#low, this.#high].map((word) => final(word).toString(16).padStart(8, "0")).join("");

@@ -23,9 +23,10 @@ export async function keepContexts(
       kept[name] = file;
       continue;
     }
+    if (recorder.isTooLong) continue;
     last ??= lastContexts(directory, place);
     const before = await listingNamed((await last)[name], directory, place);
-    const packed = await packListing(recorder.read(before));
+    const packed = await packListing(recorder.entries(before));
     if (packed === undefined) continue;
     await directory.write(place, file, packed);
     kept[name] = file;

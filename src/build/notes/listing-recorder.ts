@@ -2,18 +2,30 @@ import { readPacket, type TransferWatcher } from "../../buildkit/session/index.j
 import { QuickHash } from "../../util/quick-hash.js";
 import type { ListedFile, Listing } from "./listing.js";
 
-/** Bytes of each piece that the list is kept in. One that grew would be copied, and cleared away, again and again. */
-const pieceSize = 64 << 10;
+/**
+ * Bytes of the pieces that the list is kept in, of the first and of those after it. A buffer that grew would be copied, and
+ * cleared away, again and again; and large ones are given back to the system.
+ */
+const [firstPiece, laterPieces] = [16 << 10, 256 << 10];
 
-/** Gathers what is listed and sent of a directory. Costs little: what it means is read later, and only if it is new. */
+/** So many files at most are kept a list of. More of them would take more memory than the build itself. */
+const mostEntries = 40_000;
+
+/**
+ * Gathers what is listed and sent of a directory. Costs little: what it means is read later, and only if it is new. Of a
+ * directory with very many files there is the digest alone.
+ */
 export class ListingRecorder {
   readonly #pieces: Buffer[] = [];
   /** Of the last piece. */
-  #length = pieceSize;
+  #length = 0;
   #entries = 0;
   #begun = 0;
   #open = 0;
   #digest: string | undefined;
+  /** Of what is not kept any more. */
+  #dropped: QuickHash | undefined;
+  #isUnchanged = true;
   readonly #sent = new Map<number, string>();
 
   /** Watches one more transfer of the directory. */
@@ -24,11 +36,13 @@ export class ListingRecorder {
     this.#digest = undefined;
     return {
       listed: (packet) => {
-        numbers.push(this.#entries++);
+        if (!this.isTooLong) numbers.push(this.#entries);
+        this.#entries++;
         this.#add(packet);
       },
       sent: (entry, hash) => {
-        this.#sent.set(numbers[entry] ?? -1, hash === undefined ? "" : shortHash(hash));
+        this.#isUnchanged = false;
+        if (!this.isTooLong) this.#sent.set(numbers[entry] ?? -1, hash === undefined ? "" : shortHash(hash));
       },
       done: () => {
         this.#open--;
@@ -41,7 +55,7 @@ export class ListingRecorder {
   #add(packet: Uint8Array): void {
     let rest = packet;
     for (let piece = this.#pieces.at(-1); ; this.#length = 0) {
-      const space = pieceSize - this.#length;
+      const space = (piece?.length ?? 0) - this.#length;
       if (rest.length <= space) {
         piece?.set(rest, this.#length);
         this.#length += rest.length;
@@ -49,9 +63,28 @@ export class ListingRecorder {
       }
       if (space > 0) piece?.set(rest.subarray(0, space), this.#length);
       rest = rest.subarray(space);
-      piece = Buffer.allocUnsafe(pieceSize);
-      this.#pieces.push(piece);
+      piece = this.#nextPiece(piece);
     }
+  }
+
+  /** A piece to go on in when the last one is full. */
+  #nextPiece(full: Buffer | undefined): Buffer {
+    if (!this.isTooLong || full === undefined) {
+      const piece = Buffer.allocUnsafe(full === undefined ? firstPiece : laterPieces);
+      this.#pieces.push(piece);
+      return piece;
+    }
+    this.#dropped ??= new QuickHash();
+    for (const piece of this.#pieces) this.#dropped.add(piece);
+    this.#pieces.length = 0;
+    this.#pieces.push(full);
+    this.#sent.clear();
+    return full;
+  }
+
+  /** There are more files than a list is kept of. */
+  get isTooLong(): boolean {
+    return this.#entries > mostEntries;
   }
 
   /** What there is of the list, in pieces. */
@@ -68,22 +101,22 @@ export class ListingRecorder {
 
   /** The daemon asked for nothing: it has all files as they are listed. */
   get isUnchanged(): boolean {
-    return this.#sent.size === 0;
+    return this.#isUnchanged;
   }
 
   /** Names the list: equal for equal lists. */
   digest(): string {
     if (this.#digest === undefined) {
-      const hash = new QuickHash();
+      const hash = this.#dropped?.copy() ?? new QuickHash();
       for (const piece of this.#written()) hash.add(piece);
       this.#digest = hash.hex();
     }
     return this.#digest;
   }
 
-  /** The list, with hashes of what was sent now, and for the rest those of the last list. */
-  read(last: Listing | undefined): Map<string, ListedFile> {
-    const files = new Map<string, ListedFile>();
+  /** The list, with hashes of what was sent now, and for the rest those of the last list. None if {@link isTooLong}. */
+  *entries(last: Listing | undefined): Generator<[path: string, file: ListedFile], void> {
+    if (this.isTooLong) return;
     let number = 0;
     for (const packet of packets(Buffer.concat(this.#written()))) {
       const { stat } = readPacket(packet);
@@ -91,9 +124,8 @@ export class ListingRecorder {
       if (stat === undefined) continue;
       const { path, mode, size, modTime, linkname } = stat;
       const file = { mode, size, time: String(modTime), link: linkname };
-      files.set(path, { ...file, hash: sent ?? inherited(file, last?.get(path)) });
+      yield [path, { ...file, hash: sent ?? inherited(file, last?.get(path)) }];
     }
-    return files;
   }
 }
 

@@ -26,7 +26,7 @@ describe("a list of files", () => {
   const files = [stat("a"), stat("größe", { size: 300 }), stat("link", { mode: 0x08000000, linkname: "a" })];
 
   test("holds what was listed, and hashes of what was sent", () => {
-    const list = recorded(files, { 1: "x" }).read(undefined);
+    const list = new Map(recorded(files, { 1: "x" }).entries(undefined));
     expect([...list.keys()]).toEqual(["a", "größe", "link"]);
     expect(list.get("größe")).toEqual({
       ...{ mode: 0o644, size: 300, time: "5", link: "" },
@@ -36,9 +36,11 @@ describe("a list of files", () => {
   });
 
   test("takes over hashes of files that are as they were, and of no others", () => {
-    const last = recorded([stat("a"), stat("b"), stat("c")], { 0: "a", 1: "b", 2: "c" }).read(undefined);
+    const last = new Map(
+      recorded([stat("a"), stat("b"), stat("c")], { 0: "a", 1: "b", 2: "c" }).entries(undefined),
+    );
     const now = recorded([stat("a"), stat("b", { modTime: 6n }), stat("c", { size: 2 }), stat("d")], {});
-    const list = now.read(last);
+    const list = new Map(now.entries(last));
     expect(list.get("a")?.hash).toBe(last.get("a")?.hash);
     expect(["b", "c", "d"].map((path) => list.get(path)?.hash)).toEqual(["", "", ""]);
     expect(now.isUnchanged).toBe(true);
@@ -53,7 +55,7 @@ describe("a list of files", () => {
   test("is whole and told apart however long it and its names are", () => {
     const long = Array.from({ length: 900 }, (_, n) => stat(`${"d".repeat(n * 7)}/${"ü".repeat(100)}${n}`));
     const huge = [...long, stat("h".repeat(300_000)), stat("last")];
-    expect([...recorded(huge).read(undefined).keys()]).toEqual(huge.map(({ path }) => path));
+    expect([...new Map(recorded(huge).entries(undefined)).keys()]).toEqual(huge.map(({ path }) => path));
     const changed = [...huge.slice(0, -1), stat("last", { size: 2 })];
     expect(recorded(changed).digest()).not.toBe(recorded(huge).digest());
     const recorder = recorded(long);
@@ -64,6 +66,24 @@ describe("a list of files", () => {
     expect(recorder.digest()).not.toBe(before);
   });
 
+  test("of very many files has a digest alone, and is told from others by it", () => {
+    const many = Array.from({ length: 60_000 }, (_, n) => stat(`package-${n % 40}/file-${n}`));
+    const [one, same] = [recorded(many), recorded(many)];
+    expect([one.isTooLong, one.isUnchanged, [...one.entries(undefined)]]).toEqual([true, true, []]);
+    for (const recorder of [one, same]) {
+      const more = recorder.begin();
+      more.listed(writer.stat(stat("z")));
+      // Asked in between or not.
+      if (recorder === one) one.digest();
+      more.sent(0, sha("z"));
+      more.done();
+      expect(recorder.isUnchanged).toBe(false);
+    }
+    expect(same.digest()).toBe(one.digest());
+    const changed = many.with(3, stat("package-3/file-3", { size: 2 }));
+    expect(recorded(changed).digest()).not.toBe(recorded(many).digest());
+  });
+
   test("is whole when all its transfers are", () => {
     const recorder = recorded(files);
     const second = recorder.begin();
@@ -72,12 +92,12 @@ describe("a list of files", () => {
     second.sent(0, undefined);
     second.done();
     expect(recorder.isComplete).toBe(true);
-    expect(recorder.read(undefined).get("b")?.hash).toBe("");
+    expect(new Map(recorder.entries(undefined)).get("b")?.hash).toBe("");
     expect(new ListingRecorder().isComplete).toBe(false);
   });
 
   test("comes back from its file, and damage makes it none", async () => {
-    const list = recorded(files, { 0: "x" }).read(undefined);
+    const list = new Map(recorded(files, { 0: "x" }).entries(undefined));
     const file = await packListing(list);
     expect(await unpackListing(file ?? new Uint8Array())).toEqual(list);
     expect(await unpackListing(Buffer.from("damage"))).toBeUndefined();

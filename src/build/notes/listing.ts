@@ -1,5 +1,6 @@
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
+import { createGzip, gunzip } from "node:zlib";
 
 /** An entry of a list of files. */
 export interface ListedFile {
@@ -26,18 +27,36 @@ export function hasContent({ mode, link }: ListedFile): boolean {
   return (mode & typeBits) === 0 && link === "";
 }
 
-/** A list as a file; undefined for one that would be too large. */
-export async function packListing(listing: Listing): Promise<Buffer | undefined> {
-  const rows = [...listing].map(([path, { mode, size, time, link, hash }]) => [
-    path,
-    mode,
-    size,
-    time,
-    link,
-    hash,
-  ]);
-  const packed = await promisify(gzip)(JSON.stringify(rows), { level: 1 });
-  return packed.length > largestFile ? undefined : packed;
+/** A list as a file; undefined for one that would be too large. What it takes of memory is the file's bytes. */
+export async function packListing(
+  listing: Iterable<readonly [path: string, file: ListedFile]>,
+): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  await pipeline(rowsOf(listing), createGzip({ level: 1 }), async (packed: AsyncIterable<Buffer>) => {
+    for await (const part of packed) {
+      length += part.length;
+      if (length <= largestFile) parts.push(part);
+    }
+  });
+  return length > largestFile ? undefined : Buffer.concat(parts);
+}
+
+/** Characters of text that are packed at once. */
+const textAtOnce = 64 << 10;
+
+/** The list as JSON, an array of rows, in pieces. */
+function* rowsOf(listing: Iterable<readonly [path: string, file: ListedFile]>): Generator<string, void> {
+  let text = "[";
+  let separator = "";
+  for (const [path, { mode, size, time, link, hash }] of listing) {
+    text += separator + JSON.stringify([path, mode, size, time, link, hash]);
+    separator = ",";
+    if (text.length < textAtOnce) continue;
+    yield text;
+    text = "";
+  }
+  yield `${text}]`;
 }
 
 /** Reads a list from its file; undefined where it is damaged. */
