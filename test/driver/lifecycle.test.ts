@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openBuildKit } from "../../src/buildkit/client/index.js";
 import { engineRequest, inspectContainer, inspectVolume, lab } from "../support/index.js";
@@ -60,6 +61,22 @@ describe("removing", () => {
     await driver.boot();
     await Promise.all([driver.remove(), driver.remove()]);
     expect(await inspectContainer(container)).toBeUndefined();
+    expect(await inspectVolume(volume)).toBeUndefined();
+  });
+
+  test("waits for a container that another process has just given the state", async () => {
+    const { driver, volume } = await makeDriver("held");
+    await driver.boot();
+    const holder = `${volume}-holder`;
+    const { status } = await engineRequest("POST", `/containers/create?name=${holder}`, {
+      Image: lab.image,
+      HostConfig: { Mounts: [{ Type: "volume", Source: volume, Target: "/state" }] },
+    });
+    expect(status).toBe(201);
+    const removal = driver.remove();
+    await delay(700);
+    await engineRequest("DELETE", `/containers/${holder}?force=1`);
+    await removal;
     expect(await inspectVolume(volume)).toBeUndefined();
   });
 

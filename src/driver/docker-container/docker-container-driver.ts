@@ -27,6 +27,8 @@ import { isThisMachine } from "./this-machine.js";
 
 /** Between two looks at whether somebody else's removal of the container is through, in milliseconds. */
 const removalPauseMs = 100;
+/** So often the volume is tried again while a container has it: one that another process makes at this moment. */
+const volumeRetries = 50;
 
 /** The driver that runs BuildKit in a container of its own. */
 export const dockerContainerFactory: DriverFactory = {
@@ -142,11 +144,15 @@ class DockerContainerDriver implements Driver {
     const { engine, container } = this.#plan;
     const signal = signalOf(options);
     const directories = await socketDirectoriesOf(this.#plan);
-    while (!(await removed(engine.removeContainer(container, { ...signal, force: true, volumes: true })))) {
-      await sleep(removalPauseMs);
-    }
+    const isGone = async (mayBeInUse: boolean) =>
+      (await removed(
+        engine.removeContainer(container, { ...signal, force: true, volumes: true }),
+        underWay,
+      )) &&
+      (options.keepState ||
+        (await removed(engine.removeVolume(stateVolume(container), signal), mayBeInUse ? inUse : undefined)));
+    for (let tries = 0; !(await isGone(tries < volumeRetries)); tries++) await sleep(removalPauseMs);
     for (const directory of directories) await removeSocketDirectory(directory);
-    if (!options.keepState) await ignoreMissing(engine.removeVolume(stateVolume(container), signal));
   }
 
   async connect(options: DriverOperationOptions = {}): Promise<Duplex> {
@@ -195,15 +201,18 @@ function signalOf(options: DriverOperationOptions): { readonly signal?: AbortSig
   return { signal: options.signal };
 }
 
-/** True once the container is gone, false while somebody else's removal, which nobody can join, is under way. */
-async function removed(removal: Promise<void>): Promise<boolean> {
+/** Somebody else's removal of the container, which nobody can join. */
+const underWay = /removal of container .* is already in progress/;
+/** A container has the volume. */
+const inUse = /volume is in use/;
+
+/** True once a thing is gone, false where the engine gives that reason why it cannot be removed yet. */
+async function removed(removal: Promise<void>, notYet: RegExp | undefined): Promise<boolean> {
   try {
     await ignoreMissing(removal);
     return true;
   } catch (error) {
-    if (isSlipwayError(error) && /removal of container .* is already in progress/.test(error.message)) {
-      return false;
-    }
+    if (isSlipwayError(error) && notYet?.test(error.message)) return false;
     throw error;
   }
 }
