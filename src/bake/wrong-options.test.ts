@@ -37,6 +37,7 @@ const options: Readonly<Record<string, typeof reading>> = {
     ...reading,
     ...{ allow: isTexts, metadataFile: isText },
     ...{ onPrivileges: never, stdout: never, credentials: never, onBuilder: never, onDefinition: never },
+    onRef: never,
   },
   readDefinitions: reading,
   listDefinitions: reading,

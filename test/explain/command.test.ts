@@ -73,3 +73,21 @@ test("a build on several nodes is explained on each", async () => {
     expect(both).toContain(`\n${builder}${node}: 6 steps ran, 0 cached, compared with`);
   expect(both.match(/because a changed/g)).toHaveLength(2);
 });
+
+test("a bake is explained on each node that builds some of a target, also when a target fails", async () => {
+  const directory = context("baked");
+  const each = ["--set", "one.platform=linux/amd64,linux/s390x", "--set", "two.platform=linux/s390x"];
+  const bake = ["bake", "--explain", ...each];
+  await said(directory, ...bake);
+  edit(directory, "2");
+  const explained = await said(directory, ...bake);
+  for (const made of [`one on ${builder}0`, `one on ${builder}1`, "two"])
+    expect(explained).toContain(`\n${made}: 6 steps ran, 0 cached, compared with`);
+  expect(explained.match(/because a changed/g)).toHaveLength(3);
+  const broken = "FROM scratch\nCOPY a /baked\nCOPY none /\n";
+  writeFileSync(join(directory, "Dockerfile"), broken);
+  edit(directory, "3");
+  const { code, stderr } = await runSlipway([...bake, "two", "--builder", builder], { cwd: directory });
+  expect(code, stderr).toBe(1);
+  expect(stderr).toContain("\ntwo: ");
+});

@@ -12,4 +12,5 @@ export const bakeOptions = fields<BakeOptions>({
   credentials: called<NonNullable<BakeOptions["credentials"]>>(),
   onBuilder: called<NonNullable<BakeOptions["onBuilder"]>>(),
   onDefinition: called<NonNullable<BakeOptions["onDefinition"]>>(),
+  onRef: called<NonNullable<BakeOptions["onRef"]>>(),
 });

@@ -35,6 +35,11 @@ export interface BakeOptions extends DefinitionOptions, TargetSelection {
   readonly onBuilder?: BuildOptions["onBuilder"] | undefined;
   /** Called with what is built, in its final form, before anything is built. */
   readonly onDefinition?: ((definition: BakeDefinition) => void) | undefined;
+  /**
+   * Called when a node's daemon is about to be asked for a target, with the reference by which records and the build view
+   * know that build, `BUILDER/NODE/ID`, and the target's name; once for each node that the target is built on.
+   */
+  readonly onRef?: ((ref: string, target: string) => void) | undefined;
 }
 
 /** By target, what was built. */
@@ -109,15 +114,20 @@ async function grouped(
   options: BakeOptions,
 ): Promise<TargetRequest[]> {
   const groupRef = createBuildKitId();
-  const requests = [...prepared.values()].map(({ request }): TargetRequest => {
+  const requests = [...prepared].map(([name, { request }]): TargetRequest => {
     const allow = [...(request.options.allow ?? []), "buildx.local.delete"];
     const { flags } = request;
+    const onRef = (ref: string) => options.onRef?.(ref, name);
     // How an answer is written is the invocation's to say.
     const asked =
       flags.call && call
         ? { ...flags.call, format: call.format, ignoreStatus: call.ignoreStatus }
         : flags.call;
-    const whole = { ...request, flags: { ...flags, call: asked }, options: { ...request.options, allow } };
+    const whole = {
+      ...request,
+      flags: { ...flags, call: asked },
+      options: { ...request.options, allow, onRef },
+    };
     return asked === undefined ? { ...whole, ref: createBuildKitId(), groupRef } : whole;
   });
   const refs = requests.flatMap(({ ref }) => ref ?? []);

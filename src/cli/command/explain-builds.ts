@@ -3,24 +3,17 @@ import { explain } from "../../index.js";
 import { parseGoBool } from "../../util/go-bool.js";
 import type { CommandCall } from "./command-call.js";
 import { libraryOptions } from "./library-options.js";
+import type { MadeBuild } from "./made-builds.js";
 import type { NamedExplanation } from "./rebuild-hint.js";
-
-/** A build that was made. */
-export interface MadeBuild {
-  /** `builder/node/id`. */
-  readonly ref: string;
-  /** What the target, or the node, is called where there are several; else empty. */
-  readonly target: string;
-}
 
 /** Writes on standard error why the steps of builds ran, for `--explain`. What cannot be told is a warning. */
 export async function explainBuilds(context: CommandCall, builds: readonly MadeBuild[]): Promise<void> {
   const { formatExplanation } = await import("./explanation-text.js");
-  for (const { ref, target } of builds) {
+  for (const { ref, target, node } of builds) {
     try {
       const explanation = await explain(undefined, ref, libraryOptions(context));
-      const heading = target === "" ? "" : `${target}: `;
-      context.stderr.write(`\n${heading}${formatExplanation(explanation)}`);
+      const heading = [target, node].filter((name) => name !== "").join(" on ");
+      context.stderr.write(`\n${heading === "" ? "" : `${heading}: `}${formatExplanation(explanation)}`);
     } catch (reason) {
       if (context.signal.aborted) throw reason;
       context.warn(`cannot explain the build: ${reason instanceof Error ? reason.message : String(reason)}`);

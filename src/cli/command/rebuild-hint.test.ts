@@ -44,10 +44,13 @@ test("targets with the same cause have one line, and count the steps that they s
   ]);
 });
 
-test("the same step on two nodes ran twice", () => {
+test.each([
+  ["", "10 steps ran again"],
+  ["web", "10 steps of web ran again"],
+])("the same step of %j on two nodes ran twice", (name, begin) => {
   const steps = [step("one", files(1)), ...four];
-  expect(hints(["", build(steps, "n0")], ["", build(steps, "n1")])).toEqual([
-    "10 steps ran again because src/version.txt changed; more shows more",
+  expect(hints([name, build(steps, "n0")], [name, build(steps, "n1")])).toEqual([
+    `${begin} because src/version.txt changed; more shows more`,
   ]);
 });
 

@@ -18,7 +18,8 @@ interface Rebuild {
   readonly cause: string;
   /** By node and digest: targets may have steps in common. */
   readonly steps: Set<string>;
-  readonly names: string[];
+  /** A target that was built on several nodes is named once. */
+  readonly names: Set<string>;
 }
 
 /**
@@ -32,13 +33,14 @@ export function rebuildHints(builds: readonly NamedExplanation[], command: strin
     const group = stepGroups(explanation).find(isMuchForLittle);
     if (group === undefined) continue;
     const cause = oneLine(group.root.cause.message);
-    const rebuild = found.get(cause) ?? { cause, steps: new Set(), names: [] };
+    const rebuild = found.get(cause) ?? { cause, steps: new Set(), names: new Set() };
     found.set(cause, rebuild);
-    rebuild.names.push(name);
+    rebuild.names.add(name);
     for (const { digest } of [group.root, ...group.after]) rebuild.steps.add(`${explanation.node} ${digest}`);
   }
   return [...found.values()].slice(0, mostHints).map(({ cause, steps, names }) => {
-    const whose = names.every((name) => name === "") ? "" : ` of ${listed(names)}`;
+    const named = [...names].filter((name) => name !== "");
+    const whose = named.length === 0 ? "" : ` of ${listed(named)}`;
     return `${steps.size} steps${whose} ran again because ${cause}; ${command} shows more`;
   });
 }
@@ -53,6 +55,6 @@ function isLittle({ cause: { kind, files } }: StepExplanation): boolean {
 
 function listed(names: readonly string[]): string {
   const [first = "", second = "", ...more] = names.map(oneLine);
-  if (names.length < 3) return [first, second].filter((name) => name !== "").join(" and ");
+  if (names.length < 3) return names.map(oneLine).join(" and ");
   return `${first}, ${second} and ${more.length} more`;
 }

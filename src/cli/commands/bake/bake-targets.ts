@@ -1,7 +1,9 @@
 import { type BakeDefinition, type BakeOptions, type BakeResults, bake } from "../../../bake/index.js";
+import { isSlipwayError } from "../../../errors/index.js";
 import type { ProgressMode } from "../../../progress/index.js";
 import type { CommandCall } from "../../command/command-call.js";
 import type { CommandDisplay } from "../../command/command-display.js";
+import { type MadeBuild, MadeBuilds } from "../../command/made-builds.js";
 import { mayBeWorthHint } from "../../command/with-notes.js";
 import type { BakeFlagValues } from "./bake-arguments.js";
 import { printResults } from "./print-results.js";
@@ -21,6 +23,7 @@ export async function bakeTargets(
   { options, display, mode }: BakeInvocation,
 ): Promise<number> {
   let definition: BakeDefinition = { groups: [], targets: [] };
+  const made = new MadeBuilds();
   const work = () =>
     bake({
       ...options,
@@ -36,23 +39,32 @@ export async function bakeTargets(
       onDefinition: (read) => {
         definition = read;
       },
+      onRef: (ref, target) => made.add(ref, target),
     });
-  const results = await display.during(work);
-  await sayWhy(context, flags.explain, mode, results);
+  const results = await display.during(work).catch(async (reason: unknown) => {
+    if (flags.explain && isSlipwayError(reason))
+      await sayWhy(context, true, made.find(reason.details.buildRef));
+    throw reason;
+  });
+  if (flags.explain || (mode !== "rawjson" && mode !== "quiet")) {
+    await sayWhy(
+      context,
+      flags.explain,
+      worthWords(results, flags.explain).flatMap((name) => made.of(name)),
+    );
+  }
   return printResults(context, options.call ?? "", definition, results);
 }
 
-/** Explains the builds where that is asked for; else hints at those that ran much again. */
-async function sayWhy(
-  context: CommandCall,
-  asked: boolean,
-  mode: ProgressMode,
-  results: BakeResults,
-): Promise<void> {
-  if (!asked && (mode === "rawjson" || mode === "quiet")) return;
-  const builds = Object.entries(results)
+/** The targets of which there is something to be said: all that were built where that is asked for. */
+function worthWords(results: BakeResults, asked: boolean): string[] {
+  return Object.entries(results)
     .filter(([, { call, summary }]) => call === undefined && (asked || mayBeWorthHint(summary)))
-    .map(([target, { ref }]) => ({ ref, target }));
+    .map(([target]) => target);
+}
+
+/** Explains builds where that is asked for; else hints at those that ran much again. */
+async function sayWhy(context: CommandCall, asked: boolean, builds: readonly MadeBuild[]): Promise<void> {
   if (builds.length === 0) return;
   const { explainBuilds, hintAtRebuild } = await import("../../command/explain-builds.js");
   await (asked ? explainBuilds : hintAtRebuild)(context, builds);

@@ -5,6 +5,7 @@ import type { CommandCall } from "../../command/command-call.js";
 import { CommandDisplay } from "../../command/command-display.js";
 import { printDesktopLink } from "../../command/desktop-link.js";
 import { libraryOptions } from "../../command/library-options.js";
+import { type MadeBuild, MadeBuilds } from "../../command/made-builds.js";
 import { mayBeWorthHint, withNotes } from "../../command/with-notes.js";
 import { type BuildFlagValues, toBuildOptions } from "./build-options.js";
 import { parseSummaryForm, printSummary } from "./summary.js";
@@ -31,7 +32,7 @@ async function runShown(
   const summaryForm = parseSummaryForm(flags.summary);
   warnAboutClassicFlags(context, flags);
   const display = new CommandDisplay(context, mode, flags["log-file"]);
-  const refs = new Map<string, string>();
+  const made = new MadeBuilds();
   let begun = false;
   const work = () =>
     build({
@@ -45,7 +46,7 @@ async function runShown(
       progress: display,
       onWarning: display.warn,
       onRef: (ref) => {
-        refs.set(nodeOf(ref), ref);
+        made.add(ref);
         onRef?.(ref);
       },
       onBuilder: ({ name, driver }) => {
@@ -60,8 +61,7 @@ async function runShown(
       throw begun ? prefixed(SlipwayError.from(reason), "failed to build: ") : reason;
     });
   const result = await display.during(work).catch(async (reason: unknown) => {
-    const ref = isSlipwayError(reason) ? reason.details.buildRef : undefined;
-    if (flags.explain && typeof ref === "string") await explain(context, [ref]);
+    if (flags.explain && isSlipwayError(reason)) await explain(context, made.find(reason.details.buildRef));
     throw reason;
   });
   printSummary(context, summaryForm, mode, result.summary);
@@ -69,28 +69,16 @@ async function runShown(
     await printDesktopLink(context, result.ref);
     if (!flags.explain && mayBeWorthHint(result.summary)) {
       const { hintAtRebuild } = await import("../../command/explain-builds.js");
-      await hintAtRebuild(
-        context,
-        [...refs.values()].map((ref) => ({ ref, target: "" })),
-      );
+      await hintAtRebuild(context, made.of());
     }
   }
-  if (flags.explain && result.call === undefined) await explain(context, [...refs.values()]);
+  if (flags.explain && result.call === undefined) await explain(context, made.of());
   return printResult(context, result, quiet);
 }
 
-/** Explains a build on each node that it was made on. */
-async function explain(context: CommandCall, refs: readonly string[]): Promise<void> {
+async function explain(context: CommandCall, builds: readonly MadeBuild[]): Promise<void> {
   const { explainBuilds } = await import("../../command/explain-builds.js");
-  await explainBuilds(
-    context,
-    refs.map((ref) => ({ ref, target: refs.length > 1 ? nodeOf(ref) : "" })),
-  );
-}
-
-/** The node of a reference, `BUILDER/NODE/ID`. */
-function nodeOf(ref: string): string {
-  return ref.split("/")[1] ?? "";
+  await explainBuilds(context, builds);
 }
 
 function printResult(context: CommandCall, result: BuildResult, quiet: boolean): number {

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { StepNote } from "../../build/notes/build-note.js";
+import { IndexedBuild } from "./build-pair.js";
+
+const step = (name: string, more: Partial<StepNote> = {}): StepNote => ({
+  ...{ digest: name, name, kind: "exec", platform: "", inputs: [], body: name, env: {}, source: "" },
+  ...{ text: name, names: [], reads: [], ignoresCache: false, state: "ran", took: 0 },
+  ...more,
+});
+
+function indexed(...steps: readonly StepNote[]): IndexedBuild {
+  const listings = new Map();
+  return new IndexedBuild({
+    note: {
+      ...{ version: 1, ref: "r", at: 1, steps, args: {}, contexts: {}, failedImports: [], imports: false },
+    },
+    listings,
+  });
+}
+
+test.each<[string, StepNote, readonly [number, "label" | "number"] | undefined]>([
+  ["its very name", step("[a 2/3] RUN y"), [1, "label"]],
+  ["its instruction, which is now elsewhere", step("[a 3/4] RUN y"), [1, "label"]],
+  ["its place, where another instruction was", step("[a 2/3] RUN z"), [1, "number"]],
+  ["nothing in another stage", step("[b 1/1] RUN z"), undefined],
+  ["nothing of another kind", step("[a 2/3] RUN y", { kind: "file" }), undefined],
+  ["nothing where it has neither", step("RUN z"), undefined],
+])("a step of the last build is found by %s", (_, wanted, found) => {
+  const last = indexed(step("[a 1/3] RUN x"), step("[a 2/3] RUN y"), step("[a 3/3] RUN w"));
+  expect(last.like(wanted)).toEqual(found && { index: found[0], by: found[1] });
+});
+
+test("a step is the same where all that it is made from is", () => {
+  const run = step("[2/2] RUN x", { inputs: [0] });
+  const [last, same, other] = [
+    indexed(step("[1/2] RUN a"), run),
+    indexed(step("[1/2] RUN a"), { ...run, name: "called otherwise" }),
+    indexed(step("[1/2] RUN b"), run),
+  ];
+  expect(last.sameAs(same.keys[1] ?? "")).toBe(1);
+  expect(last.sameAs(other.keys[1] ?? "")).toBeUndefined();
+});
+
+test("what only puts layers together stands for its inputs, and a platform is that of the first that has one", () => {
+  const build = indexed(
+    step("a"),
+    step("b", { platform: "linux/s390x" }),
+    step("merge", { kind: "merge", inputs: [0, 1] }),
+    step("run", { inputs: [2, -1] }),
+  );
+  expect(build.inputsOf(3)).toEqual([0, 1]);
+  expect([0, 1, 3].map((index) => build.platformOf(index))).toEqual(["", "linux/s390x", "linux/s390x"]);
+});
