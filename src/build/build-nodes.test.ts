@@ -52,7 +52,7 @@ describe("nodes and connections", () => {
     const explainLoss = async () => new SlipwayError("out-of-memory", "the builder was killed");
     const daemon = new FakeBuildKit({
       onFrontend: async ({ daemon: { connections } }) => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 100));
         connections[0]?.end();
       },
     });

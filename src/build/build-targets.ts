@@ -2,6 +2,7 @@ import { ConnectionPool } from "../builder/connections/connection-pool.js";
 import { connectionSettings } from "../builder/connections/connection-settings.js";
 import { asksForTraces } from "../buildkit/traces/trace-settings.js";
 import { isSlipwayError, SlipwayError } from "../errors/index.js";
+import { afterSending } from "../util/after-sending.js";
 import { EarlyStreams } from "./daemon/early-streams.js";
 import type { DaemonAccess } from "./daemon/with-daemon.js";
 import { parsePlatforms } from "./parse/platforms.js";
@@ -10,9 +11,6 @@ import { type NodeShare, planNodes } from "./plan/plan-nodes.js";
 import type { PlannedTarget, TargetsOptions } from "./plan/planned-target.js";
 import { warnWithoutOutput } from "./plan/warn-without-output.js";
 import type { NodeResult } from "./result/node-result.js";
-
-/** Milliseconds that connecting is given before this process is busy with loading and preparing the rest. */
-const HEAD_START = 30;
 
 /**
  * Builds targets together on one builder: each node has one connection, a directory that several targets read is sent
@@ -37,8 +35,10 @@ export async function buildTargets(
       if (own && node.driver?.connectionKey === undefined) early.start(node, { signal });
     }
     warnWithoutOutput(builder, requests, options.onWarning);
-    await early.settled(HEAD_START);
+    // What is asked to connect is on its way first, and what was answered is dealt with before there is more to do here.
+    await afterSending();
     const { runTargets } = await import("./run-targets.js");
+    await afterSending();
     return await runTargets(targets, { ...options, daemons });
   };
   try {

@@ -41,7 +41,7 @@ export async function reportFailure(reason: unknown, context: FailureReport): Pr
   const { buildRef } = error.details;
   if (typeof buildRef === "string") {
     const { printDesktopLink } = await import("./command/desktop-link.js");
-    await printDesktopLink(context, buildRef);
+    printDesktopLink(context, buildRef);
   }
   return statusOf(error, context.signal);
 }

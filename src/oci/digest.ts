@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { SlipwayError } from "../errors/index.js";
+import { sha256Hex } from "../util/sha256.js";
 
 /** Hex lengths of the algorithms that the OCI image specification registers. */
 const HEX_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
@@ -24,7 +25,7 @@ export function digestFault(text: string): string | undefined {
 
 /** The sha256 digest of `content`, in the form `sha256:<hex>`. */
 export function sha256Digest(content: Uint8Array | string): string {
-  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+  return `sha256:${sha256Hex(content)}`;
 }
 
 /**

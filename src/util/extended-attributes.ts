@@ -19,8 +19,28 @@ let loading: Promise<ExtendedAttributes | undefined> | undefined;
  * Node has no call for them.
  */
 export function extendedAttributes(): Promise<ExtendedAttributes | undefined> {
-  loading ??= import("@napi-rs/xattr").then(attributesBy, () => undefined);
+  loading ??= loadPackage().then(attributesBy, () => undefined);
   return loading;
+}
+
+/**
+ * Most often the package has a part for this system beside it, which it would find in the end: to find out itself which C
+ * library there is, and to compile what does, takes it twice as long as all the rest.
+ */
+async function loadPackage(): Promise<Package> {
+  const part = process.platform === "linux" ? `@napi-rs/xattr-linux-${process.arch}-gnu` : undefined;
+  try {
+    if (part !== undefined) {
+      const found: Partial<Package> = await import(part);
+      const { listAttributesSync, getAttributeSync, setAttributeSync } = found;
+      if (listAttributesSync && getAttributeSync && setAttributeSync)
+        return { listAttributesSync, getAttributeSync, setAttributeSync };
+    }
+  } catch {
+    // Another C library, a package manager that keeps parts where only their packages see them, or an import of ours that
+    // Node lets have no native code.
+  }
+  return import("@napi-rs/xattr");
 }
 
 function attributesBy({

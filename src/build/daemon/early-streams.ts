@@ -20,19 +20,6 @@ export class EarlyStreams {
     );
   }
 
-  /**
-   * Resolves when all streams are open or have failed, at the latest after some milliseconds. An engine nearby answers
-   * several requests within a few; work done meanwhile would only hold up the next of them.
-   */
-  async settled(milliseconds: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([Promise.allSettled(this.#opening.values()), late]);
-    clearTimeout(timer);
-  }
-
   /** The stream to a node, for the first who asks; undefined when there is none or it broke. Rejects as `connect`. */
   async take(node: string): Promise<Duplex | undefined> {
     const opening = this.#opening.get(node);

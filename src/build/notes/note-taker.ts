@@ -3,6 +3,7 @@ import type { BuildKitClient, Definition, FrontendResult } from "../../buildkit/
 import type { WatchTransfer } from "../../buildkit/session/index.js";
 import { isSlipwayError } from "../../errors/index.js";
 import type { ProgressSink } from "../../progress/index.js";
+import { afterSending } from "../../util/after-sending.js";
 import { QuickHash } from "../../util/quick-hash.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
@@ -127,7 +128,7 @@ export class NoteTaker {
 
 /** Does some work once what is under way is sent: the daemon then has work of its own. */
 function whenIdle<Value>(work: () => Value | Promise<Value>): Promise<Value> {
-  const done = new Promise<void>((resolve) => setImmediate(resolve)).then(work);
+  const done = afterSending().then(work);
   // Whoever needs it hears of what fails.
   done.catch(() => undefined);
   return done;

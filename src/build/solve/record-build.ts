@@ -12,8 +12,38 @@ function noteActivity({ builder, daemons, options }: BuildPlan): Promise<void> {
   return noting;
 }
 
-/** Writes notes for `ls` and for the build history. A failure to write them is a warning: it must not fail the build. */
-export async function recordBuild(plan: BuildPlan, share: NodeShare, id: string): Promise<void> {
+/**
+ * Milliseconds for which what comes back of a build that was just sent goes first: the daemon asks for a Dockerfile then, and
+ * all of a build that the cache has waits for the answer.
+ */
+const ANSWERS_FIRST = 25;
+
+/** Notes of a build that are written while it runs. */
+export interface BuildRecording {
+  /** Resolves, and never rejects, when they are written. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Writes notes for `ls` and for the build history, soon but not before the daemon's first questions are answered. A
+ * failure to write them is a warning: it must not fail the build.
+ */
+export function recordBuild(plan: BuildPlan, share: NodeShare, id: string): BuildRecording {
+  let recording: Promise<void> | undefined;
+  const begin = () => {
+    recording ??= record(plan, share, id);
+    return recording;
+  };
+  const timer = setTimeout(begin, ANSWERS_FIRST);
+  return {
+    finish: () => {
+      clearTimeout(timer);
+      return begin();
+    },
+  };
+}
+
+async function record(plan: BuildPlan, share: NodeShare, id: string): Promise<void> {
   const { builder, name, options, main, flags } = plan;
   try {
     await noteActivity(plan);

@@ -117,7 +117,7 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
     const noted = notes?.keep(client, together.shared.recorders(plan, share.node.name));
     await session.close();
     await noted;
-    await recorded;
+    await recorded.finish();
   }
 }
 

@@ -75,6 +75,10 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
     this.scheduler.wake(writer);
   }
 
+  atTurnsEnd(work: () => void): void {
+    this.sink.atTurnsEnd(work);
+  }
+
   directPath(stream: Http2Stream): UnitPath {
     return new DirectPath(stream.id, stream.windows, this.sink);
   }

@@ -246,12 +246,14 @@ export class Connection implements FrameHandler, StreamHost {
   private receiveGoaway(payload: Buffer): void {
     const lastStreamId = payload.readUInt32BE(0) & 0x7fffffff;
     const detail = payload.toString("utf8", 8).slice(0, 256);
-    const code = errorCodeName(payload.readUInt32BE(4));
-    this.goaway = new Error(`the peer ended the connection: ${detail === "" ? code : `${code} (${detail})`}`);
+    const code = payload.readUInt32BE(4);
+    const name = errorCodeName(code);
+    this.goaway = new Error(`the peer ended the connection: ${detail === "" ? name : `${name} (${detail})`}`);
     for (const stream of [...this.streams.values()]) {
       if (this.options.role === "client" && stream.id > lastStreamId) stream.close(this.goaway);
     }
-    if (this.streams.size === 0) this.end(ErrorCode.NoError, this.goaway);
+    // After an error the peer closes the connection (RFC 9113, section 5.4.1): no stream is answered any more.
+    if (this.streams.size === 0 || code !== ErrorCode.NoError) this.end(ErrorCode.NoError, this.goaway);
   }
 
   /** The stream, undefined when it is closed. @throws ProtocolError when it was never opened. */

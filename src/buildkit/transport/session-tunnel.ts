@@ -89,6 +89,10 @@ export class StreamSessionTunnel implements SessionTunnel, StreamListener, Write
     this.host.wake(this.calls);
   }
 
+  atTurnsEnd(work: () => void): void {
+    this.host.atTurnsEnd(work);
+  }
+
   close(): void {
     if (this.closing || this.settled) return;
     this.closing = true;

@@ -45,8 +45,6 @@ function enveloped(source: Buffer, at: number): number {
 
 /** Where the inner connection's frames go: each write becomes BytesMessages on the carrier. */
 export class TunnelSink implements FrameSink {
-  private flushDue = false;
-
   constructor(private readonly writer: UnitWriter) {}
 
   get buffered(): number {
@@ -61,15 +59,8 @@ export class TunnelSink implements FrameSink {
       this.writer.append(envelope);
       this.writer.append(part);
     }
-    if (this.flushDue) return;
-    this.flushDue = true;
-    process.nextTick(this.flush);
+    this.writer.flushSoon();
   }
-
-  private readonly flush = (): void => {
-    this.flushDue = false;
-    this.writer.flush();
-  };
 }
 
 /**

@@ -23,6 +23,8 @@ export interface WriterHost {
   readonly arenas: ArenaPool;
   /** Lets the writer take its turns at sending. */
   wake(writer: Sender): void;
+  /** Does something at the end of this turn of the event loop, before what was written leaves. */
+  atTurnsEnd(work: () => void): void;
 }
 
 /**
@@ -122,7 +124,7 @@ export class UnitWriter implements Sender {
   flushSoon(): void {
     if (this.flushDue) return;
     this.flushDue = true;
-    setImmediate(this.flush);
+    this.host.atTurnsEnd(this.flush);
   }
 
   /** Sends what was appended, as far as flow control allows. Does nothing while bytes are being filled. */

@@ -66,7 +66,7 @@ async function runShown(
   });
   printSummary(context, summaryForm, mode, result.summary);
   if (mode !== "rawjson" && mode !== "quiet" && result.call === undefined) {
-    await printDesktopLink(context, result.ref);
+    printDesktopLink(context, result.ref);
     if (!flags.explain && mayBeWorthHint(result.summary)) {
       const { hintAtRebuild } = await import("../../command/explain-builds.js");
       await hintAtRebuild(context, made.of());

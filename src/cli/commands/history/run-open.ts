@@ -7,7 +7,7 @@ import { withDisplay } from "./with-display.js";
 /** Runs `history open`: in Docker Desktop where that is, else in the build view, until it is interrupted. */
 export async function runOpen(context: CommandCall, ref: string): Promise<number> {
   const build = await withDisplay(context, (options) => findBuild(context.builder, ref, options));
-  if (await isDesktopThere(context.env)) {
+  if (isDesktopThere(context.env)) {
     await openUrl(build.desktopUrl, context.env);
     return 0;
   }

@@ -1,4 +1,5 @@
 import { SlipwayError } from "../../../../errors/index.js";
+import { afterSending } from "../../../../util/after-sending.js";
 import { extendedAttributes } from "../../../../util/extended-attributes.js";
 import {
   GrpcCode,
@@ -47,10 +48,16 @@ export const fileSyncMethod = "/moby.filesync.v1.FileSync/DiffCopy";
 
 /** The FileSync service: gives BuildKit the files it asks for. */
 export function fileSyncService(options: FileSyncOptions): ServiceTable {
+  // While the daemon has the build to read there is time to load what reads them.
+  if (hasDirectoryOnDisk(options)) void afterSending().then(extendedAttributes);
   return new Map<string, MethodHandler>([
     [fileSyncMethod, (call) => serveDirectory(call, options)],
     ["/moby.filesync.v1.FileSync/TarStream", refuseTarStream],
   ]);
+}
+
+function hasDirectoryOnDisk({ dirs }: FileSyncOptions): boolean {
+  return [...dirs.values()].some(({ root }) => typeof root === "string");
 }
 
 async function serveDirectory(call: ServerCall, options: FileSyncOptions): Promise<void> {

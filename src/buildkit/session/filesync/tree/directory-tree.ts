@@ -29,7 +29,7 @@ export class DirectoryTree implements FileTree {
     this.name = root;
     this.#attributes = attributes;
     try {
-      this.#root = realpathSync(root);
+      this.#root = resolveLinks(root);
       // A slash at the end makes the system refuse anything but a directory.
       lstatSync(`${this.#root}/`);
     } catch (cause) {
@@ -86,6 +86,9 @@ export class DirectoryTree implements FileTree {
     return path === "" ? this.#root : `${this.#root}/${path}`;
   }
 }
+
+/** The system's own call takes one step, Node's a look at each directory; on Windows it would see through drive letters. */
+const resolveLinks = fileSystem.backslashSeparates ? realpathSync : realpathSync.native;
 
 function toFileStat(path: string, mode: number, linkname: string, stats: BigIntStats): FileStat {
   const device = (mode & GoMode.device) !== 0;
