@@ -11,7 +11,7 @@ type Referenced = Duplex & { ref?(): unknown; unref?(): unknown };
  * does not keep the process alive.
  */
 export class SpareStream {
-  readonly #opened = performance.now();
+  readonly #opened = Date.now();
   readonly #timer: NodeJS.Timeout;
   #stream: Referenced | undefined;
 
@@ -24,7 +24,7 @@ export class SpareStream {
 
   /** Whether its other end has answered just now. */
   get isRecent(): boolean {
-    return performance.now() - this.#opened < KEPT_TIME;
+    return Date.now() - this.#opened < KEPT_TIME;
   }
 
   /** The connection; undefined when it has been taken or has ended. */
