@@ -14,7 +14,8 @@ import { run, say } from "../scripts/lab/shell.mjs";
  * @typedef {object} Bench
  * @property {string} directory for contexts and results; removed in the end
  * @property {{ direct: string, exec: string }} builders one container under two names: Slipway reaches the daemon in it
- * at its socket, or as docker-buildx does, through a program in the container
+ * at its socket, or as docker-buildx does, through a program in the container. The other name is there once it is added
+ * @property {() => void} addExecBuilder
  * @property {{ buildx: string[], before?: string[], slipway: string[] }} programs the start of a command line
  * @property {NodeJS.ProcessEnv} env for every program
  * @property {string} container of the builder
@@ -62,8 +63,10 @@ export async function withBenchBuilder(options, work) {
   const builders = { direct, exec: `${direct}-exec` };
   const driver = ["--driver", "docker-container", "--node", `${direct}0`, "--driver-opt"];
   slipway("create", "--name", builders.direct, ...driver, `image=${image}`, "--bootstrap");
-  try {
+  const addExecBuilder = () => {
     slipway("create", "--name", builders.exec, ...driver, `image=${image},transport=exec`);
+  };
+  try {
     const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Linux ${/^\d+\.\d+/.exec(release())}, Node ${process.version}`;
     const setting = {
       machine,
@@ -76,6 +79,7 @@ export async function withBenchBuilder(options, work) {
     return await work({
       directory,
       builders,
+      addExecBuilder,
       programs,
       env,
       container: `buildx_buildkit_${direct}0`,

@@ -40,6 +40,8 @@ ${parts.length > 1 ? sideBySide(parts) : ""}## What is measured
   hard-linked copy with one file changed. The build copies the context into the cache and exports nothing.
 - The direct transport is what Slipway chooses when it is on the engine's machine; docker-buildx always goes through a
   program in the container, as Slipway does with \`transport=exec\`. See [how Slipway talks to BuildKit](transport.md).
+- \`ls\` lists the builder and the engine's own. BuildKit in an engine runs a program for each platform to see what it can
+  build, each time that it is asked: 30 ms of either program. docker-buildx waits for \`docker exec\` besides.
 - Before each measurement the machine is brought to rest and, with gigabytes of content, memory is given back. A
   measurement during which the host took more than 8 % of the processors is repeated once.
 - Peak memory is that of the client's process. The daemon's CPU is what its container used while the client ran.

@@ -155,7 +155,10 @@ export function workloads(bench, quick, runOnce) {
     {
       id: "context",
       pairs: 5,
-      setup: () => writeBigContext(path("big"), bytes),
+      setup: () => {
+        bench.addExecBuilder();
+        writeBigContext(path("big"), bytes);
+      },
       large: [path("big")],
       steps: [
         {

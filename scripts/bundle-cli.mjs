@@ -80,18 +80,45 @@ const separatePackages = {
   },
 };
 
-/** What is where in the program's packs: each has what its entries use and no earlier pack has; one more has the rest. */
-const packEntries = [
-  ["src/cli/main.ts", "src/cli/commands/version/command.ts"],
-  ["src/cli/commands/ls/run.ts", "src/cli/commands/inspect/run.ts", "src/buildkit/client/index.ts"],
-  ["src/cli/commands/build/run.ts", "src/build/run-targets.ts", "src/build/notes/note-taker.ts"],
-  ["src/cli/commands/bake/run.ts"],
-  [
-    "src/cli/command/explain-builds.ts",
-    "src/cli/command/explanation-text.ts",
-    "src/cli/command/rebuild-hint.ts",
-    "src/explain/explain.ts",
+/** What commands that are alike begin with, and what these import later in most of their runs. */
+const reach = {
+  start: ["cli/main.ts", "cli/commands/version/command.ts"],
+  lists: [
+    "cli/commands/ls/run.ts",
+    "cli/commands/ls/live-list.ts",
+    "builder/operations/list-updates.ts",
+    "cli/commands/inspect/run.ts",
+    "buildkit/client/index.ts",
   ],
+  images: ["cli/commands/imagetools/create/run.ts", "cli/commands/imagetools/inspect/run.ts"],
+  build: ["cli/commands/build/run.ts", "build/run-targets.ts", "build/notes/note-taker.ts"],
+  bake: [
+    "cli/commands/bake/run.ts",
+    "cli/commands/bake/bake-targets.ts",
+    "bake/resolve/resolve-definitions.ts",
+    "bake/hcl/index.ts",
+  ],
+  records: [
+    "cli/commands/history/run-ls.ts",
+    "cli/commands/history/run-inspect.ts",
+    "cli/commands/history/run-logs.ts",
+    "cli/commands/du/run.ts",
+  ],
+};
+
+/**
+ * What is where in the program's packs: each has what all of these reach and no earlier pack has; one more has the rest.
+ * @type {(keyof typeof reach)[][]}
+ */
+const packed = [
+  ["start"],
+  ["lists", "images"],
+  ["lists"],
+  ["build", "images"],
+  ["build"],
+  ["images"],
+  ["bake"],
+  ["records"],
 ];
 
 async function bundleProgram() {
@@ -122,12 +149,19 @@ async function bundleProgram() {
     metafile: true,
   });
   const chunks = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const packed = await Promise.all(packEntries.map((entries) => reachedBy(entries, settings)));
+  /** @type {Map<string, Set<string>>} */
+  const reached = new Map();
+  for (const [name, entries] of Object.entries(reach)) {
+    const paths = entries.map((entry) => `src/${entry}`);
+    reached.set(name, await reachedBy(paths, settings));
+  }
   /** @type {Map<string, number>} */
   const packs = new Map();
   for (const [path, { inputs, entryPoint = "" }] of Object.entries(split.outputs)) {
     const sources = [entryPoint, ...Object.keys(inputs)];
-    const pack = packed.findIndex((reached) => sources.some((source) => reached.has(source)));
+    const pack = packed.findIndex((names) =>
+      names.every((name) => sources.some((source) => reached.get(name)?.has(source))),
+    );
     packs.set(basename(path), pack < 0 ? packed.length : pack);
   }
   const { target, minifySyntax, minifyWhitespace, legalComments } = common;
@@ -148,33 +182,38 @@ async function bundleProgram() {
 }
 
 /**
- * The files of the source of which something is left when these are bundled alone, without what they import later.
+ * The files of the source of which something is left when these are bundled alone, without what they import later. Each is
+ * bundled by itself: what one of several bundles has of a file, all that import it count as having.
  * @param {readonly string[]} entryPoints
  * @param {import("esbuild").BuildOptions} settings
  */
 async function reachedBy(entryPoints, settings) {
-  const { metafile } = await build({
-    ...settings,
-    write: false,
-    entryPoints: [...entryPoints],
-    metafile: true,
-  });
-  const { outputs } = metafile;
-  const chunks = new Set(
-    Object.keys(outputs).filter((path) => entryPoints.includes(outputs[path]?.entryPoint ?? "")),
-  );
   // Of a file that only hands on what others have, nothing is left; it is asked for all the same.
   const files = new Set(entryPoints);
-  for (const chunk of chunks) {
-    for (const { path, kind } of outputs[chunk]?.imports ?? []) {
-      if (kind === "import-statement" && path in outputs) chunks.add(path);
-    }
-    for (const [file, { bytesInOutput }] of Object.entries(outputs[chunk]?.inputs ?? {})) {
-      if (bytesInOutput > 0) files.add(file);
+  for (const entry of entryPoints) {
+    const { metafile } = await build({
+      ...settings,
+      splitting: false,
+      entryPoints: [entry],
+      metafile: true,
+      plugins: [importedLater, separatePackages],
+    });
+    for (const { inputs } of Object.values(metafile.outputs)) {
+      for (const [file, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) files.add(file);
     }
   }
   return files;
 }
+
+/** @type {import("esbuild").Plugin} */
+const importedLater = {
+  name: "imported-later",
+  setup({ onResolve }) {
+    onResolve({ filter: /^/ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    );
+  },
+};
 
 /** @param {readonly string[]} texts */
 async function bundleStart(texts) {

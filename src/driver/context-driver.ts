@@ -1,7 +1,8 @@
 import type { Engine } from "../engine/index.js";
 import { isSlipwayError } from "../errors/index.js";
 import type { DriverFactory } from "./contract/driver-factory.js";
-import { dockerFactory } from "./docker/docker-driver.js";
+import { dockerFactoryWith } from "./docker/docker-driver.js";
+import { SpareStream } from "./docker/spare-stream.js";
 import { dockerContainerFactory } from "./docker-container/docker-container-driver.js";
 
 /**
@@ -11,11 +12,17 @@ import { dockerContainerFactory } from "./docker-container/docker-container-driv
  * @throws SlipwayError what the engine reports when it cannot be reached; `canceled`.
  */
 export async function contextDriver(engine: Engine, signal: AbortSignal): Promise<DriverFactory> {
-  await engine.apiVersion({ signal });
+  const upgrading = engine.upgrade("/grpc", "h2c", { signal }).then((stream) => new SpareStream(stream));
+  // The engine's answer to the other question counts first, even if this one fails before it.
+  const opened = upgrading.catch(() => undefined);
   try {
-    const stream = await engine.upgrade("/grpc", "h2c", { signal });
-    stream.on("error", () => undefined).destroy();
-    return dockerFactory;
+    await engine.apiVersion({ signal });
+  } catch (error) {
+    void opened.then((spare) => spare?.take()?.destroy());
+    throw error;
+  }
+  try {
+    return dockerFactoryWith(await upgrading);
   } catch (error) {
     if (signal.aborted || isSlipwayError(error, "engine-unreachable")) throw error;
     return dockerContainerFactory;

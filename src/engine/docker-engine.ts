@@ -20,6 +20,7 @@ export function dockerEngine(endpoint: EngineEndpoint, http: EngineHttp, registr
     apiVersion: (options) => system.apiVersion(options),
     info: (options) => system.info(options),
     version: (options) => system.version(options),
+    release: (options) => system.release(options),
     events: (options) => system.events(options),
     upgrade: (path, protocol, options) => system.upgrade(path, protocol, options),
 

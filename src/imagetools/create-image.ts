@@ -4,6 +4,7 @@ import { inGoOrder } from "../oci/go-descriptor.js";
 import { currentDirectory, resolvePath } from "../util/current-directory.js";
 import { fileError } from "../util/file-error.js";
 import { checkOptions } from "../util/options/index.js";
+import { expectMuchToHash } from "../util/sha256.js";
 import { writeOutputFile } from "../util/write-output-file.js";
 import { indexAnnotations } from "./annotations/index-annotations.js";
 import { parseAnnotations } from "./annotations/parse-annotations.js";
@@ -39,6 +40,7 @@ export async function createImage(options: CreateImageOptions): Promise<CreatedI
 export async function makeImage(options: CreateImageOptions): Promise<CreatedImage> {
   const { annotations = [], platforms = [], preferIndex, dryRun = false, signal } = options;
   const given = await readSources(options);
+  if (given.length > 1) expectMuchToHash();
   const destinations = (options.tags ?? []).map(parseLocation);
   const parsed = given.map(parseSource);
   const wanted = parsePlatforms(platforms);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { DigestVerifier, isDigest, sha256Digest, splitDigest } from "./digest.js";
 
@@ -31,5 +32,24 @@ describe("a digest", () => {
     const other = new DigestVerifier(HELLO);
     other.update(Buffer.from("HELLO"));
     expect(() => other.verify()).toThrow("does not match its digest");
+  });
+
+  it.each([1, 5, 700, 2048, 3000])("verifies 5000 bytes in pieces of %s as it does in one", (length) => {
+    const content = Buffer.alloc(5000, "slipway");
+    for (const algorithm of ["sha256", "sha512"]) {
+      const digest = `${algorithm}:${createHash(algorithm).update(content).digest("hex")}`;
+      const verifier = new DigestVerifier(digest, content.length);
+      let copy: DigestVerifier | undefined;
+      for (let at = 0; at < content.length; at += length) {
+        // Content that has come stays what it was, whatever its buffer is used for next.
+        const piece = Buffer.from(content.subarray(at, at + length));
+        verifier.update(piece);
+        copy?.update(piece);
+        copy ??= verifier.copy();
+        piece.fill(0);
+      }
+      expect(() => verifier.verify()).not.toThrow();
+      if (length < 5000) expect(() => copy?.verify()).not.toThrow();
+    }
   });
 });

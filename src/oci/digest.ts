@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { SlipwayError } from "../errors/index.js";
-import { sha256Hex } from "../util/sha256.js";
+import { isShort, sha256Hex } from "../util/sha256.js";
 
 /** Hex lengths of the algorithms that the OCI image specification registers. */
 const HEX_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
@@ -41,8 +41,12 @@ export function splitDigest(text: string): { readonly algorithm: string; readonl
 
 /** Checks streamed content against the digest and size its descriptor promises. */
 export class DigestVerifier {
-  #hash: Hash;
+  readonly #algorithm: string;
   readonly #hex: string;
+  /** Begun with the first content that is long. */
+  #hash: Hash | undefined;
+  /** What came before. */
+  #short: Uint8Array = new Uint8Array();
   #size = 0;
 
   /** @throws SlipwayError `protocol-error` when `digest` is malformed. */
@@ -51,7 +55,7 @@ export class DigestVerifier {
     readonly expectedSize?: number,
   ) {
     const { algorithm, hex } = splitDigest(digest);
-    this.#hash = createHash(algorithm);
+    this.#algorithm = algorithm;
     this.#hex = hex;
   }
 
@@ -64,7 +68,8 @@ export class DigestVerifier {
         `content of ${this.digest} has more than its ${this.expectedSize} bytes`,
       );
     }
-    this.#hash.update(chunk);
+    if (this.#hash === undefined && isShort(this.#size)) this.#short = Buffer.concat([this.#short, chunk]);
+    else this.#begun().update(chunk);
   }
 
   /**
@@ -81,7 +86,7 @@ export class DigestVerifier {
         `content of ${this.digest} has ${this.#size} bytes instead of ${this.expectedSize}`,
       );
     }
-    if (this.#hash.digest("hex") !== this.#hex) {
+    if (this.#found() !== this.#hex) {
       throw new SlipwayError("protocol-error", `${content} does not match its digest ${this.digest}`);
     }
   }
@@ -89,8 +94,19 @@ export class DigestVerifier {
   /** One that has seen the same content so far, from which another reading can go on. */
   copy(): DigestVerifier {
     const copy = new DigestVerifier(this.digest, this.expectedSize);
-    copy.#hash = this.#hash.copy();
+    copy.#hash = this.#hash?.copy();
+    copy.#short = this.#short;
     copy.#size = this.#size;
     return copy;
+  }
+
+  #begun(): Hash {
+    this.#hash ??= createHash(this.#algorithm).update(this.#short);
+    return this.#hash;
+  }
+
+  #found(): string {
+    const isShort = this.#hash === undefined && this.#algorithm === "sha256";
+    return isShort ? sha256Hex(this.#short) : this.#begun().digest("hex");
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sha256, sha256Hex } from "./sha256.js";
+import { expectMuchToHash, isShort, sha256, sha256Hex } from "./sha256.js";
 
 const nodes = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
 
@@ -18,4 +18,11 @@ test("is Node's of any bytes and texts", () => {
     { numRuns: 300 },
   );
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => sha256Hex(text) === nodes(text)));
+});
+
+test("is the same once there is much to hash", () => {
+  expect(isShort(0)).toBe(true);
+  expectMuchToHash();
+  expect(isShort(0)).toBe(false);
+  for (const text of ["", "a", "slipway"]) expect(sha256Hex(text)).toBe(nodes(text));
 });

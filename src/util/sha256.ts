@@ -20,10 +20,22 @@ const constants: readonly number[] = [
   -1866530822, -1538233109, -1090935817, -965641998,
 ];
 
+let shortest = SHORT;
+
+/** Whether content of so many bytes is hashed without Node's crypto. */
+export function isShort(bytes: number): boolean {
+  return bytes <= shortest;
+}
+
+/** From now on Node's crypto hashes everything: our own loop takes longer for more than a few pieces than it takes to load. */
+export function expectMuchToHash(): void {
+  shortest = -1;
+}
+
 /** The SHA-256 (FIPS 180-4) of what is in memory. Names of files and marks in notes are made of it at every start. */
 export function sha256(content: string | Uint8Array): Buffer {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  return bytes.length > SHORT ? createHash("sha256").update(bytes).digest() : shortSha256(bytes);
+  return isShort(bytes.length) ? shortSha256(bytes) : createHash("sha256").update(bytes).digest();
 }
 
 /** As {@link sha256}, in lower-case hex. */

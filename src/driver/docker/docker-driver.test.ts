@@ -48,7 +48,7 @@ describe("the docker driver", () => {
     const stream = new PassThrough();
     const upgrade = vi.fn(async () => stream);
     const driver = await dockerFactory.create(
-      init({ version: async () => ({ Version: "23.0.5" }), upgrade }),
+      init({ version: async () => ({}), release: async () => "23.0.5", upgrade }),
     );
     expect(await driver.status()).toBe("running");
     expect(await driver.version()).toBe("v0.10.6+d52b2d5");

@@ -10,7 +10,9 @@ import { jsonLines } from "../http/json-lines.js";
 const UPGRADE_TIMEOUT = 30_000;
 
 /** The engine's calls on itself. */
-export class System implements Pick<Engine, "apiVersion" | "info" | "version" | "events" | "upgrade"> {
+export class System
+  implements Pick<Engine, "apiVersion" | "info" | "version" | "release" | "events" | "upgrade">
+{
   readonly #http: EngineHttp;
 
   constructor(http: EngineHttp) {
@@ -27,6 +29,13 @@ export class System implements Pick<Engine, "apiVersion" | "info" | "version" | 
 
   async version(options: EngineCallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
     return this.#query<Record<string, unknown>>("/version", answers.anything, options);
+  }
+
+  async release(options: EngineCallOptions = {}): Promise<string | undefined> {
+    const told = await this.#http.release(options.signal);
+    if (told !== undefined) return told;
+    const { Version } = await this.version(options);
+    return typeof Version === "string" ? Version : undefined;
   }
 
   /** Subscribes when the iteration starts. */

@@ -148,6 +148,11 @@ export interface Engine {
   info(options?: EngineCallOptions): Promise<EngineInfo>;
   /** `GET /version`, as the engine sends it. */
   version(options?: EngineCallOptions): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * The engine's own version, e.g. `28.1.1`, without asking where it has said so with another answer; undefined when it
+   * cannot be told.
+   */
+  release(options?: EngineCallOptions): Promise<string | undefined>;
 
   /** Resolves with the container's id. */
   createContainer(

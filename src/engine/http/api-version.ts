@@ -15,6 +15,7 @@ export class ApiVersion {
   readonly #fixed: string | undefined;
   #negotiation: Promise<string> | undefined;
   #agreed = false;
+  #release: string | undefined;
 
   /** @param fixed version to use without asking */
   constructor(ping: () => Promise<EngineAnswer>, host: string, fixed?: string) {
@@ -26,6 +27,11 @@ export class ApiVersion {
   /** Whether {@link get} need not ask. */
   get isKnown(): boolean {
     return this.#fixed !== undefined || this.#agreed;
+  }
+
+  /** The version of the engine itself, when it was asked for the API's and has told its own. */
+  get release(): string | undefined {
+    return this.#release;
   }
 
   /** The signal ends the wait only: callers share one negotiation. A failed one is tried again by the next caller. */
@@ -47,7 +53,9 @@ export class ApiVersion {
   async #negotiate(): Promise<string> {
     const response = await this.#ping();
     await readBody(response, this.#host);
-    const offered = response.headers["api-version"];
+    const { server = "", "api-version": offered } = response.headers;
+    // moby's VersionMiddleware: `Docker/20.10.24 (linux)`. What is between here and there may put itself in its place.
+    this.#release = /^Docker\/(\S+)/.exec(server)?.[1];
     const version = offered !== undefined && isVersion(offered) ? offered : MIN_API_VERSION;
     if (compareVersions(version, MIN_API_VERSION) < 0) {
       throw new SlipwayError(

@@ -59,6 +59,12 @@ export class EngineHttp {
     return this.#version.get(signal);
   }
 
+  /** The engine's own version as it was told with the API's; undefined when it was not. */
+  async release(signal?: AbortSignal): Promise<string | undefined> {
+    await this.#version.get(signal);
+    return this.#version.release;
+  }
+
   /** Sends a request and returns its answer once the head is there; rejects for a status that is no success. */
   async open(request: EngineRequest): Promise<EngineAnswer> {
     const response = await this.#exchange(request, undefined);

@@ -81,7 +81,7 @@ export class RegistryStore implements ImageStore {
 
   async putManifest(manifest: StoredManifest, referrer?: Referrer): Promise<void> {
     const { digest, mediaType } = manifest.descriptor;
-    const put = { mediaType, content: manifest.content };
+    const put = { mediaType, digest, content: manifest.content };
     const { listsReferrer } = await this.#client.putManifest(this.#path, digest, put, {
       signal: this.#signal,
     });
@@ -117,7 +117,12 @@ export class RegistryStore implements ImageStore {
       const found = await this.#client.headOwnManifest(this.#path, name, options);
       if (found?.digest === digest) return;
     }
-    const { isConfirmed } = await this.#client.putManifest(this.#path, name, { mediaType, content }, options);
+    const { isConfirmed } = await this.#client.putManifest(
+      this.#path,
+      name,
+      { mediaType, digest, content },
+      options,
+    );
     if (isConfirmed) return;
     const stored = await this.#client.headOwnManifest(this.#path, name, options);
     if (stored?.digest === digest) return;

@@ -10,7 +10,7 @@ import { getManifest } from "./manifests/get-manifest.js";
 import { headManifest } from "./manifests/head-manifest.js";
 import { listReferrers } from "./manifests/list-referrers.js";
 import type { RegistryManifest } from "./manifests/manifest-types.js";
-import { type PutManifestResult, putManifest } from "./manifests/put-manifest.js";
+import { type PutManifest, type PutManifestResult, putManifest } from "./manifests/put-manifest.js";
 
 /** How a registry is reached. */
 export interface RegistryClientOptions extends EndpointSettings {
@@ -80,7 +80,7 @@ export class RegistryClient {
   putManifest(
     repository: string,
     reference: string,
-    manifest: { readonly mediaType: string; readonly content: Uint8Array },
+    manifest: PutManifest,
     { signal }: RegistryCallOptions = {},
   ): Promise<PutManifestResult> {
     return putManifest(this.#own, repository, reference, manifest, signal);

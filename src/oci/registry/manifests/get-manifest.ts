@@ -1,6 +1,7 @@
 import { canceledError, SlipwayError } from "../../../errors/index.js";
 import { DigestVerifier, isDigest, sha256Digest } from "../../digest.js";
 import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
+import { discardBody, type HttpAnswer } from "../http/http-answer.js";
 import { readBody } from "../http/read-body.js";
 import { manifestTypes, mediaTypeOf, type RegistryManifest } from "./manifest-types.js";
 
@@ -14,14 +15,48 @@ export async function getManifest(
   reference: string,
   signal: AbortSignal | undefined,
 ): Promise<RegistryManifest> {
+  const response = await request(endpoint, repository, reference, [200], signal);
+  return readManifest(response, endpoint, repository, reference, signal);
+}
+
+/** As {@link getManifest}; undefined where the repository has none, which is no error then. */
+export async function findManifest(
+  endpoint: RegistryEndpoint,
+  repository: string,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<RegistryManifest | undefined> {
+  const response = await request(endpoint, repository, reference, [200, 404], signal);
+  if (response.status === 200) return readManifest(response, endpoint, repository, reference, signal);
+  discardBody(response);
+  return undefined;
+}
+
+async function request(
+  endpoint: RegistryEndpoint,
+  repository: string,
+  reference: string,
+  expected: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<HttpAnswer> {
   const { response } = await endpoint.send({
     method: "GET",
     url: endpoint.url(repository, "manifests", reference),
     scopes: [pullScope(repository)],
-    expected: [200],
+    expected,
     headers: { Accept: manifestTypes },
     signal,
   });
+  return response;
+}
+
+async function readManifest(
+  response: HttpAnswer,
+  endpoint: RegistryEndpoint,
+  repository: string,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<RegistryManifest> {
   const content = await readBody(response, manifestLimit, endpoint.silence.answer).catch((cause: unknown) => {
     if (signal?.aborted) throw canceledError(signal);
     const reason = cause instanceof Error ? `: ${cause.message}` : "";
@@ -32,9 +67,11 @@ export async function getManifest(
     );
   });
   const digest = isDigest(reference) ? reference : sha256Digest(content);
-  const verifier = new DigestVerifier(digest);
-  verifier.update(content);
-  verifier.verify(`${endpoint.origin.host}/${repository}`);
+  if (digest === reference) {
+    const verifier = new DigestVerifier(digest);
+    verifier.update(content);
+    verifier.verify(`${endpoint.origin.host}/${repository}`);
+  }
   const mediaType = mediaTypeOf(response, content);
   if (mediaType === undefined) {
     throw new SlipwayError(

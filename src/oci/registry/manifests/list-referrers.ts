@@ -6,7 +6,7 @@ import { isDigest } from "../../digest.js";
 import { pullScope, type RegistryEndpoint } from "../endpoint/registry-endpoint.js";
 import { discardBody, type HttpAnswer } from "../http/http-answer.js";
 import { readBody } from "../http/read-body.js";
-import { getManifest } from "./get-manifest.js";
+import { findManifest } from "./get-manifest.js";
 
 /** The largest list read, bytes. */
 const listLimit = 4 * 1024 * 1024;
@@ -27,13 +27,9 @@ export async function listReferrers(
 ): Promise<readonly Descriptor[]> {
   const listed = await fromApi(endpoint, repository, digest, signal);
   if (listed !== undefined) return listed;
-  try {
-    const { content } = await getManifest(endpoint, repository, referrersTag(digest), signal);
-    return entriesOf(content, `${endpoint.origin.host}/${repository}:${referrersTag(digest)}`);
-  } catch (reason) {
-    if (reason instanceof SlipwayError && reason.code === "not-found") return [];
-    throw reason;
-  }
+  const tag = referrersTag(digest);
+  const list = await findManifest(endpoint, repository, tag, signal);
+  return list === undefined ? [] : entriesOf(list.content, `${endpoint.origin.host}/${repository}:${tag}`);
 }
 
 /** Undefined where the registry has no such API; what it is there without anybody knowing is an error page. */

@@ -11,12 +11,20 @@ export interface PutManifestResult {
   readonly isConfirmed: boolean;
 }
 
+/** A manifest or index to put. */
+export interface PutManifest {
+  readonly mediaType: string;
+  readonly content: Uint8Array;
+  /** The content's, where it is known. */
+  readonly digest?: string | undefined;
+}
+
 /** As {@link RegistryClient.putManifest}. */
 export async function putManifest(
   endpoint: RegistryEndpoint,
   repository: string,
   reference: string,
-  manifest: { readonly mediaType: string; readonly content: Uint8Array },
+  manifest: PutManifest,
   signal: AbortSignal | undefined,
 ): Promise<PutManifestResult> {
   const content = new Uint8Array(manifest.content);
@@ -31,7 +39,8 @@ export async function putManifest(
   });
   discardBody(response);
   const digest = response.headers.get("docker-content-digest");
-  if (digest?.startsWith("sha256:") && digest !== sha256Digest(content)) {
+  const isSent = digest !== null && digest === manifest.digest;
+  if (!isSent && digest?.startsWith("sha256:") && digest !== sha256Digest(content)) {
     throw new SlipwayError(
       "protocol-error",
       `registry ${endpoint.origin.host} stored ${repository}:${reference} as ${digest}`,
