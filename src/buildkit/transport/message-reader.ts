@@ -6,6 +6,9 @@ export const MAX_MESSAGE_BYTES = 16 << 20;
 /** Octets before each message: a compression flag and the length. */
 export const MESSAGE_HEADER_BYTES = 5;
 
+/** Messages of fewer bytes are copied: a view that somebody keeps would keep the whole buffer of its read. */
+const SMALL_BYTES = 4096;
+
 const EMPTY = Buffer.alloc(0);
 
 /** The header of a message of `length` bytes that is not compressed. */
@@ -17,8 +20,8 @@ export function messageHeader(length: number, compressed = false): Buffer {
 }
 
 /**
- * Cuts the bytes of one direction of a call into gRPC messages, when they are asked for. A message that came in one
- * piece is handed on without a copy, and so are the pieces of one that is split.
+ * Cuts the bytes of one direction of a call into gRPC messages, when they are asked for. A long message that came
+ * in one piece is handed on without a copy, and so are the pieces of one that is split.
  */
 export class MessageReader {
   private slices: Buffer[] = [];
@@ -59,7 +62,7 @@ export class MessageReader {
       this.gather();
       return undefined;
     }
-    const message = this.partial === undefined ? this.take(this.length) : this.completePartial(this.partial);
+    const message = this.partial === undefined ? this.takeMessage() : this.completePartial(this.partial);
     this.length = -1;
     return message;
   }
@@ -117,6 +120,11 @@ export class MessageReader {
     this.partial = undefined;
     this.filled = 0;
     return partial;
+  }
+
+  private takeMessage(): Buffer {
+    const message = this.take(this.length);
+    return message.length < SMALL_BYTES ? Buffer.from(message) : message;
   }
 
   private take(length: number): Buffer {
