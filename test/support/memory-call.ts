@@ -1,5 +1,6 @@
 import type {
   MessageHandler,
+  MessageSplitter,
   Metadata,
   MethodHandler,
   ServerCall,
@@ -15,6 +16,8 @@ export class MemoryCall implements ServerCall {
   onSent: (message: Uint8Array) => void = () => {};
   /** False makes send() report a full buffer until {@link release}. */
   roomy = true;
+  /** Messages of more bytes come in pieces of as many. */
+  pieceBytes = Number.POSITIVE_INFINITY;
   readonly #controller = new AbortController();
   readonly #incoming: (Uint8Array | undefined)[] = [];
   #wake: () => void = () => {};
@@ -84,7 +87,7 @@ export class MemoryCall implements ServerCall {
     await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  async receive(onMessage: MessageHandler): Promise<void> {
+  async receive(onMessage: MessageHandler, split?: MessageSplitter): Promise<void> {
     for (;;) {
       this.signal.throwIfAborted();
       if (this.#incoming.length === 0) {
@@ -95,7 +98,21 @@ export class MemoryCall implements ServerCall {
       }
       const message = this.#incoming.shift();
       if (message === undefined) return;
+      await this.#deliver(message, onMessage, split);
+    }
+  }
+
+  async #deliver(message: Uint8Array, onMessage: MessageHandler, split?: MessageSplitter): Promise<void> {
+    const start = message.subarray(0, this.pieceBytes);
+    const receiver = start.length < message.length ? split?.(start, message.length) : undefined;
+    if (receiver === undefined) {
       await onMessage(message);
+      return;
+    }
+    for (let at = receiver.prefix; at < message.length; ) {
+      const end = at < start.length ? start.length : Math.min(at + this.pieceBytes, message.length);
+      await receiver.take(message.subarray(at, end));
+      at = end;
     }
   }
 }

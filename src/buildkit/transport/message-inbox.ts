@@ -1,5 +1,5 @@
 import { MESSAGE_HEADER_BYTES, MessageReader } from "./message-reader.js";
-import { GrpcCode, GrpcError, type MessageHandler } from "./types.js";
+import { GrpcCode, GrpcError, type MessageHandler, type MessageSplitter } from "./types.js";
 
 /** What a {@link MessageInbox} tells its call. */
 export interface InboxOwner {
@@ -15,6 +15,9 @@ export interface InboxOwner {
 export class MessageInbox {
   private readonly reader = new MessageReader();
   private handler: MessageHandler | undefined;
+  private splitter: MessageSplitter | undefined;
+  /** Who takes the pieces of the message that is split. */
+  private pieces: MessageHandler | undefined;
   private busy = false;
   /** How the stream ended, once no more bytes come. */
   private ending: { readonly error: GrpcError | undefined } | undefined;
@@ -51,10 +54,11 @@ export class MessageInbox {
   }
 
   /** See ServerCall.receive. */
-  receive(handler: MessageHandler): Promise<void> {
+  receive(handler: MessageHandler, splitter?: MessageSplitter): Promise<void> {
     if (this.handler !== undefined)
       return Promise.reject(new Error("receive() was called twice on one call"));
     this.handler = handler;
+    this.splitter = splitter;
     const received = new Promise<void>((resolve, reject) => {
       this.settle = () => {
         if (this.outcome?.failed) reject(this.outcome.reason);
@@ -72,15 +76,17 @@ export class MessageInbox {
     if (this.handler === undefined || this.busy) return;
     try {
       while (this.outcome === undefined) {
-        const message = this.reader.next();
-        if (message === undefined) break;
-        const handled = this.handler(message);
-        const bytes = MESSAGE_HEADER_BYTES + message.length;
+        if (this.splitter !== undefined && !this.reader.inPieces) this.split(this.splitter);
+        const { inPieces } = this.reader;
+        const bytes = inPieces ? this.reader.piece() : this.reader.next();
+        if (bytes === undefined) break;
+        const handled = inPieces ? this.pieces?.(bytes) : this.handler(bytes);
+        const counted = inPieces ? bytes.length : MESSAGE_HEADER_BYTES + bytes.length;
         if (handled !== undefined) {
-          this.wait(handled, bytes);
+          this.wait(handled, counted);
           return;
         }
-        this.owner.consumed(bytes);
+        this.owner.consumed(counted);
       }
     } catch (reason) {
       this.breakOff(reason);
@@ -88,6 +94,16 @@ export class MessageInbox {
     if (this.outcome !== undefined) return;
     if (this.ending !== undefined) this.conclude(this.ending.error);
     else if (this.reader.missing > 0) this.owner.expect(this.reader.missing);
+  }
+
+  /** Asks how the next message is wanted, if it comes in several pieces. */
+  private split(splitter: MessageSplitter): void {
+    const start = this.reader.start();
+    const receiver = start && splitter(start.piece, start.length);
+    if (receiver === undefined) return;
+    this.pieces = receiver.take;
+    this.reader.split(receiver.prefix);
+    this.owner.consumed(MESSAGE_HEADER_BYTES + receiver.prefix);
   }
 
   private wait(handled: Promise<void>, bytes: number): void {

@@ -6,6 +6,9 @@ export const MAX_MESSAGE_BYTES = 16 << 20;
 /** Octets before each message: a compression flag and the length. */
 export const MESSAGE_HEADER_BYTES = 5;
 
+/** Messages of fewer bytes are copied: a view that somebody keeps would keep the whole buffer of its read. */
+const SMALL_BYTES = 4096;
+
 const EMPTY = Buffer.alloc(0);
 
 /** The header of a message of `length` bytes that is not compressed. */
@@ -17,8 +20,8 @@ export function messageHeader(length: number, compressed = false): Buffer {
 }
 
 /**
- * Cuts the bytes of one direction of a call into gRPC messages, when they are asked for. A message that came in one
- * piece is handed on without a copy.
+ * Cuts the bytes of one direction of a call into gRPC messages, when they are asked for. A long message that came
+ * in one piece is handed on without a copy, and so are the pieces of one that is split.
  */
 export class MessageReader {
   private slices: Buffer[] = [];
@@ -31,20 +34,22 @@ export class MessageReader {
   /** The message so far, when it comes in several slices. */
   private partial: Buffer | undefined;
   private filled = 0;
+  /** Bytes of the split message that were not handed on yet. */
+  private pieceLeft = 0;
 
   push(slice: Buffer): void {
     this.slices.push(slice);
     this.available += slice.length;
   }
 
-  /** Bytes of the current message that have not come yet, 0 between messages. */
+  /** Bytes of the current message that have not come yet; 0 between messages, and in one that is handed on in pieces. */
   get missing(): number {
     return this.length < 0 ? 0 : this.length - this.filled - this.available;
   }
 
   /** True when the bytes so far end inside a message. */
   get insideMessage(): boolean {
-    return this.length >= 0 || this.available > 0;
+    return this.length >= 0 || this.available > 0 || this.pieceLeft > 0;
   }
 
   /**
@@ -52,17 +57,55 @@ export class MessageReader {
    * @throws GrpcError ResourceExhausted for a message above the limit, Internal for a compressed one.
    */
   next(): Buffer | undefined {
-    if (this.length < 0) {
-      if (this.available < MESSAGE_HEADER_BYTES) return undefined;
-      this.length = parseHeader(this.take(MESSAGE_HEADER_BYTES));
-    }
+    if (!this.begin()) return undefined;
     if (this.filled + this.available < this.length) {
       this.gather();
       return undefined;
     }
-    const message = this.partial === undefined ? this.take(this.length) : this.completePartial(this.partial);
+    const message = this.partial === undefined ? this.takeMessage() : this.completePartial(this.partial);
     this.length = -1;
     return message;
+  }
+
+  /** True once the header of the current message was read. Throws as {@link next}. */
+  private begin(): boolean {
+    if (this.length >= 0) return true;
+    if (this.available < MESSAGE_HEADER_BYTES) return false;
+    this.length = parseHeader(this.take(MESSAGE_HEADER_BYTES));
+    return true;
+  }
+
+  /**
+   * The first piece of a message that comes in several, undefined for another and for one that is being put together.
+   * Throws as {@link next}.
+   */
+  start(): { readonly piece: Buffer; readonly length: number } | undefined {
+    if (!this.begin() || this.available === 0 || this.partial !== undefined) return undefined;
+    const slice = this.slices[this.first] ?? EMPTY;
+    const { length } = this;
+    return slice.length - this.offset >= length ? undefined : { piece: slice.subarray(this.offset), length };
+  }
+
+  /** From now on the current message, of which {@link start} was given, is handed on in pieces; without its first bytes. */
+  split(prefix: number): void {
+    this.take(prefix);
+    this.pieceLeft = this.length - prefix;
+    this.length = -1;
+  }
+
+  /** True while the current message is handed on in pieces. */
+  get inPieces(): boolean {
+    return this.pieceLeft > 0;
+  }
+
+  /** The next bytes of a message that is split, undefined until they have come. */
+  piece(): Buffer | undefined {
+    const slice = this.slices[this.first];
+    if (slice === undefined) return undefined;
+    const piece = slice.subarray(this.offset, this.offset + this.pieceLeft);
+    this.pieceLeft -= piece.length;
+    this.skip(slice, piece.length);
+    return piece;
   }
 
   /** Moves what has come of a large message to its place, so that the slices can be freed. */
@@ -77,6 +120,11 @@ export class MessageReader {
     this.partial = undefined;
     this.filled = 0;
     return partial;
+  }
+
+  private takeMessage(): Buffer {
+    const message = this.take(this.length);
+    return message.length < SMALL_BYTES ? Buffer.from(message) : message;
   }
 
   private take(length: number): Buffer {

@@ -6,7 +6,7 @@ import { UnitMessageSender } from "./message-sender.js";
 import { toMetadata } from "./metadata.js";
 import { ErrorCode } from "./protocol-error.js";
 import type { Http2Stream, StreamListener } from "./stream.js";
-import type { MessageHandler, Metadata, MethodHandler, ServerCall } from "./types.js";
+import type { MessageHandler, MessageSplitter, Metadata, MethodHandler, ServerCall } from "./types.js";
 import type { UnitPath } from "./unit-path.js";
 import { UnitWriter, type WriterHost } from "./unit-writer.js";
 
@@ -50,8 +50,8 @@ export class StreamServerCall extends UnitMessageSender implements ServerCall, S
     this.writer.finish(() => this.sendStatus(failure));
   }
 
-  receive(onMessage: MessageHandler): Promise<void> {
-    return this.inbox.receive(onMessage);
+  receive(onMessage: MessageHandler, split?: MessageSplitter): Promise<void> {
+    return this.inbox.receive(onMessage, split);
   }
 
   compress(): void {

@@ -57,6 +57,20 @@ export interface CallOptions {
  */
 export type MessageHandler = (message: Uint8Array) => void | Promise<void>;
 
+/** Where the pieces of one message go. */
+export interface PieceReceiver {
+  /** Bytes at the message's start that are dealt with already. */
+  readonly prefix: number;
+  /** Takes the rest piece by piece, none of them empty, as a {@link MessageHandler} takes messages. */
+  readonly take: MessageHandler;
+}
+
+/**
+ * Asked about a message of `length` bytes that has not come in one piece, with its start: who takes it in pieces, as they
+ * come and without a copy; undefined for a message that is wanted whole. What it throws ends the receiving.
+ */
+export type MessageSplitter = (start: Uint8Array, length: number) => PieceReceiver | undefined;
+
 /** The sending half of a call. */
 export interface MessageSender {
   /** Queues one message (the bytes are copied before it returns). False when the buffer is full: await drain(). */
@@ -92,8 +106,10 @@ export interface ServerCall extends MessageSender {
   /**
    * Starts delivery of the peer's messages. Resolves when the peer has half-closed and every message was handled;
    * rejects when the call is reset or the handler rejects. May be called once.
+   *
+   * @param split without it, and for messages of one piece, `onMessage` gets everything
    */
-  receive(onMessage: MessageHandler): Promise<void>;
+  receive(onMessage: MessageHandler, split?: MessageSplitter): Promise<void>;
 }
 
 /**

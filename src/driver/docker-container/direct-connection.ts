@@ -1,9 +1,10 @@
 import { lstatSync, readFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { basename, join } from "node:path";
 import type { ContainerInspect, Engine } from "../../engine/contract/engine.js";
 import { SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
+import { connectForLargeReads } from "../../util/large-reads.js";
 import { systemErrorText } from "../../util/system-error-text.js";
 import { daemonDirectory, daemonSocketName } from "./socket-directory.js";
 import { mayShareKernel } from "./this-machine.js";
@@ -28,7 +29,7 @@ export async function connectDirectly(
   }
   const path = ownSocket(found) ?? socketOfProcess(name, found);
   return new Promise((resolve, reject) => {
-    const socket = connect({ path });
+    const socket = connectForLargeReads(path);
     const refuse = (error: Error) => {
       socket.destroy();
       reject(unanswered(name, systemErrorText(error), error));

@@ -51,6 +51,18 @@ describe("FileSend/DiffCopy to a file", () => {
     expect(await readdir(join(directory, "a", "b"))).toEqual(["out.tar"]);
   });
 
+  it.each([10, 1000, 299_999])("puts messages that come in pieces of %i bytes together", async (size) => {
+    const path = join(directory, "out.tar");
+    const { call, done, fileSend } = start({ type: "file", path });
+    call.pieceBytes = size;
+    for (const piece of pieces.slice(0, 60)) call.push(bytes(piece));
+    call.end();
+    await done;
+    const expected = Buffer.concat(pieces.slice(0, 60));
+    expect((await readFile(path)).equals(expected)).toBe(true);
+    expect(fileSend.received()).toBe(expected.length);
+  });
+
   it("makes nothing before the first byte, and nothing for an export without one", async () => {
     const path = join(directory, "a", "out.tar");
     const { call, done } = start({ type: "file", path });

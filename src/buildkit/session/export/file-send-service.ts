@@ -3,6 +3,7 @@ import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
 import { fromBinary } from "../../protobuf/index.js";
 import { GrpcCode, GrpcError, type ServerCall, type ServiceTable } from "../../transport/types.js";
 import { asGrpcError } from "../as-grpc-error.js";
+import { lastFieldAt } from "../last-field.js";
 import { metadataValue } from "../unary-method.js";
 import { ConsumerSink } from "./consumer-sink.js";
 import { FileSink } from "./file-sink.js";
@@ -12,6 +13,9 @@ import { WritableSink } from "./writable-sink.js";
 const exporterIdKey = "buildkit-attachable-exporter-id";
 const metadataPrefix = "exporter-md-";
 const multiPlatformKey = "buildkit-exporter-multi-platform";
+
+/** Tag of BytesMessage.data: field 1, length-delimited. */
+const dataTag = 0x0a;
 
 /** The FileSend service with what it learns while a build runs. */
 export interface FileSend {
@@ -143,12 +147,17 @@ async function receiveArchive(
   sink: ExportSink,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
+  const take = (data: Uint8Array) => {
+    onBytes(data.byteLength);
+    return sink.write(data);
+  };
+  // A long message goes into the sink as it comes: put together first, every byte would be copied once more.
+  const split = (start: Uint8Array, length: number) => {
+    const prefix = lastFieldAt(start, 0, length, dataTag);
+    return prefix === undefined ? undefined : { prefix, take };
+  };
   try {
-    await call.receive((message) => {
-      const { data } = fromBinary(BytesMessageSchema, message);
-      onBytes(data.byteLength);
-      return sink.write(data);
-    });
+    await call.receive((message) => take(fromBinary(BytesMessageSchema, message).data), split);
     await sink.finish();
   } catch (error) {
     await sink.abort(error);

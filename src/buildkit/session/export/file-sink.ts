@@ -1,49 +1,48 @@
-import { byteCount } from "../../../util/byte-views.js";
 import { fileError } from "../../../util/file-error.js";
+import { GatheredBytes, reuse } from "../../../util/gathered-bytes.js";
 import { type DestinationFile, openDestination } from "./destination-file.js";
 import type { ExportSink } from "./session-export.js";
 
-/** Bytes gathered before they are written at once: the daemon sends many small messages. */
-const batchSize = 1 << 20;
-
-/** Writes an export to a file while the next batch arrives. An export without a byte makes no file. */
+/** Writes an export to a file while more of it arrives. An export without a byte makes no file. */
 export class FileSink implements ExportSink {
   readonly #path: string;
   #file: Promise<DestinationFile> | undefined;
-  #batch: Uint8Array[] = [];
-  #batched = 0;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #gathered = new GatheredBytes();
+  #writing: Promise<void> | undefined;
 
   constructor(path: string) {
     this.#path = path;
   }
 
   write(chunk: Uint8Array): void | Promise<void> {
-    if (chunk.byteLength === 0) return;
-    this.#batch.push(chunk);
-    this.#batched += chunk.byteLength;
-    if (this.#batched < batchSize) return;
-    return this.#writing.then(() => this.#flush());
+    const taken = this.#gathered.add(chunk);
+    if (taken === chunk.length) return;
+    const rest = chunk.subarray(taken);
+    if (this.#writing !== undefined)
+      return this.#writing.then(() => this.#flush()).then(() => this.write(rest));
+    this.#flush();
+    return this.write(rest);
   }
 
   /** Starts writing what was gathered; a failure shows at the next write or at the end. */
   #flush(): void {
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#batched = 0;
-    if (batch.length === 0) return;
-    this.#writing = this.#writeBatch(batch);
+    const bytes = this.#gathered.take();
+    if (bytes === undefined || bytes.length === 0) return;
+    this.#writing = this.#writeAll(bytes);
     this.#writing.catch(() => undefined);
   }
 
-  async #writeBatch(batch: readonly Uint8Array[]): Promise<void> {
+  async #writeAll(bytes: Buffer): Promise<void> {
     try {
       this.#file ??= openDestination(this.#path);
       const { handle, sync } = await this.#file;
-      const written = await writeFully(handle, batch);
-      sync?.wrote(written);
+      // A write may take less than it was given, and pipes take no position.
+      for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+      sync?.wrote(bytes.length);
     } catch (error) {
       throw fileError("write", this.#path, error);
+    } finally {
+      reuse(bytes);
     }
   }
 
@@ -68,20 +67,7 @@ export class FileSink implements ExportSink {
   }
 
   async abort(): Promise<void> {
-    await this.#writing.catch(() => undefined);
+    await this.#writing?.catch(() => undefined);
     await (await this.#file?.catch(() => undefined))?.discard();
   }
-}
-
-/** Resolves with the bytes. writev may write less than it was given, and pipes take no position. */
-async function writeFully(handle: DestinationFile["handle"], batch: readonly Uint8Array[]): Promise<number> {
-  const wanted = byteCount(batch);
-  const { bytesWritten } = await handle.writev(batch);
-  if (bytesWritten === wanted) return wanted;
-  let rest: Uint8Array = Buffer.concat(batch).subarray(bytesWritten);
-  while (rest.byteLength > 0) {
-    const { bytesWritten: more } = await handle.write(rest);
-    rest = rest.subarray(more);
-  }
-  return wanted;
 }

@@ -1,21 +1,20 @@
-import { writev, writevSync } from "node:fs";
+import { write, writevSync } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
 import { dropBytes } from "../../../../util/byte-views.js";
 import { EarlySync } from "../../../../util/early-sync.js";
 import { fileError } from "../../../../util/file-error.js";
+import { GatheredBytes, reuse } from "../../../../util/gathered-bytes.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { finishOpen } from "./destination.js";
 
-/** Bytes gathered before they are written in the background, one write at a time. */
-const batchBytes = 1 << 20;
-
-/** What is left at the end of a file is written at once up to this size: a thread costs more. */
+/** A file of up to this size is written at once, when all of it has come: a thread costs more. */
 const smallBytes = 128 << 10;
 
 /** Writes the content of one file that came empty, and then gives it its metadata. */
 export class FileWriter {
-  #batch: Uint8Array[] = [];
-  #batched = 0;
+  /** All of a small file so far. */
+  #pieces: Uint8Array[] = [];
+  readonly #gathered = new GatheredBytes();
   #received = 0;
   #writing: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
@@ -35,14 +34,19 @@ export class FileWriter {
   write(data: Uint8Array): void | Promise<void> {
     this.#received += data.length;
     if (this.#received > this.stat.size) throw this.#wrongSize();
-    this.#batch.push(data);
-    this.#batched += data.length;
-    if (this.#batched < batchBytes) return;
-    if (this.#writing === undefined) {
-      this.#start();
-      return;
-    }
-    return this.#writing.then(() => this.#start());
+    if (this.stat.size > smallBytes) return this.#gather(data);
+    this.#pieces.push(data);
+  }
+
+  #gather(data: Uint8Array): void | Promise<void> {
+    if (this.#abandoned) return;
+    const taken = this.#gathered.add(data);
+    if (taken === data.length) return;
+    const rest = data.subarray(taken);
+    if (this.#writing !== undefined)
+      return this.#writing.then(() => this.#start()).then(() => this.#gather(rest));
+    this.#start();
+    return this.#gather(rest);
   }
 
   /**
@@ -52,16 +56,15 @@ export class FileWriter {
    */
   finish(): void | Promise<void> {
     if (this.#received !== this.stat.size) throw this.#wrongSize();
-    if (this.#writing === undefined && this.#batched <= smallBytes) {
-      this.#guard(() => {
-        for (let left = this.#batch; left.length > 0; ) left = dropBytes(left, writevSync(this.fd, left));
-        finishOpen(this.fd, this.stat);
-      });
-      this.#batch = [];
-      return;
+    if (this.stat.size > smallBytes) {
+      this.#finishing = this.#finishLarge();
+      return this.#finishing;
     }
-    this.#finishing = this.#finishLarge();
-    return this.#finishing;
+    this.#guard(() => {
+      for (let left = this.#pieces; left.length > 0; ) left = dropBytes(left, writevSync(this.fd, left));
+      finishOpen(this.fd, this.stat);
+    });
+    this.#pieces = [];
   }
 
   /** Starts no more writes; resolves when none is under way, so that the file may be closed. */
@@ -84,24 +87,23 @@ export class FileWriter {
 
   #start(): void {
     if (this.#abandoned) return;
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#batched = 0;
-    this.#writing = this.#writeAll(batch);
+    const bytes = this.#gathered.take();
+    if (bytes === undefined) return;
+    this.#writing = this.#writeAll(bytes).finally(() => reuse(bytes));
     // The failure is met by whoever waits for this write next.
     this.#writing.catch(() => undefined);
   }
 
-  async #writeAll(batch: Uint8Array[]): Promise<void> {
-    for (let left = batch; left.length > 0; ) {
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
       const written = await new Promise<number>((resolve, reject) => {
-        writev(this.fd, left, (error, count) => {
+        write(this.fd, bytes, at, bytes.length - at, null, (error, count) => {
           if (error) reject(fileError("cannot write", this.absolute, error));
           else resolve(count);
         });
       });
       this.#sync.wrote(written);
-      left = dropBytes(left, written);
+      at += written;
     }
   }
 

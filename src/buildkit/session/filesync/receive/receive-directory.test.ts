@@ -50,6 +50,39 @@ describe("a failure", () => {
   });
 });
 
+describe("content that comes in pieces", () => {
+  const content = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join("");
+
+  it.each([1, 7, 4096])("of %i bytes is put together", async (size) => {
+    const daemon = new Daemon();
+    daemon.call.pieceBytes = size;
+    await daemon.send(file("a", content), file("b", "b"), file("c", content)).end();
+    expect(readFileSync(join(its.destination, "a"), "utf8")).toBe(content);
+    expect(readFileSync(join(its.destination, "b"), "utf8")).toBe("b");
+    expect(readFileSync(join(its.destination, "c"), "utf8")).toBe(content);
+  });
+
+  it("may not be longer than was said", async () => {
+    const daemon = new Daemon();
+    daemon.call.pieceBytes = 50;
+    await expect(daemon.send({ ...file("a", content), size: 100 }).end()).rejects.toMatchObject({
+      code: "protocol-error",
+      message: expect.stringContaining("bytes of a, which has 100"),
+    });
+    expect(readdirSync(its.destination)).toEqual([]);
+  });
+
+  it("may not be of a file that was not asked for", async () => {
+    const daemon = new Daemon();
+    daemon.call.pieceBytes = 50;
+    daemon.data(3, content);
+    await expect(daemon.done).rejects.toMatchObject({
+      code: "protocol-error",
+      message: "the daemon sent data of invalid file id 3",
+    });
+  });
+});
+
 describe("what was there", () => {
   it("is overwritten by kind and kept otherwise in copy mode", async () => {
     mkdirSync(join(its.destination, "was-dir/full"), { recursive: true });

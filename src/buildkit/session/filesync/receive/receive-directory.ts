@@ -2,9 +2,10 @@ import { closeSync } from "node:fs";
 import { SlipwayError } from "../../../../errors/index.js";
 import { extendedAttributes } from "../../../../util/extended-attributes.js";
 import { undoAtExit } from "../../../../util/undo-at-exit.js";
-import type { ServerCall } from "../../../transport/types.js";
+import type { PieceReceiver, ServerCall } from "../../../transport/types.js";
 import { Slice } from "../slice.js";
 import type { FileStat } from "../tree/file-stat.js";
+import { readDataStart } from "../wire/data-start.js";
 import { readPacket } from "../wire/packet-reader.js";
 import { finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
 import { Destination } from "./destination.js";
@@ -88,7 +89,11 @@ class DirectoryReceiver {
       for (const { fd, stat } of this.#files.values()) this.#destination.discardFile(stat.path, fd);
     });
     try {
-      await Promise.race([this.#call.receive((message) => this.#receive(message)), failure]);
+      const received = this.#call.receive(
+        (message) => this.#receive(message),
+        (start, length) => this.#split(start, length),
+      );
+      await Promise.race([received, failure]);
       if (!this.#finished) throw new SlipwayError("protocol-error", "the daemon ended the transfer early");
     } catch (error) {
       this.#failed = true;
@@ -119,6 +124,22 @@ class DirectoryReceiver {
       default:
         throw new SlipwayError("protocol-error", `the daemon sent a packet of unknown type ${type}`);
     }
+    return this.#pause();
+  }
+
+  /** Content goes into its file as it comes: put together first, every byte of it would be copied once more. */
+  #split(start: Uint8Array, length: number): PieceReceiver | undefined {
+    const packet = this.#failed ? undefined : readDataStart(start, length);
+    if (packet === undefined) return undefined;
+    const file = this.#file(packet.id);
+    const take = (piece: Uint8Array) => {
+      if (this.#failed) return;
+      return file.write(piece) ?? this.#pause();
+    };
+    return { prefix: packet.prefix, take };
+  }
+
+  #pause(): void | Promise<void> {
     if (this.#slice.over) return this.#slice.yield();
   }
 
@@ -131,13 +152,17 @@ class DirectoryReceiver {
   }
 
   #content(id: number, data: Uint8Array): void | Promise<void> {
-    const file = this.#files.get(id);
-    if (file === undefined)
-      throw new SlipwayError("protocol-error", `the daemon sent data of invalid file id ${id}`);
+    const file = this.#file(id);
     if (data.length > 0) return file.write(data);
     const finishing = file.finish();
     if (finishing) return finishing.then(() => this.#fileDone(id, file));
     this.#fileDone(id, file);
+  }
+
+  #file(id: number): FileWriter {
+    const file = this.#files.get(id);
+    if (file !== undefined) return file;
+    throw new SlipwayError("protocol-error", `the daemon sent data of invalid file id ${id}`);
   }
 
   #fileDone(id: number, file: FileWriter): void {
