@@ -60,7 +60,6 @@ export default defineConfig({
           exclude: process.platform === "win32" ? posixTests : [],
           testTimeout: 10_000,
           isolate: false,
-          maxWorkers: 2,
         },
       },
       {

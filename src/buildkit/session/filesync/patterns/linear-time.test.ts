@@ -3,16 +3,22 @@ import { describe, expect, it } from "vitest";
 import { compileGlob } from "./glob.js";
 import { PatternMatcher } from "./pattern-matcher.js";
 
-/** What one match may take, in milliseconds of the process's own time: the machine may be busy. */
+/** What one match may take, in milliseconds of the process's own time. */
 const limit = 50;
+/** The machine may be busy, and memory be cleared away meanwhile: the quickest of so many counts. */
+const tries = 4;
 
 /** Returns whether the pattern is one at all: one that is refused must be so at once, too. */
 function expectQuick(pattern: string, name: string): boolean {
-  const begun = process.cpuUsage();
-  const valid = matchInEveryWay(pattern, name);
-  const { user, system } = process.cpuUsage(begun);
-  const what = `${pattern.slice(0, 80)} against ${name.slice(0, 80)}`;
-  expect((user + system) / 1000 / 3, what).toBeLessThan(limit);
+  let valid = false;
+  let least = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < tries && least >= limit; count++) {
+    const begun = process.cpuUsage();
+    valid = matchInEveryWay(pattern, name);
+    const { user, system } = process.cpuUsage(begun);
+    least = Math.min(least, (user + system) / 1000 / 3);
+  }
+  expect(least, `${pattern.slice(0, 80)} against ${name.slice(0, 80)}`).toBeLessThan(limit);
   return valid;
 }
 
