@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePlain } from "./normalize.js";
+import { parsePlain, withoutChance } from "./normalize.js";
 
 test("a step seen done in between and one seen done at once are equal", () => {
   const slow = [
@@ -56,4 +56,10 @@ test("files whose copying is seen to begin are no others than those seen at thei
   const step = "#1 exporting to client directory\n";
   const slow = parsePlain(`${step}#1 copying files\n#1 copying files 62B 0.1s done\n#1 DONE 0.1s\n`);
   expect(slow).toEqual(parsePlain(`${step}#1 copying files 62B done\n#1 DONE 0.0s\n`));
+});
+
+test("an error of docker-buildx is the same whichever of its two requests was first to notice", () => {
+  const ended = (wrapper: string) => `#1 DONE 0.0s\nERROR: target a: ${wrapper}: exit code: 1\n`;
+  expect(withoutChance(ended("failed to run Build function"))).toBe(ended("failed to solve"));
+  expect(withoutChance("#1 failed to run Build function: 1\n")).toBe("#1 failed to run Build function: 1\n");
 });

@@ -7,6 +7,17 @@ export function normalize(text: string): string {
     .replaceAll(/\b\d+(\.\d+)?(ms|s)\b/g, "SECONDS");
 }
 
+/**
+ * What docker-buildx prints by luck, settled. Go's HTTP/2 library logs when a connection is closed at an unlucky moment. And
+ * of a frontend's error both the request that asked for it and the one that runs the build are told at once: the first to
+ * notice words it, which in one of a thousand failing builds is "failed to run Build function".
+ */
+export function withoutChance(stderr: string): string {
+  return stderr
+    .replace(/^[\d/]{10} [\d:]{8} http2: .*\n/gm, "")
+    .replace(/^(ERROR: .*?)failed to run Build function: /gm, "$1failed to solve: ");
+}
+
 /** One step of plain progress: its name and the lines printed for it, without the `#N` in front. */
 export interface PlainStep {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { lab, projectRoot } from "./lab.js";
+import { withoutChance } from "./normalize.js";
 import { programEnvironment } from "./sandbox.js";
 
 /** Path of the command under test. */
@@ -36,13 +37,10 @@ export function runSlipway(args: readonly string[], options: RunOptions = {}): P
   return startProgram(process.execPath, [slipwayPath, ...args], options).finished;
 }
 
-/**
- * Runs the docker-buildx to compare with, with the same builders in sight as {@link runSlipway}. What Go's HTTP/2
- * library logs when a connection is closed at an unlucky moment is chance, and no output of docker-buildx: it is left out.
- */
+/** Runs the docker-buildx to compare with, with the same builders in sight as {@link runSlipway}. */
 export async function runBuildx(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const result = await startProgram(lab.buildx, args, options).finished;
-  return { ...result, stderr: result.stderr.replace(/^[\d/]{10} [\d:]{8} http2: .*\n/gm, "") };
+  return { ...result, stderr: withoutChance(result.stderr) };
 }
 
 /** Starts `slipway` without waiting for it: for tests that interrupt or kill. */
