@@ -1,4 +1,5 @@
-import { type ArchiveIndex, type IndexEntry, parentOf } from "./archive/archive-index.js";
+import { parentOf } from "../util/parent-of.js";
+import type { ArchiveIndex, IndexEntry } from "./archive/archive-index.js";
 import { insidePath, nanoseconds } from "./archive/read-member.js";
 import type { MemberType } from "./archive/tar-member.js";
 

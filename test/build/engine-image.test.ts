@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { classicEngine, containerdEngine, type TestEngine } from "../load/engines.js";
@@ -14,6 +13,8 @@ import {
 } from "../support/index.js";
 
 const builder = await createBuilder("daemonctx");
+/** Of these builds alone: other tests spool at the same time. */
+const temporary = temporaryDirectory("spool");
 const stores = { classic: classicEngine(), containerd: await containerdEngine() };
 
 interface Config {
@@ -35,7 +36,7 @@ function describeContexts(engine: TestEngine, name: string): void {
   );
   const run = async (args: readonly string[]) => {
     const command = ["build", "--builder", builder, "--progress", "plain", "--provenance=false", ...args];
-    const result = await runSlipway(command, { env: { DOCKER_HOST: engine.host } });
+    const result = await runSlipway(command, { env: { DOCKER_HOST: engine.host, TMPDIR: temporary } });
     expect(result.code, result.stderr).toBe(0);
     return result;
   };
@@ -108,8 +109,10 @@ function describeContexts(engine: TestEngine, name: string): void {
 
 describe("an image that cannot be had", () => {
   const directory = contextDirectory({ Dockerfile: "FROM given\n" });
-  const build = (value: string, env: NodeJS.ProcessEnv = {}) =>
-    runSlipway(["build", "--builder", builder, "--build-context", `given=${value}`, directory], { env });
+  const build = (value: string, env: NodeJS.ProcessEnv = {}) => {
+    const command = ["build", "--builder", builder, "--build-context", `given=${value}`, directory];
+    return runSlipway(command, { env: { TMPDIR: temporary, ...env } });
+  };
 
   test.each([
     [
@@ -145,5 +148,5 @@ describe("an image that cannot be had", () => {
 });
 
 test("no file is left where temporary files go", () => {
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-image-"))).toEqual([]);
+  expect(readdirSync(temporary).filter((name) => name.startsWith("slipway-image-"))).toEqual([]);
 });

@@ -3,22 +3,29 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { sha256Digest } from "../../oci/digest.js";
 import { SpooledBlobs } from "./spooled-blobs.js";
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "spool-"));
+  // A place of its own: other tests spool at the same time.
+  const temporary = join(directory, "temporary");
+  mkdirSync(temporary);
+  for (const name of ["TMPDIR", "TEMP"]) vi.stubEnv(name, temporary);
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-const spoolFiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-image-"));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 /** An archive of the files, given in pieces of odd sizes. */
 function archive(files: Readonly<Record<string, string | Uint8Array>>): Readable {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
-  const tar = execFileSync("tar", ["-c", "-C", directory, "."], { maxBuffer: 64 << 20 });
+  const tar = execFileSync("tar", ["-c", "-C", directory, "--exclude=./temporary", "."], {
+    maxBuffer: 64 << 20,
+  });
   return Readable.from(
     (function* () {
       for (let at = 0; at < tar.length; at += 70_001) yield tar.subarray(at, at + 70_001);
@@ -27,7 +34,6 @@ function archive(files: Readonly<Record<string, string | Uint8Array>>): Readable
 }
 
 test("finds a file by what is in it, whatever it is called, and leaves no file behind", async () => {
-  const before = spoolFiles();
   const big = Buffer.alloc(3_000_000, "0123456789");
   mkdirSync(join(directory, "sub"));
   symlinkSync("../big", join(directory, "sub/link"));
@@ -35,7 +41,7 @@ test("finds a file by what is in it, whatever it is called, and leaves no file b
   const blobs = await SpooledBlobs.read(archive({ big, "sub/small": "small", empty: "" }), (total) =>
     seen.push(total),
   );
-  expect(spoolFiles()).toEqual(before);
+  expect(readdirSync(tmpdir())).toEqual([]);
   expect(blobs.size(sha256Digest(big))).toBe(3_000_000);
   expect((await blobs.bytes(sha256Digest("small")))?.toString()).toBe("small");
   expect(await blobs.bytes(sha256Digest(""))).toHaveLength(0);
@@ -48,7 +54,6 @@ test("finds a file by what is in it, whatever it is called, and leaves no file b
 });
 
 test("an archive that breaks off is an error, and nothing is left", async () => {
-  const before = spoolFiles();
   const whole = archive({ big: Buffer.alloc(500_000, "x") });
   const broken = Readable.from(
     (async function* () {
@@ -59,5 +64,5 @@ test("an archive that breaks off is an error, and nothing is left", async () => 
     })(),
   );
   await expect(SpooledBlobs.read(broken, () => {})).rejects.toThrow("the engine went away");
-  expect(spoolFiles()).toEqual(before);
+  expect(readdirSync(tmpdir())).toEqual([]);
 });

@@ -2,12 +2,11 @@ import { createHash, type Hash, randomBytes } from "node:crypto";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import type { ReadableStream, ReadableWritablePair } from "node:stream/web";
-import type { ParsedTarEntry } from "modern-tar";
+import type { Readable } from "node:stream";
 import { type ContentReader, readFully } from "../../buildkit/session/index.js";
 import { fileError } from "../../util/file-error.js";
 import { fileSystem } from "../../util/file-system.js";
+import { tarEntries } from "../../util/tar-entries.js";
 
 const MIB = 1 << 20;
 
@@ -94,15 +93,8 @@ export class SpooledBlobs {
   }
 
   async #take(archive: Readable, onBytes: (total: number) => void): Promise<void> {
-    const { createTarDecoder } = await import("modern-tar");
-    const decoder = createTarDecoder({ strict: true }) as ReadableWritablePair<ParsedTarEntry, Uint8Array>;
-    const entries = (Readable.toWeb(archive) as ReadableStream<Uint8Array>).pipeThrough(decoder);
-    for await (const { header, body } of entries) {
-      const content = body as ReadableStream<Uint8Array>;
-      if ((header.type ?? "file") !== "file") {
-        await content.cancel().catch(() => undefined);
-        continue;
-      }
+    for await (const { header, content } of tarEntries(archive)) {
+      if ((header.type ?? "file") !== "file") continue;
       const start = this.#end;
       const hash = createHash("sha256");
       for await (const chunk of content) {

@@ -1,24 +1,14 @@
 import { sep } from "node:path";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import type { ReadableStream, ReadableWritablePair } from "node:stream/web";
-import type { ParsedTarEntry, TarHeader } from "modern-tar";
+import type { Readable } from "node:stream";
 import { SlipwayError } from "../../errors/index.js";
+import { type TarEntry, tarEntries } from "../../util/tar-entries.js";
 import type { OutputFile } from "../options/output-option.js";
 
 const TYPES: ReadonlySet<string> = new Set(["file", "directory", "symlink", "link"]);
 
 /** The files of a tar archive, one after the other, while it arrives; nothing of it is kept. */
 export async function* filesOf(archive: Readable): AsyncGenerator<OutputFile, void> {
-  const { createTarDecoder } = await import("modern-tar");
-  const decoder = createTarDecoder({ strict: true }) as ReadableWritablePair<ParsedTarEntry, Uint8Array>;
-  const entries = (Readable.toWeb(archive) as ReadableStream<Uint8Array>).pipeThrough(decoder);
-  for await (const { header, body } of entries) {
-    const content = body as ReadableStream<Uint8Array>;
-    yield outputFile(header, content);
-    // The next file comes only after this one was read; one that is being read still cannot be skipped.
-    await content.cancel().catch(() => undefined);
-  }
+  for await (const entry of tarEntries(archive)) yield outputFile(entry);
 }
 
 /**
@@ -36,7 +26,7 @@ function insidePath(name: string): string {
   );
 }
 
-function outputFile(header: TarHeader, content: ReadableStream<Uint8Array>): OutputFile {
+function outputFile({ header, content }: TarEntry): OutputFile {
   const { name, type = "file", mode, size, mtime, linkname } = header;
   if (type === "link" && linkname) insidePath(linkname);
   return {
@@ -47,6 +37,6 @@ function outputFile(header: TarHeader, content: ReadableStream<Uint8Array>): Out
     mtime: mtime ?? new Date(0),
     ...(linkname ? { linkname } : {}),
     content,
-    bytes: () => buffer(content),
+    bytes: () => content.bytes(),
   };
 }

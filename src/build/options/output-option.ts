@@ -14,9 +14,12 @@ export interface OutputFile {
   readonly mtime: Date;
   /** Where a symbolic or a hard link points. */
   readonly linkname?: string;
-  /** The content as it arrives; what is not read is skipped when the next file is asked for. */
+  /**
+   * The content as it arrives, to be read once; what is not read is skipped when the next file is asked for. Who reads
+   * later or again gets an `invalid-argument` error.
+   */
   readonly content: AsyncIterable<Uint8Array>;
-  /** The content whole. */
+  /** The content whole; the next file waits for it. */
   bytes(): Promise<Uint8Array>;
 }
 

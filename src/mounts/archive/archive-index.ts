@@ -1,3 +1,4 @@
+import { parentOf } from "../../util/parent-of.js";
 import { damaged } from "./read-member.js";
 import type { TarMember } from "./tar-member.js";
 
@@ -46,12 +47,6 @@ export class ArchiveIndex {
     if (entry?.type !== "link") return entry && { path, entry };
     return this.contentOf(entry.link);
   }
-}
-
-/** The path of the directory that a path lies in; of the mount's own when it lies in none. */
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "" : path.slice(0, slash);
 }
 
 function isFile(entry: IndexEntry | undefined): boolean {

@@ -2,7 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { archiveHead, openArchive } from "./mount-archive.js";
+import { cutEvenly, cutOnce } from "../../../test/support/cut-streams.js";
+import { ByteReader } from "./byte-reader.js";
+import { archiveHead, openArchive, readMembers } from "./mount-archive.js";
 import { paxRecord } from "./pax-records.js";
 import { paddedSize } from "./tar-member.js";
 import { writeArchive } from "./write-archive.js";
@@ -75,6 +77,35 @@ test("an archive is read with exact numbers, times and names that are no UTF-8",
     ["soft", { type: "symlink", link: "../../out", hasAttributes: false, mtime: 1_000_000_000_000_000_000n }],
   ]);
   await archive?.close();
+});
+
+test("entries are the same wherever a stream is cut, read or skipped, and whatever comes after their end", async () => {
+  const records = paxRecord("SCHILY.xattr.user.note", "x".repeat(600));
+  const bytes = Buffer.concat([
+    root,
+    entry("./a", "x".repeat(600), { records }),
+    entry("./b", "b"),
+    end,
+    end,
+  ]);
+  for (const skipped of ["a", "b"]) {
+    for (const { how, open } of [...cutEvenly(bytes), ...cutOnce(bytes)]) {
+      const sizes = new Map<string, number>();
+      for await (const { member, content } of readMembers(ByteReader.ofStream(open(), "it"), "it")) {
+        sizes.set(member.path, 0);
+        if (member.path === skipped) continue;
+        for await (const piece of content()) {
+          sizes.set(member.path, (sizes.get(member.path) ?? 0) + piece.byteLength);
+        }
+      }
+      const expected = new Map([
+        ["", 0],
+        ["a", 1024],
+        ["b", 512],
+      ]).set(skipped, 0);
+      expect(sizes, how).toEqual(expected);
+    }
+  }
 });
 
 test("a file that is not there is no archive", async () => {

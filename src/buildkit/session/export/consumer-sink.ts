@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { keptChunk } from "./kept-chunk.js";
 import type { ExportMetadata, ExportSink } from "./session-export.js";
 
 /** Bytes that wait for the consumer before the daemon is slowed down. */
@@ -16,7 +17,14 @@ export class ConsumerSink implements ExportSink {
     consume: (archive: Readable, metadata: ExportMetadata) => Promise<void>,
     metadata: ExportMetadata,
   ) {
-    this.#archive = new Readable({ highWaterMark: bufferSize, read: () => this.#proceed() });
+    this.#archive = new Readable({
+      highWaterMark: bufferSize,
+      read: () => this.#proceed(),
+      destroy: (error, done) => {
+        this.#proceed();
+        done(error);
+      },
+    });
     this.#archive.on("error", () => {});
     this.#consumed = consume(this.#archive, metadata);
     this.#consumed
@@ -31,8 +39,8 @@ export class ConsumerSink implements ExportSink {
 
   write(chunk: Uint8Array): void | Promise<void> {
     if (this.#failure !== undefined) return this.#consumed;
-    if (this.#done || chunk.byteLength === 0 || this.#archive.push(chunk)) return;
-    return this.#room();
+    if (this.#done || this.#archive.destroyed || chunk.byteLength === 0) return;
+    if (!this.#archive.push(keptChunk(chunk))) return this.#room();
   }
 
   async finish(): Promise<void> {

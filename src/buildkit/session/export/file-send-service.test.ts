@@ -1,10 +1,11 @@
 import { chmod, link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Writable } from "node:stream";
+import { PassThrough, type Readable, Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MemoryCall } from "../../../../test/support/memory-call.js";
+import { deferred } from "../../../../test/support/transport/deferred.js";
 import { BytesMessageSchema } from "../../gen/moby/filesync/v1/filesync_pb.js";
 import { create, toBinary } from "../../protobuf/index.js";
 import { GrpcCode } from "../../transport/types.js";
@@ -191,6 +192,34 @@ describe("FileSend/DiffCopy to a consumer", () => {
     await done;
     expect(ended).toBe(true);
     expect(fileSend.metadata.get(1)).toEqual({ "containerimage.digest": "sha256:1" });
+  });
+
+  it.each([1, 4095, 5000])("has messages in pieces of %i bytes as they come", async (size) => {
+    const expected = Buffer.concat(pieces.slice(1, 3));
+    let got: Buffer | undefined;
+    const consume = async (archive: Readable) => {
+      got = await buffer(archive);
+    };
+    const { call, done, fileSend } = start({ type: "consumer", consume });
+    call.pieceBytes = size;
+    call.push(bytes(expected)).end();
+    await done;
+    expect(got?.equals(expected)).toBe(true);
+    expect(fileSend.received()).toBe(expected.length);
+  });
+
+  it("does not hold the daemon up for who reads no more and works on", async () => {
+    const working = deferred<void>();
+    const consume = async (archive: Readable) => {
+      for await (const _ of archive) break;
+      await working.promise;
+    };
+    const { call, done, fileSend } = start({ type: "consumer", consume });
+    for (const piece of pieces) call.push(bytes(piece));
+    call.end();
+    await vi.waitFor(() => expect(fileSend.received()).toBe(whole.length));
+    working.resolve();
+    await done;
   });
 
   it("drops the rest when the consumer has had enough", async () => {

@@ -157,9 +157,7 @@ async function receiveArchive(
     return prefix === undefined ? undefined : { prefix, take };
   };
   try {
-    const whole = (message: Uint8Array) => take(fromBinary(BytesMessageSchema, message).data);
-    // A file does not mind where the bytes are cut; who reads an archive as it comes has the daemon's messages whole.
-    await (sink instanceof FileSink ? call.receive(whole, split) : call.receive(whole));
+    await call.receive((message) => take(fromBinary(BytesMessageSchema, message).data), split);
     await sink.finish();
   } catch (error) {
     await sink.abort(error);

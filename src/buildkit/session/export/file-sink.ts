@@ -1,5 +1,5 @@
 import { fileError } from "../../../util/file-error.js";
-import { GatheredBytes, reuse } from "../../../util/gathered-bytes.js";
+import { GatheredWrites } from "../../../util/gathered-writes.js";
 import { type DestinationFile, openDestination } from "./destination-file.js";
 import type { ExportSink } from "./session-export.js";
 
@@ -7,29 +7,14 @@ import type { ExportSink } from "./session-export.js";
 export class FileSink implements ExportSink {
   readonly #path: string;
   #file: Promise<DestinationFile> | undefined;
-  readonly #gathered = new GatheredBytes();
-  #writing: Promise<void> | undefined;
+  readonly #writes = new GatheredWrites((bytes) => this.#writeAll(bytes));
 
   constructor(path: string) {
     this.#path = path;
   }
 
   write(chunk: Uint8Array): void | Promise<void> {
-    const taken = this.#gathered.add(chunk);
-    if (taken === chunk.length) return;
-    const rest = chunk.subarray(taken);
-    if (this.#writing !== undefined)
-      return this.#writing.then(() => this.#flush()).then(() => this.write(rest));
-    this.#flush();
-    return this.write(rest);
-  }
-
-  /** Starts writing what was gathered; a failure shows at the next write or at the end. */
-  #flush(): void {
-    const bytes = this.#gathered.take();
-    if (bytes === undefined || bytes.length === 0) return;
-    this.#writing = this.#writeAll(bytes);
-    this.#writing.catch(() => undefined);
+    return this.#writes.add(chunk);
   }
 
   async #writeAll(bytes: Buffer): Promise<void> {
@@ -41,15 +26,11 @@ export class FileSink implements ExportSink {
       sync?.wrote(bytes.length);
     } catch (error) {
       throw fileError("write", this.#path, error);
-    } finally {
-      reuse(bytes);
     }
   }
 
   async finish(): Promise<void> {
-    await this.#writing;
-    this.#flush();
-    await this.#writing;
+    await this.#writes.finish();
     try {
       await (await this.#file)?.complete();
     } catch (error) {
@@ -67,7 +48,7 @@ export class FileSink implements ExportSink {
   }
 
   async abort(): Promise<void> {
-    await this.#writing?.catch(() => undefined);
+    await this.#writes.settled();
     await (await this.#file?.catch(() => undefined))?.discard();
   }
 }

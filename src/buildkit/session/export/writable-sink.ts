@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { keptChunk } from "./kept-chunk.js";
 import type { ExportSink } from "./session-export.js";
 
 /** Writes an export to a stream, at the pace of the stream, and leaves the stream open. */
@@ -14,7 +15,7 @@ export class WritableSink implements ExportSink {
     if (chunk.byteLength === 0) return;
     if (this.#stream.errored) return Promise.reject(this.#stream.errored);
     if (this.#stream.writableLength < this.#stream.writableHighWaterMark) {
-      this.#stream.write(chunk);
+      this.#stream.write(keptChunk(chunk));
       return;
     }
     return this.#writeThrough(chunk);

@@ -3,7 +3,7 @@ import { SlipwayError } from "../../../../errors/index.js";
 import { dropBytes } from "../../../../util/byte-views.js";
 import { EarlySync } from "../../../../util/early-sync.js";
 import { fileError } from "../../../../util/file-error.js";
-import { GatheredBytes, reuse } from "../../../../util/gathered-bytes.js";
+import { GatheredWrites } from "../../../../util/gathered-writes.js";
 import type { FileStat } from "../tree/file-stat.js";
 import { finishOpen } from "./destination.js";
 
@@ -14,9 +14,8 @@ const smallBytes = 128 << 10;
 export class FileWriter {
   /** All of a small file so far. */
   #pieces: Uint8Array[] = [];
-  readonly #gathered = new GatheredBytes();
+  readonly #writes = new GatheredWrites((bytes) => this.#writeAll(bytes));
   #received = 0;
-  #writing: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
   #abandoned = false;
   readonly #sync: EarlySync;
@@ -34,19 +33,8 @@ export class FileWriter {
   write(data: Uint8Array): void | Promise<void> {
     this.#received += data.length;
     if (this.#received > this.stat.size) throw this.#wrongSize();
-    if (this.stat.size > smallBytes) return this.#gather(data);
+    if (this.stat.size > smallBytes) return this.#writes.add(data);
     this.#pieces.push(data);
-  }
-
-  #gather(data: Uint8Array): void | Promise<void> {
-    if (this.#abandoned) return;
-    const taken = this.#gathered.add(data);
-    if (taken === data.length) return;
-    const rest = data.subarray(taken);
-    if (this.#writing !== undefined)
-      return this.#writing.then(() => this.#start()).then(() => this.#gather(rest));
-    this.#start();
-    return this.#gather(rest);
   }
 
   /**
@@ -70,14 +58,12 @@ export class FileWriter {
   /** Starts no more writes; resolves when none is under way, so that the file may be closed. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
-    await Promise.allSettled([this.#writing, this.#finishing]);
+    await Promise.allSettled([this.#writes.settled(), this.#finishing]);
     await this.#sync.settled().catch(() => undefined);
   }
 
   async #finishLarge(): Promise<void> {
-    await this.#writing;
-    this.#start();
-    await this.#writing;
+    await this.#writes.finish();
     await this.#sync.settled().catch((error: unknown) => {
       throw fileError("cannot write", this.absolute, error);
     });
@@ -85,17 +71,8 @@ export class FileWriter {
     this.#guard(() => finishOpen(this.fd, this.stat));
   }
 
-  #start(): void {
-    if (this.#abandoned) return;
-    const bytes = this.#gathered.take();
-    if (bytes === undefined) return;
-    this.#writing = this.#writeAll(bytes).finally(() => reuse(bytes));
-    // The failure is met by whoever waits for this write next.
-    this.#writing.catch(() => undefined);
-  }
-
   async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length && !this.#abandoned; ) {
       const written = await new Promise<number>((resolve, reject) => {
         write(this.fd, bytes, at, bytes.length - at, null, (error, count) => {
           if (error) reject(fileError("cannot write", this.absolute, error));
