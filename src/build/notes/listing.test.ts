@@ -1,22 +1,27 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { PacketWriter } from "../../buildkit/session/filesync/wire/packet-writer.js";
-import type { FileStat } from "../../buildkit/session/index.js";
+import type { FileStat, TransferWatcher } from "../../buildkit/session/index.js";
 import { hasContent, packListing, unpackListing } from "./listing.js";
 import { ListingRecorder } from "./listing-recorder.js";
 
-const writer = new PacketWriter();
 const stat = (path: string, more: Partial<FileStat> = {}): FileStat => ({
   ...{ path, mode: 0o644, uid: 0, gid: 0, size: 1, modTime: 5n, linkname: "", devMajor: 0, devMinor: 0 },
   ...more,
 });
 const sha = (text: string) => createHash("sha256").update(text).digest();
 
+function list(watcher: TransferWatcher, files: readonly FileStat[]): void {
+  const writer = new PacketWriter((packets, entries) => watcher.listed(packets, entries));
+  for (const file of files) writer.stat(file);
+  writer.endOfListing();
+}
+
 /** A recorder of one transfer: files, and contents of those that the daemon asked for. */
 function recorded(files: readonly FileStat[], sent: Readonly<Record<number, string>> = {}): ListingRecorder {
   const recorder = new ListingRecorder();
   const watcher = recorder.begin();
-  for (const file of files) watcher.listed(writer.stat(file));
+  list(watcher, files);
   for (const [entry, text] of Object.entries(sent)) watcher.sent(Number(entry), sha(text));
   watcher.done();
   return recorder;
@@ -61,7 +66,7 @@ describe("a list of files", () => {
     const recorder = recorded(long);
     const before = recorder.digest();
     const more = recorder.begin();
-    more.listed(writer.stat(stat("z")));
+    list(more, [stat("z")]);
     more.done();
     expect(recorder.digest()).not.toBe(before);
   });
@@ -72,7 +77,7 @@ describe("a list of files", () => {
     expect([one.isTooLong, one.isUnchanged, [...one.entries(undefined)]]).toEqual([true, true, []]);
     for (const recorder of [one, same]) {
       const more = recorder.begin();
-      more.listed(writer.stat(stat("z")));
+      list(more, [stat("z")]);
       // Asked in between or not.
       if (recorder === one) one.digest();
       more.sent(0, sha("z"));
@@ -87,7 +92,7 @@ describe("a list of files", () => {
   test("is whole when all its transfers are", () => {
     const recorder = recorded(files);
     const second = recorder.begin();
-    second.listed(writer.stat(stat("b")));
+    list(second, [stat("b")]);
     expect(recorder.isComplete).toBe(false);
     second.sent(0, undefined);
     second.done();

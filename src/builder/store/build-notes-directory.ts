@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256Hex } from "../../util/sha256.js";
 import { formatListedBuild, keptBuilds, type ListedBuild, longList, parseBuildList } from "./build-list.js";
@@ -139,7 +139,8 @@ export class BuildNotesDirectory {
 
   async #list(directory: string): Promise<string[]> {
     try {
-      return (await readdir(this.#directory.resolve(directory))).filter((name) => component.test(name));
+      // At once: a bounded directory takes less than to load what reads it beside other work.
+      return readdirSync(this.#directory.resolve(directory)).filter((name) => component.test(name));
     } catch (error) {
       if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
       throw error;

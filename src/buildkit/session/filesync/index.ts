@@ -21,4 +21,4 @@ export { followPaths } from "./walk/follow-paths.js";
 export { nearestNames } from "./walk/nearest-names.js";
 export { type MapDecision, type MapStat, ownedByRoot, walk } from "./walk/walk.js";
 export { type DirectoryState, type FilterDecision, WalkFilter } from "./walk/walk-filter.js";
-export { type Packet, readPacket } from "./wire/packet-reader.js";
+export { type Packet, readEntries, readPacket } from "./wire/packet-reader.js";

@@ -8,7 +8,7 @@ import { goType } from "../tree/go-mode.js";
 import { type MapStat, walkInTurns } from "../walk/walk.js";
 import type { WalkFilter } from "../walk/walk-filter.js";
 import { readPacket } from "../wire/packet-reader.js";
-import { endOfListing, finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
+import { finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
 import { ContentSender } from "./send-content.js";
 import type { TransferWatcher } from "./transfer-watcher.js";
 
@@ -57,7 +57,7 @@ class TreeSender {
   readonly #call: ServerCall;
   readonly #tree: FileTree;
   readonly #options: SendTreeOptions;
-  readonly #writer = new PacketWriter();
+  readonly #writer: PacketWriter;
   readonly #content: ContentSender;
   readonly #slice = new Slice();
   /** Paths and sizes by entry number; a path until it is asked for, and of plain files alone. Objects take twice this. */
@@ -77,6 +77,8 @@ class TreeSender {
     this.#call = call;
     this.#tree = tree;
     this.#options = options;
+    const { watcher } = options;
+    this.#writer = new PacketWriter(watcher && ((packets, entries) => watcher.listed(packets, entries)));
     this.#content = new ContentSender(call, this.#writer, options.watcher);
   }
 
@@ -95,7 +97,8 @@ class TreeSender {
       throw error;
     }
     this.#call.send(finPacket);
-    this.#options.watcher?.done();
+    // A daemon that has enough before the end has no list to keep notes of.
+    if (this.#listed) this.#options.watcher?.done();
     this.#report();
   }
 
@@ -119,7 +122,7 @@ class TreeSender {
       const { value: stat, done } = listing.next();
       if (done) {
         this.#listed = true;
-        this.#call.send(endOfListing);
+        this.#call.send(this.#writer.endOfListing());
         return;
       }
       if (stat === undefined) break;
@@ -127,9 +130,7 @@ class TreeSender {
       this.#entries++;
       this.#paths.push(goType(stat.mode) === 0 && stat.linkname === "" ? stat.path : undefined);
       this.#sizes.push(stat.size);
-      const packet = this.#writer.stat(stat);
-      this.#options.watcher?.listed(packet);
-      if (!this.#call.send(packet)) {
+      if (!this.#call.send(this.#writer.stat(stat))) {
         await this.#call.drain();
         break;
       }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MemoryCall } from "../../../../../test/support/memory-call.js";
 import { MemoryTree } from "../tree/memory-tree.js";
-import { readPacket } from "../wire/packet-reader.js";
+import { readEntries, readPacket } from "../wire/packet-reader.js";
 import { finPacket, PacketType, PacketWriter } from "../wire/packet-writer.js";
 import { fileSyncMethod, fileSyncService, type SyncedDirectory } from "./file-sync-service.js";
 
@@ -32,7 +32,11 @@ async function watched(served: SyncedDirectory["root"], asked: readonly number[]
   const service = fileSyncService({
     dirs: new Map([["context", { root: served }]]),
     watch: ({ directory }) => ({
-      listed: (packet) => told.push(`${directory}/${readPacket(packet).stat?.path}`),
+      listed: (packets, entries) => {
+        const paths = [...readEntries(packets)].map(({ path }) => `${directory}/${path}`);
+        expect(paths).toHaveLength(entries);
+        told.push(...paths);
+      },
       sent: (entry, hash) =>
         told.push(`${entry} ${hash === undefined ? "-" : Buffer.from(hash).toString("hex")}`),
       done: () => told.push("done"),

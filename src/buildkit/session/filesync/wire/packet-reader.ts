@@ -33,6 +33,19 @@ export function readPacket(message: Uint8Array): Packet {
   return { type, id, data, stat };
 }
 
+/**
+ * Reads the entries of STAT packets that follow one another, as a writer keeps them.
+ *
+ * @throws SlipwayError `protocol-error` when the bytes are no packets.
+ */
+export function* readEntries(packets: Uint8Array): Generator<FileStat, void> {
+  const reader = new FieldReader(packets);
+  while (reader.next()) {
+    if (reader.is(2, bytesWire)) yield readStat(reader.bytes());
+    else reader.skip();
+  }
+}
+
 function readStat(message: Uint8Array): FileStat {
   const reader = new FieldReader(message);
   const stat: FileStat = {

@@ -3,7 +3,7 @@ import type { FileStat } from "../tree/file-stat.js";
 /** Kinds of packet of the file transfer protocol (proto/fsutil/wire.proto). */
 export const PacketType = { stat: 0, request: 1, data: 2, fin: 3, error: 4 } as const;
 
-/** Ends the list of entries: a STAT packet without an entry, which encodes to nothing. */
+/** {@link PacketWriter.endOfListing} of a writer that keeps nothing. */
 export const endOfListing: Uint8Array = new Uint8Array(0);
 
 /** Ends the transfer, in both directions. */
@@ -16,15 +16,35 @@ const longestVarint = 10;
 
 /** Where a 64-bit number comes apart: two halves are quicker than arithmetic with bigints. */
 const scratch = new DataView(new ArrayBuffer(8));
-const statHeader = 1 + 5;
+/** The tag of the entry, and a length of one byte, which most have. */
+const statHeader = 1 + 1;
+
+/** Bytes of buffers whose packets are kept: large ones are given back to the system, and a first one is often enough. */
+const [firstKept, laterKept] = [16 << 10, 256 << 10];
+
+/**
+ * Takes STAT packets, one after another in a buffer that is the taker's from then on, and says how many there are. Which
+ * of them come together depends on nothing but them.
+ */
+export type KeepEntries = (packets: Uint8Array, entries: number) => void;
 
 /**
  * Writes packets into one buffer that is used again: what a method returns is valid until the next call. Written by
  * hand because a context has tens of thousands of entries.
  */
 export class PacketWriter {
-  #buffer = Buffer.allocUnsafe(1024);
+  readonly #keep: KeepEntries | undefined;
+  #buffer: Buffer;
   #at = 0;
+  /** Where the next packet begins: behind the STAT packets that are kept. */
+  #start = 0;
+  #kept = 0;
+
+  /** @param keep takes the STAT packets when a buffer is full, and at {@link endOfListing} */
+  constructor(keep?: KeepEntries) {
+    this.#keep = keep;
+    this.#buffer = Buffer.allocUnsafe(keep ? firstKept : 1024);
+  }
 
   /** A STAT packet with an entry. */
   stat(stat: FileStat): Uint8Array {
@@ -32,7 +52,8 @@ export class PacketWriter {
     const attributes = stat.xattrs;
     const room = attributes === undefined ? 0 : sizeOfAttributes(attributes);
     this.#reserve((stat.path.length + stat.linkname.length) * 3 + room + 16 * longestVarint);
-    this.#at = statHeader;
+    const start = this.#start;
+    this.#at = start + statHeader;
     this.#text(0x0a, stat.path);
     this.#number(0x10, stat.mode);
     this.#number(0x18, stat.uid);
@@ -43,44 +64,61 @@ export class PacketWriter {
     this.#number(0x40, stat.devMajor);
     this.#number(0x48, stat.devMinor);
     for (const [name, value] of attributes ?? []) this.#attribute(name, value);
-    const end = this.#at;
-    const length = end - statHeader;
-    const start = statHeader - 1 - varintLength(length);
+    const end = this.#endEntry(start);
+    if (this.#keep) {
+      this.#start = end;
+      this.#kept++;
+    }
+    return this.#buffer.subarray(start, end);
+  }
+
+  /** Ends the list of entries: a STAT packet without an entry, which encodes to nothing. */
+  endOfListing(): Uint8Array {
+    if (this.#kept > 0) this.#renew(firstKept);
+    return endOfListing;
+  }
+
+  /** Puts the tag and the length before the entry that was written behind room for them. Where the entry ends. */
+  #endEntry(start: number): number {
+    const length = this.#at - start - statHeader;
+    const moved = varintLength(length) - 1;
+    if (moved > 0) this.#buffer.copyWithin(start + statHeader + moved, start + statHeader, this.#at);
+    const end = this.#at + moved;
     this.#at = start;
     this.#buffer[this.#at++] = 0x12;
     this.#varint(length);
-    return this.#buffer.subarray(start, end);
+    return end;
   }
 
   /** A DATA packet up to where `length` bytes of content follow. */
   dataPrefix(id: number, length: number): Uint8Array {
-    this.#start(PacketType.data);
+    this.#begin(PacketType.data);
     this.#number(0x18, id);
     this.#buffer[this.#at++] = 0x22;
     this.#varint(length);
-    return this.#buffer.subarray(0, this.#at);
+    return this.#buffer.subarray(this.#start, this.#at);
   }
 
   /** The DATA packet that ends a file. */
   endOfFile(id: number): Uint8Array {
-    this.#start(PacketType.data);
+    this.#begin(PacketType.data);
     this.#number(0x18, id);
-    return this.#buffer.subarray(0, this.#at);
+    return this.#buffer.subarray(this.#start, this.#at);
   }
 
   /** Asks for the content of the entry that came as number `id`. */
   request(id: number): Uint8Array {
-    this.#start(PacketType.request);
+    this.#begin(PacketType.request);
     this.#number(0x18, id);
-    return this.#buffer.subarray(0, this.#at);
+    return this.#buffer.subarray(this.#start, this.#at);
   }
 
   /** Tells the peer why the transfer failed. */
   error(message: string): Uint8Array {
     this.#reserve(message.length * 3 + 3 * longestVarint);
-    this.#start(PacketType.error);
+    this.#begin(PacketType.error);
     this.#text(0x22, message);
-    return this.#buffer.subarray(0, this.#at);
+    return this.#buffer.subarray(this.#start, this.#at);
   }
 
   /** An entry of the map of extended attributes: a message with the name and the value. */
@@ -97,14 +135,24 @@ export class PacketWriter {
     this.#at += value.length;
   }
 
-  #start(type: number): void {
-    this.#buffer[0] = 0x08;
-    this.#buffer[1] = type;
-    this.#at = 2;
+  #begin(type: number): void {
+    this.#at = this.#start;
+    this.#buffer[this.#at++] = 0x08;
+    this.#buffer[this.#at++] = type;
   }
 
+  /** Makes room for a packet, and for a short one after it that is not kept. */
   #reserve(size: number): void {
-    if (this.#buffer.length < size) this.#buffer = Buffer.allocUnsafe(size * 2);
+    const room = size + 4 * longestVarint;
+    if (this.#buffer.length - this.#start < room) this.#renew(Math.max(this.#keep ? laterKept : 0, room * 2));
+  }
+
+  /** Goes on in another buffer. */
+  #renew(size: number): void {
+    if (this.#kept > 0) this.#keep?.(this.#buffer.subarray(0, this.#start), this.#kept);
+    this.#buffer = Buffer.allocUnsafe(size);
+    this.#start = 0;
+    this.#kept = 0;
   }
 
   #text(tag: number, text: string): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Packet_PacketType, PacketSchema, StatSchema } from "../../../gen/fsutil/wire_pb.js";
 import { create, fromBinary, toBinary } from "../../../protobuf/index.js";
 import type { FileStat } from "../tree/file-stat.js";
-import { readPacket } from "./packet-reader.js";
+import { readEntries, readPacket } from "./packet-reader.js";
 import { endOfListing, finPacket, maxDataPrefix, PacketWriter } from "./packet-writer.js";
 
 const uint32 = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: 0xffffffff }));
@@ -50,6 +50,30 @@ describe("packets written", () => {
         const packet = fromBinary(PacketSchema, writer.stat(sent));
         expect(packet).toEqual(create(PacketSchema, { stat: generated(sent) }));
       }),
+    );
+  });
+
+  it("are kept one after another, whatever is written between them", () => {
+    fc.assert(
+      fc.property(fc.array(stats, { maxLength: 40 }), fc.integer({ min: 1, max: 300 }), (some, times) => {
+        const kept: FileStat[] = [];
+        const pieces: number[] = [];
+        const keeping = new PacketWriter((packets, entries) => {
+          kept.push(...readEntries(packets));
+          pieces.push(entries);
+        });
+        const all = Array.from({ length: times }, () => some).flat();
+        for (const stat of all) {
+          const packet = Buffer.from(keeping.stat(stat)).toString("hex");
+          expect(packet).toBe(Buffer.from(writer.stat(stat)).toString("hex"));
+          const data = Buffer.from(keeping.dataPrefix(0xffffffff, 0x7fffffff)).toString("hex");
+          expect(data).toBe(Buffer.from(writer.dataPrefix(0xffffffff, 0x7fffffff)).toString("hex"));
+        }
+        expect(keeping.endOfListing()).toBe(endOfListing);
+        expect(kept).toEqual(all);
+        expect(pieces.reduce((sum, entries) => sum + entries, 0)).toBe(all.length);
+      }),
+      { numRuns: 20 },
     );
   });
 
