@@ -59,6 +59,42 @@ it("hands on bytes that stay valid, whatever comes after them", async () => {
   expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeGreaterThan(64 << 10);
 });
 
+it("lets what comes slowly gather, and has all of it in its order", async () => {
+  const [socket, peer] = await connect();
+  const chunks = collect(socket);
+  const sent = Array.from({ length: 128 }, (_, index) => Buffer.alloc(64 << 10, `${index} `));
+  for (const piece of sent) {
+    peer.write(piece);
+    await sleep(1);
+  }
+  peer.end();
+  await once(socket, "end");
+  expect(Buffer.concat(chunks).equals(Buffer.concat(sent))).toBe(true);
+  expect(chunks.length).toBeLessThan(115);
+});
+
+it("stays paused where that is asked for while it lets something gather", async () => {
+  const [socket, peer] = await connect();
+  let isStopped = false;
+  let chunksSince = 0;
+  socket.on("data", () => {
+    if (isStopped) chunksSince++;
+  });
+  for (let index = 0; index < 64; index++) {
+    peer.write(Buffer.alloc(64 << 10));
+    await sleep(1);
+  }
+  isStopped = true;
+  socket.pause();
+  peer.write(Buffer.alloc(64 << 10));
+  await sleep(30);
+  expect(chunksSince).toBe(0);
+  socket.resume();
+  peer.end();
+  await once(socket, "end");
+  expect(socket.bytesRead).toBe(65 * (64 << 10));
+});
+
 it("holds its peer up while it is paused", async () => {
   const [socket, peer] = await connect();
   const chunks = collect(socket);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { deferred } from "../../../test/support/transport/deferred.js";
 import { METHOD, withServer } from "../../../test/support/transport/grpc-calls.js";
 import { serveHttp2 } from "../../../test/support/transport/grpc-peer.js";
+import { SlipwayError } from "../../errors/index.js";
 import { GrpcCode, openChannel } from "./index.js";
 
 describe("aborting", () => {
@@ -93,6 +94,17 @@ describe("the end of the connection", () => {
     client.destroy(new Error("cable cut"));
     const error = await channel.closed;
     expect(error?.message).toContain("cable cut");
+  });
+
+  it("leaves an error that says where the stream led as it is", async () => {
+    const { client } = serveHttp2(() => {});
+    const channel = openChannel(client);
+    const lost = new SlipwayError(
+      "connection-lost",
+      "the connection to BuildKit at ssh://host broke: exit status 255",
+    );
+    client.destroy(lost);
+    expect(await channel.closed).toBe(lost);
   });
 
   it("reports a stream that was closed before", async () => {

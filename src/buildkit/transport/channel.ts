@@ -149,8 +149,8 @@ export class DuplexChannel implements GrpcChannel, TunnelHost {
         new SlipwayError("connection-lost", message, cause === undefined ? {} : { cause }),
       );
     stream.on("error", (error) => {
-      // A stream that led nowhere knows why; of one that broke no more is known than that.
-      if (isSlipwayError(error) && error.code !== "connection-lost") this.connection.lost(error);
+      // A stream that is ours says itself where it led and what became of it.
+      if (isSlipwayError(error)) this.connection.lost(error);
       else lost(`the connection to BuildKit broke: ${error.message}`, error);
     });
     stream.on("end", () => lost("BuildKit closed the connection"));

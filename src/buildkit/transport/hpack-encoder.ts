@@ -8,7 +8,11 @@ for (const [position, [name, value]] of STATIC_TABLE.entries()) {
   if (!nameIndex.has(name)) nameIndex.set(name, position + 1);
 }
 
-const SIZE_UPDATE_TO_ZERO = 0x20;
+/** The pattern of a dynamic table size update (RFC 7541, section 6.3). */
+const SIZE_UPDATE = 0x20;
+
+/** Bytes of an integer below 2^53 (RFC 7541, section 5.1). */
+const LONGEST_INTEGER = 9;
 
 /**
  * Encodes header blocks (RFC 7541) with the static table alone: the headers of gRPC calls are few and short, and
@@ -26,39 +30,57 @@ export class HpackEncoder {
   }
 
   /** Encodes one header block. Names must be in lower case; text is written as UTF-8. */
-  encode(fields: Iterable<HeaderField>): Buffer {
-    const out: number[] = [];
-    if (this.sizeUpdateDue) out.push(SIZE_UPDATE_TO_ZERO);
+  encode(fields: readonly HeaderField[]): Buffer {
+    const block = new BlockWriter(fields.reduce((sum, field) => sum + largestSize(field), 1));
+    if (this.sizeUpdateDue) block.integer(0, 5, SIZE_UPDATE);
     this.sizeUpdateDue = false;
     for (const [name, value] of fields) {
       const exact = exactIndex.get(`${name}\0${value}`);
       if (exact !== undefined) {
-        pushInteger(out, exact, 7, 0x80);
+        block.integer(exact, 7, 0x80);
         continue;
       }
       const named = nameIndex.get(name);
-      pushInteger(out, named ?? 0, 4, 0);
-      if (named === undefined) pushString(out, name);
-      pushString(out, value);
+      block.integer(named ?? 0, 4, 0);
+      if (named === undefined) block.string(name);
+      block.string(value);
     }
-    return Buffer.from(out);
+    return block.finish();
   }
 }
 
-function pushInteger(out: number[], value: number, prefixBits: number, pattern: number): void {
-  const prefixMax = 2 ** prefixBits - 1;
-  if (value < prefixMax) {
-    out.push(pattern | value);
-    return;
-  }
-  out.push(pattern | prefixMax);
-  let rest = value - prefixMax;
-  for (; rest > 0x7f; rest = Math.floor(rest / 128)) out.push((rest % 128) | 0x80);
-  out.push(rest);
+/** Bytes that a field needs at most: three for each UTF-16 unit of its text, and its integers. */
+function largestSize([name, value]: HeaderField): number {
+  return (name.length + value.length) * 3 + 3 * LONGEST_INTEGER;
 }
 
-function pushString(out: number[], text: string): void {
-  const bytes = Buffer.from(text, "utf8");
-  pushInteger(out, bytes.length, 7, 0);
-  for (const byte of bytes) out.push(byte);
+/** Writes a header block into one buffer. */
+class BlockWriter {
+  private readonly bytes: Buffer;
+  private end = 0;
+
+  constructor(capacity: number) {
+    this.bytes = Buffer.allocUnsafe(capacity);
+  }
+
+  integer(value: number, prefixBits: number, pattern: number): void {
+    const prefixMax = 2 ** prefixBits - 1;
+    if (value < prefixMax) {
+      this.bytes[this.end++] = pattern | value;
+      return;
+    }
+    this.bytes[this.end++] = pattern | prefixMax;
+    let rest = value - prefixMax;
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.bytes[this.end++] = (rest % 128) | 0x80;
+    this.bytes[this.end++] = rest;
+  }
+
+  string(text: string): void {
+    this.integer(Buffer.byteLength(text), 7, 0);
+    this.end += this.bytes.write(text, this.end, "utf8");
+  }
+
+  finish(): Buffer {
+    return this.bytes.subarray(0, this.end);
+  }
 }

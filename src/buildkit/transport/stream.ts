@@ -75,7 +75,7 @@ export class Http2Stream {
     return this.closeReason !== undefined || (this.localEnded && this.remoteEnded);
   }
 
-  sendHeaders(fields: Iterable<HeaderField>, endStream: boolean): void {
+  sendHeaders(fields: readonly HeaderField[], endStream: boolean): void {
     if (this.done || this.localEnded) return;
     this.host.sink.write(headersFrames(this.id, this.host.encoder.encode(fields), endStream));
     if (endStream) this.endLocal();

@@ -1,4 +1,4 @@
-import { isError, SlipwayError } from "../../errors/index.js";
+import { isError, isSlipwayError, SlipwayError } from "../../errors/index.js";
 import { errorCode } from "../../util/error-code.js";
 import { NotHttp } from "../../util/http/not-http.js";
 import { systemErrorText } from "../../util/system-error-text.js";
@@ -67,8 +67,9 @@ export function commandFailures(host: string): CommandFailures {
   };
 }
 
-/** The error for a connection to `host` that broke while it was in use. */
+/** The error for a connection to `host` that broke while it was in use; a cause that says all of this itself stays as it is. */
 export function connectionLost(host: string, cause?: unknown): SlipwayError {
+  if (isSlipwayError(cause, "connection-lost")) return cause;
   const reason = cause === undefined ? "closed by the daemon" : errorText(cause);
   return new SlipwayError(
     "connection-lost",

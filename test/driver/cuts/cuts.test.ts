@@ -59,7 +59,7 @@ const blows: Readonly<Record<string, Blow>> = {
       ({ relay }) =>
       () =>
         relay.end(),
-    isGood: oneError(1, /^ERROR: .*(BuildKit|proxy)/m),
+    isGood: oneError(1, /^ERROR: .*(BuildKit|Docker daemon|proxy)/m),
   },
   "a stall": {
     start: runningStep,
