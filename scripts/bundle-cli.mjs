@@ -92,6 +92,7 @@ const reach = {
   ],
   images: ["cli/commands/imagetools/create/run.ts", "cli/commands/imagetools/inspect/run.ts"],
   build: ["cli/commands/build/run.ts", "build/run-targets.ts", "build/notes/note-taker.ts"],
+  explain: ["cli/command/explain-builds.ts", "cli/command/explanation-text.ts", "explain/explain.ts"],
   bake: [
     "cli/commands/bake/run.ts",
     "cli/commands/bake/bake-targets.ts",
@@ -117,6 +118,7 @@ const packed = [
   ["build", "images"],
   ["build"],
   ["images"],
+  ["explain"],
   ["bake"],
   ["records"],
 ];

@@ -195,3 +195,15 @@ describe("compared with the last build", () => {
     expect([hits, comparedWith]).toEqual([0, "r"]);
   });
 });
+
+test("thousands of steps are explained within a blink", () => {
+  const steps = Array.from({ length: 10_000 }, (_, index) =>
+    step(`[${index}/9] RUN`, { inputs: [index - 1] }),
+  );
+  const [first, ...rest] = steps;
+  const build = noted([{ ...(first ?? run()), body: "y", text: "y" }, ...rest], undefined);
+  const began = performance.now();
+  const kinds = explained(build, [noted(steps, undefined)]).map(([kind]) => kind);
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect([kinds[0], ...new Set(kinds.slice(1))]).toEqual(["instruction", "earlier-step"]);
+});

@@ -39,6 +39,7 @@ export function explainNote(from: ExplainedFrom): BuildExplanation {
 /** Compares each step with the last build for its platform. */
 class Causes {
   readonly #finders = new Map<NotedBuild, CauseFinder>();
+  readonly #lasts = new Map<string, NotedBuild | undefined>();
   readonly #now: IndexedBuild;
   readonly #from: ExplainedFrom;
   comparedWith: string | undefined;
@@ -50,8 +51,7 @@ class Causes {
 
   of(index: number): Cause {
     const platform = this.#now.platformOf(index);
-    const { earlier } = this.#from;
-    const last = earlier.find(({ note }) => platform === "" || platformsOf(note).has(platform));
+    const last = this.#lastFor(platform);
     if (last !== undefined) {
       this.comparedWith ??= last.note.ref;
       const finder = this.#finders.get(last) ?? new CauseFinder(this.#now, new IndexedBuild(last));
@@ -60,6 +60,14 @@ class Causes {
     }
     if (this.#now.step(index)?.ignoresCache) return asked;
     return this.#withoutOther(platform);
+  }
+
+  #lastFor(platform: string): NotedBuild | undefined {
+    if (this.#lasts.has(platform)) return this.#lasts.get(platform);
+    const { earlier } = this.#from;
+    const last = earlier.find(({ note }) => platform === "" || platformsOf(note).has(platform));
+    this.#lasts.set(platform, last);
+    return last;
   }
 
   #withoutOther(platform: string): Cause {

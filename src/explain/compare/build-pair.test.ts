@@ -51,3 +51,20 @@ test("what only puts layers together stands for its inputs, and a platform is th
   expect(build.inputsOf(3)).toEqual([0, 1]);
   expect([0, 1, 3].map((index) => build.platformOf(index))).toEqual(["", "linux/s390x", "linux/s390x"]);
 });
+
+test("what comes after a step is no input of it, and a circle of merges ends", () => {
+  const merge = (...inputs: readonly number[]) => step("merge", { kind: "merge", inputs });
+  const build = indexed(merge(1), merge(0, 1), step("run", { inputs: [1, 2, 3, 99] }), step("last"));
+  expect([0, 1, 2].map((index) => build.inputsOf(index))).toEqual([[], [], []]);
+  expect(build.platformOf(2)).toBe("");
+});
+
+test("thousands of steps, each twice made from the one before, are gone through once", () => {
+  const steps = (kind: StepNote["kind"]) =>
+    Array.from({ length: 5_000 }, (_, index) => step("s", { kind, inputs: [index - 1, index - 1] }));
+  const began = performance.now();
+  const chain = [step("a"), ...steps("merge").map((one, index) => ({ ...one, inputs: [index, index] }))];
+  expect(indexed(...chain).inputsOf(5_000)).toEqual([0, 0]);
+  expect(indexed(...steps("exec")).platformOf(4_999)).toBe("");
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

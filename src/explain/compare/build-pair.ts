@@ -1,7 +1,7 @@
-import type { BuildNote, StepNote } from "../../build/notes/build-note.js";
+import type { BuildNote, StepNote, StepRead } from "../../build/notes/build-note.js";
 import type { Listing } from "../../build/notes/listing.js";
 import { type DefinitionKeys, definitionKeys } from "./step-keys.js";
-import { platformOf, stepPlace } from "./step-names.js";
+import { stepPlace } from "./step-names.js";
 
 /** A build's note with the lists of its contexts. */
 export interface NotedBuild {
@@ -15,10 +15,12 @@ export class IndexedBuild {
   readonly note: BuildNote;
   readonly listings: ReadonlyMap<string, Listing>;
   readonly keys: DefinitionKeys;
+  readonly #platforms: string[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #byName = new Map<string, number>();
   readonly #byNumber = new Map<string, number>();
   readonly #byLabel = new Map<string, number>();
+  readonly #reads = new Map<number, ReadonlyMap<string, StepRead>>();
 
   constructor({ note, listings }: NotedBuild) {
     this.note = note;
@@ -26,6 +28,10 @@ export class IndexedBuild {
     this.keys = definitionKeys(note);
     for (const [index, step] of note.steps.entries()) {
       const { platform, stage, number, label } = stepPlace(step.name);
+      // Inputs come before what is made of them.
+      const inherited = () =>
+        step.inputs.map((input) => this.#platforms[input] ?? "").find((one) => one !== "");
+      this.#platforms.push(step.platform || platform || (inherited() ?? ""));
       this.#byKey.set(this.keys[index] ?? "", index);
       enter(this.#byName, [step.kind, step.name].join("\n"), index);
       enter(this.#byLabel, [step.kind, platform, stage, label].join("\n"), index);
@@ -56,21 +62,45 @@ export class IndexedBuild {
 
   /** Inputs of a step; where those only put layers together, what is put together. */
   inputsOf(index: number): number[] {
-    const inputs = (this.step(index)?.inputs ?? []).filter((input) => input >= 0);
-    return inputs.flatMap((input) => (this.step(input)?.kind === "merge" ? this.inputsOf(input) : [input]));
+    const found: number[] = [];
+    const merges = new Set<number>();
+    // Without recursion, and each merge once: what a frontend defined may be deep and wide.
+    const left = this.#ownInputs(index).reverse();
+    for (let input = left.pop(); input !== undefined; input = left.pop()) {
+      if (this.step(input)?.kind !== "merge") found.push(input);
+      else if (!merges.has(input)) {
+        merges.add(input);
+        for (const inner of this.#ownInputs(input).reverse()) left.push(inner);
+      }
+    }
+    return found;
+  }
+
+  /** What a step reads by the same path and patterns. */
+  readLike(index: number, read: StepRead): StepRead | undefined {
+    let reads = this.#reads.get(index);
+    if (reads === undefined) {
+      const all = this.step(index)?.reads ?? [];
+      // The first counts, as with the steps.
+      reads = new Map(all.toReversed().map((one) => [readKey(one), one]));
+      this.#reads.set(index, reads);
+    }
+    return reads.get(readKey(read));
   }
 
   /** The step's platform, or that of what it is made from. */
   platformOf(index: number): string {
-    const step = this.step(index);
-    const own = step === undefined ? "" : platformOf(step);
-    if (own !== "") return own;
-    for (const input of this.inputsOf(index)) {
-      const found = this.platformOf(input);
-      if (found !== "") return found;
-    }
-    return "";
+    return this.#platforms[index] ?? "";
   }
+
+  /** Inputs come before what is made of them: what does not is no input, and a circle cannot be. */
+  #ownInputs(index: number): number[] {
+    return (this.step(index)?.inputs ?? []).filter((input) => input >= 0 && input < index);
+  }
+}
+
+function readKey({ path, wildcard, includes, excludes }: StepRead): string {
+  return JSON.stringify([path, wildcard, includes, excludes]);
 }
 
 function enter(map: Map<string, number>, key: string, index: number): void {

@@ -1,7 +1,7 @@
 import type { StepRead } from "../../build/notes/build-note.js";
 import { hasContent, type ListedFile, type Listing } from "../../build/notes/listing.js";
 import type { FileChanges } from "../result/explanation.js";
-import { copiedFiles } from "./copied-files.js";
+import { copiedFiles, type LookBudget } from "./copied-files.js";
 
 /** What came of comparing what a step reads of two lists. */
 export interface FileComparison {
@@ -20,9 +20,15 @@ interface Change {
 const mostNames = 10;
 
 /** Compares what a step reads of a context with what it read of it the last time. */
-export function compareFiles(read: StepRead, before: Listing, now: Listing): FileComparison {
-  const past = copiedFiles(read, before);
-  const present = copiedFiles(read, now);
+export function compareFiles(
+  read: StepRead,
+  before: Listing,
+  now: Listing,
+  budget?: LookBudget,
+): FileComparison {
+  const past = copiedFiles(read, before, budget);
+  const present = copiedFiles(read, now, budget);
+  if (past === undefined || present === undefined) return { changes: undefined, isUnsure: true };
   const found: Change[] = [];
   let isUnsure = past.isUnsure || present.isUnsure;
   for (const [path, file] of present.files) {

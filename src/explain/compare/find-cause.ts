@@ -1,51 +1,63 @@
-import type { StepNote, StepRead } from "../../build/notes/build-note.js";
+import type { StepNote } from "../../build/notes/build-note.js";
 import type { Cause } from "../result/explanation.js";
 import type { IndexedBuild } from "./build-pair.js";
 import { compareDefinition, compareVariables, movedStep } from "./changed-definition.js";
 import { compareFiles } from "./changed-files.js";
 import { isPinned, sourceChange } from "./changed-source.js";
+import type { LookBudget } from "./copied-files.js";
+import { type Finding, InheritedCauses } from "./inherited-cause.js";
 
-/** What came of looking at one step: a cause, or that something could not be told. */
-interface Finding {
-  readonly cause?: Cause | undefined;
-  readonly unsure?: string | undefined;
-}
+/** Entries of lists that are looked at for one build, two seconds of work: a stranger's Dockerfile has thousands of patterns. */
+const mostLooks = 5_000_000;
 
 /** Finds what is different of steps between a build and the last one. Each step is looked at once. */
 export class CauseFinder {
   readonly #now: IndexedBuild;
   readonly #last: IndexedBuild;
   readonly #found = new Map<number, Finding>();
+  readonly #inherited: InheritedCauses;
   readonly #causes = new Map<number, Cause>();
+  readonly #budget: LookBudget = { left: mostLooks };
 
   constructor(now: IndexedBuild, last: IndexedBuild) {
     this.#now = now;
     this.#last = last;
+    this.#inherited = new InheritedCauses(now, (index) => this.#once(index));
   }
 
   /** Why a step ran. */
   causeOf(index: number): Cause {
-    const known = this.#causes.get(index) ?? this.#find(index);
-    this.#causes.set(index, known);
-    return known;
+    const known = this.#causes.get(index);
+    if (known !== undefined) return known;
+    // A step's cause may be that of the one before it, thousands of steps back: the first one is looked at first.
+    const chain: number[] = [];
+    let first: number | undefined = index;
+    for (; first !== undefined && !this.#causes.has(first); first = this.#ranBefore(first)) chain.push(first);
+    for (const step of chain.reverse()) this.#causes.set(step, this.#find(step));
+    return this.#causes.get(index) ?? this.#find(index);
   }
 
   #find(index: number): Cause {
     const step = this.#now.step(index);
     if (step === undefined) return unknown("the step is not known");
     if (step.ignoresCache) return askedFor;
-    const own = this.#own(index);
+    const own = this.#once(index);
     if (own.cause !== undefined) return own.cause;
-    const ran = this.#now.inputsOf(index).find((input) => isRun(this.#now.step(input)));
+    const ran = this.#ranBefore(index);
     const input = ran === undefined ? undefined : this.#now.step(ran);
     // The frontend makes some steps for an instruction, such as the files of its here-documents.
     if (ran !== undefined && isInternal(input)) return this.causeOf(ran);
     // What only had to be made again is made as it was: what comes after it does not run because of that.
     if (ran !== undefined && this.causeOf(ran).kind !== "cache-removed")
       return earlierStep(this.#now.step(ran));
-    const finding = this.#deep(index);
+    const finding = this.#inherited.of(index);
     const cause = finding.cause ?? movedStep(this.#now, this.#last, index);
     return cause ?? this.#withoutDifference(index, own.unsure ?? finding.unsure);
+  }
+
+  /** The first that ran of what a step is made from. */
+  #ranBefore(index: number): number | undefined {
+    return this.#now.inputsOf(index).find((input) => isRun(this.#now.step(input)));
   }
 
   /** Nothing is different, as far as it is known. */
@@ -89,21 +101,6 @@ export class CauseFinder {
     return { cause, unsure: files.unsure ?? this.#unpinned(index) };
   }
 
-  /** The same of what it is made from, of which the cache had another state than the last build's. */
-  #deep(index: number, seen = new Set<number>()): Finding {
-    let unsure: string | undefined;
-    for (const input of this.#now.inputsOf(index)) {
-      if (seen.has(input)) continue;
-      seen.add(input);
-      const own = this.#once(input);
-      if (own.cause !== undefined) return own;
-      const deeper = this.#deep(input, seen);
-      if (deeper.cause !== undefined) return deeper;
-      unsure ??= own.unsure ?? deeper.unsure;
-    }
-    return { unsure };
-  }
-
   #once(index: number): Finding {
     const known = this.#found.get(index) ?? this.#own(index);
     this.#found.set(index, known);
@@ -117,20 +114,20 @@ export class CauseFinder {
       const context = localName(this.#now.step(read.step));
       if (context === undefined) continue;
       // Only what is read under the same pattern says what became of it.
-      const before =
-        last === undefined ? undefined : this.#last.step(last.index)?.reads.find(isSameRead(read));
+      const before = last === undefined ? undefined : this.#last.readLike(last.index, read);
       if (before === undefined || localName(this.#last.step(before.step)) !== context) continue;
       const [old, now] = [this.#last.listings.get(context), this.#now.listings.get(context)];
       if (old === undefined || now === undefined) {
         unsure ??= `the files of ${context} were not noted`;
         continue;
       }
-      const { changes, isUnsure } = compareFiles(read, old, now);
+      const { changes, isUnsure } = compareFiles(read, old, now, this.#budget);
       if (changes !== undefined) {
         const { message, ...files } = changes;
         return { cause: { kind: "files", certainty: "certain", message, files } };
       }
-      if (isUnsure) unsure ??= `the contents of some files of ${context} were not noted the last time`;
+      if (this.#budget.left < 0) unsure ??= `the steps read more files of ${context} than are compared`;
+      else if (isUnsure) unsure ??= `the contents of some files of ${context} were not noted the last time`;
     }
     return { unsure };
   }
@@ -177,14 +174,6 @@ export function needsCause(step: StepNote): boolean {
 /** The name of a context that a step is; undefined for all other steps. */
 export function localName(step: StepNote | undefined): string | undefined {
   return step?.source.startsWith("local://") ? step.source.slice("local://".length) : undefined;
-}
-
-function isSameRead(read: StepRead): (other: StepRead) => boolean {
-  return (other) =>
-    other.path === read.path &&
-    other.wildcard === read.wildcard &&
-    String(other.includes) === String(read.includes) &&
-    String(other.excludes) === String(read.excludes);
 }
 
 const askedFor: Cause = {

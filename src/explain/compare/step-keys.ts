@@ -12,10 +12,10 @@ export function definitionKeys({ steps }: Pick<BuildNote, "steps">): DefinitionK
   const keys: string[] = [];
   for (const step of steps) {
     // Inputs come before what is made of them.
-    const inputs = step.inputs.map((input) => keys[input] ?? "");
+    const inputs = step.inputs.map((input) => keys[input] ?? "").join(" ");
     const env = Object.entries(step.env).flat();
     const own = step.kind === "source" ? [step.source] : [step.body, step.platform];
-    keys.push(noteHash(step.kind, ...own, JSON.stringify(env), ...inputs));
+    keys.push(noteHash(step.kind, ...own, JSON.stringify(env), inputs));
   }
   return keys;
 }
