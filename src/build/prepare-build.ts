@@ -133,7 +133,10 @@ function plannedExports(
     needsIndex: platformCount > 1 || explicitAttestation,
     localDeleteAllowed: grants.localDelete,
     cwd,
-    stdoutIsTerminal: (options.stdout ?? process.stdout) === process.stdout && process.stdout.isTTY === true,
+    // Node opens standard output when it is first asked for, which few builds need.
+    get stdoutIsTerminal() {
+      return (options.stdout ?? process.stdout) === process.stdout && process.stdout.isTTY === true;
+    },
     insideEngine: shares[0]?.node.driver?.features.insideEngine ?? false,
     noDefaultLoad: isDefaultLoadOff(env),
     ociArtifactOff:

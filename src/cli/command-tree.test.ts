@@ -45,6 +45,7 @@ async function run(line: readonly string[], env: Record<string, string> = {}, pr
   const status = await runProgram(line, {
     stdin: () => new PassThrough(),
     stdout,
+    contentOutput: () => stdout,
     stderr,
     env,
     programName: program,

@@ -21,6 +21,7 @@ async function run(
   const status = await runProgram(line, {
     stdin: () => new PassThrough(),
     stdout,
+    contentOutput: () => stdout,
     stderr,
     env,
     programName: name,

@@ -27,11 +27,13 @@ test("progress that cannot be written fails no build, an archive that cannot be 
   const unseen = await runOnFullDisk("stderr", [...build, ...tar, context]);
   expect(unseen).toMatchObject({ code: 0, stdout: expect.stringContaining("built\n") });
 
-  const unwritten = await runOnFullDisk("stdout", [...build, ...tar, context]);
-  expect(unwritten).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/\nERROR: cannot write to standard output: no space left on device\n$/),
-  });
+  for (const output of [tar, ["-o", "type=tar"]]) {
+    const unwritten = await runOnFullDisk("stdout", [...build, ...output, context]);
+    expect(unwritten).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/\nERROR: cannot write to standard output: no space left on device\n$/),
+    });
+  }
 
   const { child, finished } = startSlipway([...build, context]);
   child.stderr?.destroy();

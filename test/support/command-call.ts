@@ -6,6 +6,7 @@ export function commandCall(given: Partial<CommandCall>): CommandCall {
   return {
     stdin: () => Readable.from([]),
     stdout: new PassThrough(),
+    contentOutput: () => new PassThrough(),
     stderr: new PassThrough(),
     env: {},
     invocation: { mode: "standalone", program: "slipway", path: "slipway" },

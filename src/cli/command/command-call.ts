@@ -1,19 +1,21 @@
 import type { Readable, Writable } from "node:stream";
+import type { DisplayStream } from "../../progress/index.js";
 import type { DockerFlagValues } from "./global-flags.js";
 import type { Invocation } from "./invocation.js";
 
 /** Standard output or error. */
-export type OutputStream = Writable & {
-  readonly isTTY?: boolean;
-  readonly columns?: number | undefined;
-  readonly rows?: number;
-};
+export interface OutputStream extends DisplayStream {
+  on(event: "resize", listener: () => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
 
 /** What the program has from its process; tests give their own. */
 export interface ProgramIo {
   /** Opens standard input; most commands never do, and it takes time. */
   readonly stdin: () => Readable;
   readonly stdout: OutputStream;
+  /** Standard output as a stream, for content; most commands never need it, and it takes time. */
+  readonly contentOutput: () => Writable;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

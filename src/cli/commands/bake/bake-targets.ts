@@ -29,7 +29,7 @@ export async function bakeTargets(
       ...options,
       allow: flags.allow,
       metadataFile: flags["metadata-file"] || undefined,
-      stdout: context.stdout,
+      stdout: context.contentOutput(),
       onPrivileges: (request) => askForPrivileges(context, display, mode, request),
       onBuilder: ({ name, driver }) =>
         display.open({

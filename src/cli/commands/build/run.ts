@@ -42,7 +42,8 @@ async function runShown(
       builder: context.builder,
       quiet,
       ...([path, flags.file].includes("-") && { stdin: context.stdin() }),
-      stdout: context.stdout,
+      // An archive without a destination is written there too, and opening it takes time.
+      ...(flags.output.length > 0 && { stdout: context.contentOutput() }),
       progress: display,
       onWarning: display.warn,
       onRef: (ref) => {

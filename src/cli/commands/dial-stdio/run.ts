@@ -25,7 +25,7 @@ export async function runDialStdio(
     }),
   );
   try {
-    await proxy(stream, context.stdin(), context.stdout, context.signal);
+    await proxy(stream, context.stdin(), context.contentOutput(), context.signal);
   } finally {
     stream.destroy();
   }

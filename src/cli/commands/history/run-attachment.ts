@@ -12,7 +12,7 @@ export async function runAttachment(
   ref: string,
   digest: string | undefined,
 ): Promise<number> {
-  const { stdout } = context;
+  const stdout = context.contentOutput();
   const take = async (chunk: Uint8Array) => {
     if (!stdout.write(chunk)) await once(stdout, "drain");
   };

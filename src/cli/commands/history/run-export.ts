@@ -26,7 +26,7 @@ export async function runExport(
     exportBuilds(context.builder, all ? "all" : refs, {
       ...options,
       finalize,
-      output: output === "" ? context.stdout : output,
+      output: output === "" ? context.contentOutput() : output,
     }),
   );
   return 0;
@@ -38,7 +38,10 @@ async function exportPage(context: CommandCall, output: string, refs: readonly s
     throw new SlipwayError("invalid-argument", "a page shows one build", { hint: "give one REF" });
   }
   await withDisplay(context, (options) =>
-    exportBuildPage(context.builder, ref, { ...options, output: output === "" ? context.stdout : output }),
+    exportBuildPage(context.builder, ref, {
+      ...options,
+      output: output === "" ? context.contentOutput() : output,
+    }),
   );
   return 0;
 }
