@@ -26,11 +26,21 @@ beforeAll(async () => {
       process.exitCode = script.runInThisContext()(require);
       return script.cachedDataRejected === false ? "cached" : "compiled";
     });
-    console.log(outcomes.join());`;
+    console.log(outcomes.join());
+    const { LASTS, FULL } = process.env;
+    if (LASTS) setTimeout(() => {}, Number(LASTS));
+    // So much garbage that V8 drops what has not run since the first of it.
+    if (FULL) process.prependListener("exit", () => {
+      for (let round = 0; round < 30; round++) Array.from({ length: 20 }, () => new Array(100_000).fill({}));
+    });`;
   const stdin = { contents, resolveDir: import.meta.dirname };
   await build({ stdin, outfile: starter, bundle: true, platform: "node", format: "cjs" });
   for (const pack of [0, 1, 2]) {
-    const program = `(function(require){return Number(process.env.STATUS)})/* ${"long ".repeat(pack)} */`;
+    const functions = Array.from(
+      { length: 200 },
+      (_, n) => `function f${n}(x){return x*${n}+Math.sqrt(x-${n})};f${n}(1);`,
+    );
+    const program = `(function(require){${functions.join("")}return Number(process.env.STATUS)})/* ${"long ".repeat(pack)} */`;
     await writeFile(join(directory, `program-${pack}.js`), program);
   }
 });
@@ -42,7 +52,7 @@ beforeEach(async () => {
 });
 
 function start(env: Record<string, string> = {}) {
-  const result = spawnSync(process.execPath, [starter], {
+  const result = spawnSync(process.execPath, ["--max-old-space-size=64", starter], {
     env: { HOME: home, STATUS: "0", ...env },
     encoding: "utf8",
   });
@@ -79,6 +89,20 @@ describe("compiled code", () => {
     expect(start()).toBe("compiled");
     expect(start()).toBe("cached");
   });
+
+  it("is whole whatever V8 has dropped by the end of a run", async () => {
+    const size = async () => (await stat(cacheFile())).size;
+    start();
+    const whole = await size();
+    expect(start({ PARTS: '{"more":50000}', FULL: "1" })).toBe("cached");
+    expect(await size()).toBeGreaterThan(whole * 0.9);
+    await rm(cacheFile());
+    expect(start({ LASTS: "1500", FULL: "1" })).toBe("compiled");
+    expect(await size()).toBeGreaterThan(whole * 0.9);
+    expect(start({ PARTS: '{"more":50000}', LASTS: "1500", FULL: "1" })).toBe("cached");
+    expect(await readFile(cacheFile(), "latin1")).toContain("more");
+    expect(await size()).toBeGreaterThan(whole * 0.9);
+  }, 30_000);
 
   it("is left anew by a run that uses much that it lacks, and then serves both", async () => {
     const version = async () => (await stat(cacheFile())).ino;

@@ -91,14 +91,20 @@ export interface ProgramParts {
 /** Characters of text that may be compiled in every run because the code that is kept lacks them. */
 const LACKING = 4096;
 
+/** Milliseconds after which a run is long: V8 drops code that has not run for a while, such as all of the start. */
+const LONG = 1000;
+
+/** Compiled code of which this part is left has lost what V8 dropped. */
+const WHOLE = 0.9;
+
 /**
  * Makes what compiles the packs of a program, with the help of the code that an earlier run left in `cacheFile`. Once the
  * process ends well after a run without that help, or after one that used much of the program that the earlier one had not
- * (a command's help is no more than a tenth of it), its compiled code is left for the next one. Nothing that is wrong with
- * the cache is an error.
+ * (a command's help is no more than a tenth of it), its compiled code is left for the next one: as it was after a second,
+ * where V8 has dropped some since. Nothing that is wrong with the cache is an error.
  *
  * @param fileOf the file of a pack, by its number from 0
- * @param parts asked at the end; undefined if the program has not come to run.
+ * @param parts asked after a second and at the end; undefined if the program has not come to run.
  */
 export function compiler(
   fileOf: (pack: number) => string,
@@ -108,12 +114,22 @@ export function compiler(
   const kept = cacheFile === undefined ? undefined : readCompiled(cacheFile);
   const scripts = new Map<number, Script>();
   if (cacheFile !== undefined) {
+    let early: CompiledCode | undefined;
+    const renewed = (used: ProgramParts) => {
+      const wasTaken = [...scripts.values()].every(({ cachedDataRejected }) => cachedDataRejected !== true);
+      const known = wasTaken ? kept : undefined;
+      const isEnough = known !== undefined && !lacksMuch(known.parts, used);
+      return isEnough ? undefined : compiledNow(scripts, used, known);
+    };
+    setTimeout(() => {
+      const used = parts();
+      early = used && renewed(used);
+    }, LONG).unref();
     process.once("exit", (status) => {
       const used = parts();
       if (status !== 0 || used === undefined) return;
-      const wasTaken = [...scripts.values()].every(({ cachedDataRejected }) => cachedDataRejected !== true);
-      const compiled = compiledNow(scripts, used, wasTaken ? kept : undefined);
-      if (compiled !== undefined) leaveCompiled(cacheFile, compiled);
+      const left = early === undefined ? renewed(used) : (compiledNow(scripts, used, early) ?? early);
+      if (left !== undefined) leaveCompiled(cacheFile, left);
     });
   }
   return (pack) => {
@@ -128,26 +144,25 @@ export function compiler(
   };
 }
 
-/** What is to be kept from now on; undefined where that is what is kept already. */
+/** What is to be kept from now on; undefined where V8 has dropped some of what is known. */
 function compiledNow(
   scripts: ReadonlyMap<number, Script>,
   used: ProgramParts,
-  kept: CompiledCode | undefined,
+  known: CompiledCode | undefined,
 ): CompiledCode | undefined {
-  const names = used.names();
-  if (kept !== undefined && !lacksMuch(kept.parts, names, used)) return undefined;
-  const all = kept === undefined ? names : new Set([...kept.parts.split(","), ...names]);
+  const all = new Set([...(known?.parts.split(",") ?? []), ...used.names()]);
   const packs = Array.from(
-    { length: Math.max(kept?.packs.length ?? 0, ...[...scripts.keys()].map((pack) => pack + 1)) },
-    (_, pack) => scripts.get(pack)?.createCachedData() ?? kept?.packs[pack] ?? Buffer.alloc(0),
+    { length: Math.max(known?.packs.length ?? 0, ...[...scripts.keys()].map((pack) => pack + 1)) },
+    (_, pack) => scripts.get(pack)?.createCachedData() ?? known?.packs[pack] ?? Buffer.alloc(0),
   );
-  return { packs, parts: [...all].join(",") };
+  const isWhole = packs.every(({ length }, pack) => length >= (known?.packs[pack]?.length ?? 0) * WHOLE);
+  return isWhole ? { packs, parts: [...all].join(",") } : undefined;
 }
 
-function lacksMuch(known: string, names: readonly string[], parts: ProgramParts): boolean {
+function lacksMuch(known: string, parts: ProgramParts): boolean {
   const has = new Set(known.split(","));
   let lacking = 0;
-  for (const name of names) if (!has.has(name)) lacking += parts.size(name);
+  for (const name of parts.names()) if (!has.has(name)) lacking += parts.size(name);
   return lacking > LACKING;
 }
 
