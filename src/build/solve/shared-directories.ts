@@ -37,6 +37,7 @@ export class SharedDirectories {
   readonly #attrs = new Map<string, Map<string, Record<string, string>>>();
   readonly #opened = new Map<string, readonly SessionTunnel[]>();
   readonly #listeners = new Set<TransferListener>();
+  readonly #readAhead = new Set<string>();
   #failure: SlipwayError | undefined;
 
   constructor(plans: readonly SharingPlan[]) {
@@ -63,6 +64,18 @@ export class SharedDirectories {
   /** Attributes that tell the frontend which session has which directory. */
   attrsOf({ name }: Pick<SharingPlan, "name">, node: string): Readonly<Record<string, string>> {
     return this.#attrs.get(name)?.get(node) ?? {};
+  }
+
+  /**
+   * The session that `.dockerignore` of a target's context is to be read from ahead of the frontend: `own`, the target's, or
+   * the one that serves the context to several. Undefined for all of these but the first, whose step they share.
+   */
+  takeReadAhead(plan: Pick<SharingPlan, "name">, node: string, own: string): string | undefined {
+    const shared = this.attrsOf(plan, node)["local-sessionid:context"];
+    if (shared === undefined) return own;
+    if (this.#readAhead.has(shared)) return undefined;
+    this.#readAhead.add(shared);
+    return shared;
   }
 
   /** The lists of a target's shared directories on a node. */

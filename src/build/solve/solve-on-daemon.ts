@@ -62,10 +62,12 @@ export async function solveOnDaemon(client: BuildKitClient, solve: NodeSolve): P
   const disk = new DiskSigns();
   const told = progress && session.uploads.addTo(disk.addTo(progress));
   const recorded = recordBuild(plan, share, id);
-  const endAhead =
+  const reader =
     far && readsIgnoreFile(plan)
-      ? readIgnoreFileAhead(client.channel, session.id, createBuildKitId())
+      ? together.shared.takeReadAhead(plan, share.node.name, session.id)
       : undefined;
+  const endAhead =
+    reader === undefined ? undefined : readIgnoreFileAhead(client.channel, reader, createBuildKitId());
   try {
     const result = await client.solve({
       ref: id,
