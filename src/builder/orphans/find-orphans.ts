@@ -5,6 +5,7 @@ import { throwIfCanceled, withCaller } from "../../errors/index.js";
 import { checkOptions } from "../../util/options/index.js";
 import { BuilderScope } from "../find/scope.js";
 import { defaultStatusTimeout } from "../nodes/deadline.js";
+import type { BuilderOptions } from "../types.js";
 import { knownEngines } from "./known-engines.js";
 import { orphanKinds, parseOrphanFilters } from "./orphan-filters.js";
 import { loneRecords } from "./record-orphans.js";
@@ -28,7 +29,11 @@ export async function listOrphans(options: ListOrphansOptions = {}): Promise<Orp
 /** As {@link listOrphans}, each with what removes it; records under the store's lock only. */
 export async function findOrphans(
   scope: BuilderScope,
-  { timeout = defaultStatusTimeout, filters = [] }: Pick<ListOrphansOptions, "timeout" | "filters">,
+  {
+    timeout = defaultStatusTimeout,
+    filters = [],
+    sizes = true,
+  }: Omit<ListOrphansOptions, keyof BuilderOptions>,
 ): Promise<FoundOrphan[]> {
   const passes = parseOrphanFilters(filters);
   const entries = await scope.store.list();
@@ -40,7 +45,7 @@ export async function findOrphans(
   const shared = signal === undefined ? undefined : AbortSignal.any([signal]);
   // As many questions at once as there are orphans.
   if (shared !== undefined) setMaxListeners(0, shared);
-  const found = await findDriverOrphans({ ...known, env: scope.env, signal: shared });
+  const found = await findDriverOrphans({ ...known, env: scope.env, sizes, signal: shared });
   throwIfCanceled(signal);
   const records = lone.map(
     ({ name, lastUsed }): FoundOrphan => ({

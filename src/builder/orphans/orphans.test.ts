@@ -121,6 +121,15 @@ test("removal asks, removes, and says of each what became of it", async () => {
   expect(await readdir(join(home, "buildx", "instances"))).toEqual([]);
 });
 
+const measured = () => fake.asked.filter((request) => request.startsWith("GET /system/df")).length;
+
+test("volumes are measured once for a removal, and not at all for who wants no sizes", async () => {
+  const [, volume] = await listOrphans({ ...options, sizes: false });
+  expect([volume?.name, volume?.size, measured()]).toEqual(["buildx_buildkit_lost0_state", undefined, 0]);
+  const removals = await removeOrphans(options);
+  expect([removals.find(({ orphan }) => orphan.kind === "volume")?.orphan.size, measured()]).toEqual([7, 1]);
+});
+
 test("with nothing to remove nobody is asked", async () => {
   const confirm = () => {
     throw new Error("asked");

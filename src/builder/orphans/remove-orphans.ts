@@ -28,8 +28,11 @@ export async function removeOrphans(options: RemoveOrphansOptions = {}): Promise
     if (options.confirm !== undefined && !(await options.confirm(offered.map(described)))) return [];
     // Under the lock no builder is made, and another look finds what has been made since.
     return scope.transaction(async () => {
-      const still = (await findOrphans(scope, options)).filter(isFree);
-      const chosen = still.filter((one) => offered.some((other) => isSame(one, other)));
+      const still = (await findOrphans(scope, { ...options, sizes: false })).filter(isFree);
+      const chosen = still.flatMap((one) => {
+        const first = offered.find((other) => isSame(one, other));
+        return first === undefined ? [] : [{ ...one, size: first.size }];
+      });
       const removals: OrphanRemoval[] = [];
       for (const orphan of chosen) removals.push(await remove(orphan, scope));
       return removals;

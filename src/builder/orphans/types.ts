@@ -1,5 +1,5 @@
 import type { FoundOrphan } from "../../driver/contract/orphans.js";
-import { called, fields, list, milliseconds, text } from "../../util/options/index.js";
+import { called, fields, flag, list, milliseconds, text } from "../../util/options/index.js";
 import { contextFields } from "../options/context-options.js";
 import type { BuilderOptions } from "../types.js";
 
@@ -12,9 +12,11 @@ export interface ListOrphansOptions extends BuilderOptions {
   readonly timeout?: number | undefined;
   /** `name=TEXT` for names with the text in them, `kind=volume`. Default: everything. */
   readonly filters?: readonly string[] | undefined;
+  /** Whether volumes are measured, for which an engine reads them: up to three seconds. Default true. */
+  readonly sizes?: boolean | undefined;
 }
 
-const ownFields = { timeout: milliseconds, filters: list(text) } as const;
+const ownFields = { timeout: milliseconds, filters: list(text), sizes: flag } as const;
 
 /** {@link ListOrphansOptions}, described. */
 export const listOrphansOptions = fields<ListOrphansOptions>({ ...contextFields, ...ownFields });

@@ -10,7 +10,8 @@ export const leaksProbe: Probe = {
   area: "leaks",
   what: "what is left of builders that are gone",
   look: async ({ options, signal }) => {
-    const orphans = await listOrphans({ ...options, onWarning: undefined, signal, timeout: engineLimit });
+    const bounds = { signal, timeout: engineLimit, sizes: false };
+    const orphans = await listOrphans({ ...options, onWarning: undefined, ...bounds });
     const free = orphans.filter(({ inUse }) => inUse === undefined);
     const kinds = new Map<string, string[]>();
     for (const { kind, name } of free) {
@@ -43,7 +44,7 @@ async function remove(name: string, options: BuilderOptions): Promise<void> {
     if (other === undefined) return true;
     throw new SlipwayError("invalid-argument", `it would remove ${other.name} too`);
   };
-  const removals = await removeOrphans({ ...options, filters: [`name=${name}`], confirm });
+  const removals = await removeOrphans({ ...options, filters: [`name=${name}`], confirm, sizes: false });
   const failed = removals.find(({ error }) => error !== undefined);
   if (failed?.error !== undefined) throw failed.error;
 }

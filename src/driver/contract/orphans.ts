@@ -38,5 +38,7 @@ export interface OrphanRequest {
   /** All engines answered and all records could be read: what is not known then is known nowhere. */
   readonly complete: boolean;
   readonly env: Env;
+  /** Whether somebody wants to know how large volumes are. */
+  readonly sizes: boolean;
   readonly signal?: AbortSignal | undefined;
 }

@@ -17,7 +17,7 @@ export async function containerOrphans(request: OrphanRequest): Promise<FoundOrp
 
 async function engineOrphans(
   nodes: EngineNodes,
-  { signal }: OrphanRequest,
+  { sizes, signal }: OrphanRequest,
   mounted: Set<string>,
 ): Promise<FoundOrphan[]> {
   const { engine } = nodes;
@@ -38,7 +38,7 @@ async function engineOrphans(
     ),
   );
   const lostVolumes = volumes.filter(({ Name }) => isLost(nodes, nodeOfVolume(Name)));
-  const sizes = lostVolumes.length === 0 ? new Map<string, number>() : await measure(nodes, signal);
+  const measured = sizes && lostVolumes.length > 0 ? await measure(nodes, signal) : undefined;
   return [
     ...containerOf.values(),
     ...lostVolumes.map(({ Name, CreatedAt }): FoundOrphan => {
@@ -48,7 +48,7 @@ async function engineOrphans(
         name: Name,
         node: nodeOfVolume(Name),
         host: engine.endpoint.host,
-        size: sizes.get(Name),
+        size: measured?.get(Name),
         lastUsed: user?.lastUsed ?? dateOf(CreatedAt ?? ""),
         inUse: user?.inUse,
         remove: (options) => engine.removeVolume(Name, options),
