@@ -62,8 +62,27 @@ ${parts.length > 1 ? sideBySide(parts) : ""}## What is measured
   the time, so wall time goes by the sums: 5.3 s to 4.75 s is 1.12. A client that checked and did nothing else would come
   to 0.97, and one that took no time at all to 0.84. One, two or three blobs at a time, blobs begun one after the
   other, and the next begun while one is stored are not faster than four at a time.
+- The end of a bake of cached targets is the daemon's. All of them wait for the one list of their context and are through
+  together; the records of 20 builds, some 27 transactions of the daemon's databases for each, are then written one after
+  the other: 0.3 s of docker-buildx's 0.8 s, and as much of Slipway's. The same bake in a running process, with nothing to
+  load and all code warm, takes 0.76 of docker-buildx's time on two processors.
 - A build waits for the daemon too: \`COPY\` and the check of what is cached are in both programs' times. Of a first
-  transfer of many files most is the daemon's: it makes the files one after the other.
+  transfer of many files most is the daemon's: it makes the files one after the other, and of the processor time of both
+  programs three quarters are its own.
+- Of 20 000 unchanged files in 0.43 s, the daemon works for 0.1 s after the last entry has come, and 0.08 s are the start.
+  The list is 0.2 s, and 0.12 s of that are calls of the system that each file needs: 0.045 s for what it is, 0.06 s
+  for its extended attributes, 0.02 s for the names. Its time to the nanosecond, which Node tells in bigints alone, takes
+  0.03 s.
+- A cached build through \`remote\` is in the daemon's hands for 0.05 s, with docker-buildx as with Slipway: 0.036 s from the
+  request to the last status, and 0.016 s to the answer. Node's start takes 0.02 s. What is left for Slipway is 0.04 s of
+  code that runs once; with none of it the row would be at 0.45.
+- Of the 0.08 s of processor time that a cached build takes, 0.02 s are Node's start. 5 ms take in the compiled code and 3 ms
+  Node's sockets; the rest is code of which each part runs once, and no function of it takes as much as a millisecond. V8's
+  settings for compiling, collecting and threads change nothing or make it more.
+- Exports come in pieces of 32 KiB, in frames of at most 16 KiB, inside the frames of the connection that the session lives in.
+  A program that does nothing but read 1 GiB from a socket and write it to a file takes 0.9 to 2.1 s of processor time here, 0.55 s
+  of it for reading. Slipway takes 1.7 to 2.0 s for \`-o type=local\`, and for \`type=oci\`, which the daemon sends at 50 MB/s and
+  less, 2.4 to 2.8 s.
 - Through a program in the container every byte passes five processes. Where the daemon's HTTP/2 window stays small, as
   Docker Engine's does at 1 MiB, the time is theirs; moby/buildkit's own daemon lets the window grow.
 `;
