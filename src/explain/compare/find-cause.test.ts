@@ -177,15 +177,19 @@ describe("nothing is different, and", () => {
 describe("it cannot be told, where", () => {
   const onSource = (identifier: string): Build => [[source(identifier), run({ inputs: [0] })]];
   const notNoted = unknown("the files of context were not noted");
+  const noList = [
+    ...notNoted.slice(0, 3),
+    { remedy: expect.stringContaining("a .dockerignore that leaves out") },
+  ];
   const notGiven = (what: string) => unknown(`what ${what} gave was not noted`);
   test.each<[string, Build, Build, readonly unknown[]]>([
     ["the last build's files were not noted", [[context, copy()], one], [[context, copy()]], notNoted],
-    ["the build's files were not noted", [[context, copy()]], [[context, copy()], one], notNoted],
+    ["the build's files were not noted", [[context, copy()]], [[context, copy()], one], noList],
     [
       "files of a step before were not noted",
       [[context, cached, run()]],
       [[context, cached, run()], one],
-      notNoted,
+      noList,
     ],
     ["a source is not pinned", onSource("git://r"), onSource("git://r"), notGiven("git://r")],
     [
@@ -202,6 +206,15 @@ describe("it cannot be told, where", () => {
     ],
   ])("%s", (_, now, last, cause) => {
     expect(causeOf(now, last)).toEqual(cause);
+  });
+
+  test("no list of the files was kept, and what to do about it is said", () => {
+    const remedyFor = (contexts: BuildNote["contexts"]) => {
+      const build = indexed([[context, copy()]], { contexts });
+      return new CauseFinder(build, build).causeOf(1).remedy;
+    };
+    expect(remedyFor({})).toMatch(/40 000 files: a \.dockerignore/);
+    expect(remedyFor({ context: "lost.list" })).toMatch(/next build/);
   });
 
   test("a file was written again whose content was not noted the last time", () => {

@@ -61,7 +61,7 @@ export class CauseFinder {
   }
 
   /** Nothing is different, as far as it is known. */
-  #withoutDifference(index: number, unsure: string | undefined): Cause {
+  #withoutDifference(index: number, unsure: Cause | undefined): Cause {
     const same = this.#last.step(this.#last.sameAs(this.#now.keys[index] ?? "") ?? -1);
     if (same?.state === "failed") {
       return {
@@ -70,7 +70,7 @@ export class CauseFinder {
         message: "it did not end in the last build, so that the cache has nothing of it",
       };
     }
-    if (unsure !== undefined) return unknown(unsure);
+    if (unsure !== undefined) return unsure;
     if (same === undefined) return unknown("no difference to the last build is found");
     if (same.state === "unseen") return this.#unseen();
     return {
@@ -108,7 +108,7 @@ export class CauseFinder {
   }
 
   #files(step: StepNote): Finding {
-    let unsure: string | undefined;
+    let unsure: Cause | undefined;
     const last = this.#last.like(step);
     for (const read of step.reads) {
       const context = localName(this.#now.step(read.step));
@@ -118,7 +118,7 @@ export class CauseFinder {
       if (before === undefined || localName(this.#last.step(before.step)) !== context) continue;
       const [old, now] = [this.#last.listings.get(context), this.#now.listings.get(context)];
       if (old === undefined || now === undefined) {
-        unsure ??= `the files of ${context} were not noted`;
+        unsure ??= unknown(`the files of ${context} were not noted`, this.#listingRemedy(context));
         continue;
       }
       const { changes, isUnsure } = compareFiles(read, old, now, this.#budget);
@@ -126,10 +126,17 @@ export class CauseFinder {
         const { message, ...files } = changes;
         return { cause: { kind: "files", certainty: "certain", message, files } };
       }
-      if (this.#budget.left < 0) unsure ??= `the steps read more files of ${context} than are compared`;
-      else if (isUnsure) unsure ??= `the contents of some files of ${context} were not noted the last time`;
+      if (this.#budget.left < 0)
+        unsure ??= unknown(`the steps read more files of ${context} than are compared`, budgetRemedy);
+      else if (isUnsure)
+        unsure ??= unknown(`the contents of some files of ${context} were not noted the last time`);
     }
     return { unsure };
+  }
+
+  #listingRemedy(context: string): string | undefined {
+    const { listings, note } = this.#now;
+    return listings.has(context) || Object.hasOwn(note.contexts, context) ? undefined : noListRemedy;
   }
 
   #sources(index: number): Cause | undefined {
@@ -146,11 +153,11 @@ export class CauseFinder {
     return undefined;
   }
 
-  #unpinned(index: number): string | undefined {
+  #unpinned(index: number): Cause | undefined {
     for (const input of this.#now.inputsOf(index)) {
       const step = this.#now.step(input);
       if (step !== undefined && !isPinned(step))
-        return `what ${step.source.slice(0, 200)} gave was not noted`;
+        return unknown(`what ${step.source.slice(0, 200)} gave was not noted`);
     }
     return undefined;
   }
@@ -194,3 +201,10 @@ export function unknown(message: string, remedy = defaultRemedy): Cause {
 
 const defaultRemedy =
   "The next build that slipway makes of this target on this builder is compared with this one.";
+
+const budgetRemedy =
+  "Fewer patterns in the Dockerfile's COPY lines, or fewer files in the context by a .dockerignore, let it be told.";
+
+/** Of a context that was sent, and of which the build kept no list. */
+const noListRemedy =
+  "No list is kept of more than 40 000 files: a .dockerignore that leaves out what the build does not need lets it be told.";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StepNote } from "../../build/notes/build-note.js";
 import { IndexedBuild } from "./build-pair.js";
+import { unknown } from "./find-cause.js";
 import { type Finding, InheritedCauses } from "./inherited-cause.js";
 
 const step = (...inputs: readonly number[]): StepNote => ({
@@ -17,14 +18,16 @@ function inherited(steps: readonly StepNote[], own: Readonly<Record<number, Find
     asked.set(index, (asked.get(index) ?? 0) + 1);
     return own[index] ?? {};
   });
-  const found = wanted.map((index) => causes.of(index)).map(({ cause, unsure }) => cause?.message ?? unsure);
+  const found = wanted
+    .map((index) => causes.of(index))
+    .map(({ cause, unsure }) => (cause ?? unsure)?.message);
   return { found, asked };
 }
 
 describe("a step inherits", () => {
   // 4 is made from 2 and 3; 2 from 0, 3 from 1 and 0.
   const steps = [step(), step(), step(0), step(1, 0), step(2, 3)];
-  const unsure = (message: string): Finding => ({ unsure: message });
+  const unsure = (message: string): Finding => ({ unsure: unknown(message) });
   test.each<[string, Readonly<Record<number, Finding>>, string | undefined]>([
     ["nothing, where there is nothing", {}, undefined],
     ["nothing of its own", { 4: caused("own") }, undefined],

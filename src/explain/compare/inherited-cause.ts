@@ -4,7 +4,8 @@ import type { IndexedBuild } from "./build-pair.js";
 /** What came of looking at one step: a cause, or that something could not be told. */
 export interface Finding {
   readonly cause?: Cause | undefined;
-  readonly unsure?: string | undefined;
+  /** Of the kind `unknown`. */
+  readonly unsure?: Cause | undefined;
 }
 
 /** A step on the way down, and which of its inputs is looked at. */
@@ -12,7 +13,7 @@ interface Visit {
   readonly index: number;
   readonly inputs: readonly number[];
   next: number;
-  unsure: string | undefined;
+  unsure: Cause | undefined;
 }
 
 /** Looks at what steps are made from, all the way down and each once: a definition may be thousands of steps deep. */

@@ -97,6 +97,7 @@ describe("a definition of thousands of steps", () => {
       expect(finder.causeOf(1)).toMatchObject({
         kind: "unknown",
         message: "the steps read more files of context than are compared",
+        remedy: expect.stringContaining("Fewer patterns"),
       }),
     );
   });
