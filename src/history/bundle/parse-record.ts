@@ -11,6 +11,9 @@ import {
 import { create } from "../../buildkit/protobuf/index.js";
 import { fieldOf } from "../../util/json-value.js";
 
+/** A list or a map of a record is read so far: a stranger has made it, and it is kept. */
+const MOST = 10_000;
+
 /** A record and what its bundle tells beside it. */
 export interface BundledRecord {
   readonly record: BuildHistoryRecord;
@@ -91,7 +94,7 @@ function resultOf(json: unknown): BuildResultInfo | undefined {
 }
 
 function mapOf<Value>(json: unknown, read: (value: unknown) => Value | undefined): Record<string, Value> {
-  const entries = Object.entries(typeof json === "object" && json !== null ? json : {});
+  const entries = Object.entries(typeof json === "object" && json !== null ? json : {}).slice(0, MOST);
   return Object.fromEntries(
     entries.flatMap(([key, value]): [string, Value][] => {
       const known = read(value);
@@ -105,7 +108,7 @@ function texts(json: unknown): Record<string, string> {
 }
 
 function listOf(json: unknown): readonly unknown[] {
-  return Array.isArray(json) ? json : [];
+  return Array.isArray(json) ? json.slice(0, MOST) : [];
 }
 
 function textOf(json: unknown): string {

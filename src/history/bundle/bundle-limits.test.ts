@@ -1,0 +1,72 @@
+import { PassThrough, Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { createGzip } from "node:zlib";
+import { expect, test } from "vitest";
+import { packArchive } from "../../load/index.js";
+import { MEDIA_TYPES } from "../../oci/descriptor.js";
+import { BundleBlobs, type BundleDescriptor } from "./bundle-blobs.js";
+import { type OpenBundle, openBundle } from "./read-bundle.js";
+import { indexOf, writeBundle } from "./write-bundle.js";
+
+const place = { builder: ".bundle", node: "1" };
+const MIB = 1024 * 1024;
+
+/** Opens a bundle of what `fill` puts in; it gives the root. */
+async function opened(fill: (blobs: BundleBlobs) => BundleDescriptor): Promise<OpenBundle> {
+  const blobs = new BundleBlobs();
+  const root = fill(blobs);
+  const output = new PassThrough();
+  const [bytes] = await Promise.all([buffer(output), writeBundle(root, blobs, output, undefined)]);
+  return openBundle(Readable.from(bytes), place);
+}
+
+function manifestOf(blobs: BundleBlobs, config: BundleDescriptor, n = 0): BundleDescriptor {
+  return blobs.addJson(MEDIA_TYPES.ociManifest, { config, n });
+}
+
+test("a record that many manifests name is one build", async () => {
+  await using bundle = await opened((blobs) => {
+    const config = blobs.addJson("c", { Ref: "one" });
+    const manifests = Array.from({ length: 50 }, (_, n) => manifestOf(blobs, config, n));
+    return blobs.addJson(MEDIA_TYPES.ociIndex, indexOf(manifests));
+  });
+  expect(bundle.builds.map(({ stored }) => stored.record.ref)).toEqual(["one"]);
+});
+
+test("a root that the layout names again and again is read once", async () => {
+  const blobs = new BundleBlobs();
+  const manifest = manifestOf(blobs, blobs.addJson("c", { Ref: "one" }));
+  const padded = { ...indexOf([manifest]), padding: "a".repeat(2 * MIB) };
+  const root = blobs.addJson(MEDIA_TYPES.ociIndex, padded);
+  const contents = blobs.sorted().flatMap((blob) => ("content" in blob ? [blob] : []));
+  const archive = packArchive(blobs, [
+    ...contents.map(({ digest, content }) => ({ path: `blobs/${digest.replace(":", "/")}`, content })),
+    { path: "index.json", content: Buffer.from(JSON.stringify(indexOf(Array(200).fill(root)))) },
+  ]);
+  await using bundle = await openBundle(archive.pipe(createGzip()), place);
+  expect(bundle.builds).toHaveLength(1);
+});
+
+test("records that are too large together are refused", async () => {
+  const refused = opened((blobs) => {
+    const manifests = ["1", "2", "3", "4", "5"].map((Ref) =>
+      manifestOf(blobs, blobs.addJson("c", { Ref, ExporterResponse: { a: "a".repeat(15 * MIB) } })),
+    );
+    return blobs.addJson(MEDIA_TYPES.ociIndex, indexOf(manifests));
+  });
+  await expect(refused).rejects.toMatchObject({
+    code: "invalid-argument",
+    message: `the records of the bundle have more than ${64 * MIB} bytes together`,
+  });
+});
+
+test("lists and maps of a record are read to a bound", async () => {
+  await using bundle = await opened((blobs) => {
+    const FrontendAttrs = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`a${n}`, ""]));
+    const Exporters = Array(20_000).fill({});
+    return manifestOf(blobs, blobs.addJson("c", { Ref: "one", FrontendAttrs, Exporters }));
+  });
+  const { frontendAttrs, exporters } = bundle.builds[0]?.stored.record ?? {};
+  expect(Object.keys(frontendAttrs ?? {})).toHaveLength(10_000);
+  expect(exporters).toHaveLength(10_000);
+});
