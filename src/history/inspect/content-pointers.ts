@@ -1,0 +1,53 @@
+import type { Descriptor } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
+import { formatPlatform, type Platform } from "../../oci/platform.js";
+import { fieldOf } from "../../util/json-value.js";
+
+/** What points at a blob, whoever says so. */
+export interface ContentPointer {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly annotations: Readonly<Record<string, unknown>>;
+}
+
+/** An entry of an index. */
+export interface IndexEntry {
+  readonly pointer: ContentPointer;
+  /** Undefined where the index does not say. */
+  readonly platform: string | undefined;
+}
+
+/** The pointer that a record has. */
+export function pointerOf({ mediaType, digest, size, annotations }: Descriptor): ContentPointer {
+  return { mediaType, digest, size: Number(size), annotations };
+}
+
+/** Reads an entry of an index; what is of another shape is as if it were absent. */
+export function indexEntryOf(entry: unknown): IndexEntry {
+  const annotations = fieldOf(entry, "annotations");
+  const given = fieldOf(entry, "platform");
+  return {
+    pointer: {
+      mediaType: textOf(fieldOf(entry, "mediaType")),
+      digest: textOf(fieldOf(entry, "digest")),
+      size: Number(fieldOf(entry, "size")) || 0,
+      annotations: typeof annotations === "object" && annotations !== null ? { ...annotations } : {},
+    },
+    platform: typeof given === "object" && given !== null ? formatPlatform(platformOf(given)) : undefined,
+  };
+}
+
+function platformOf(given: object): Platform {
+  const variant = textOf(fieldOf(given, "variant"));
+  const osVersion = textOf(fieldOf(given, "os.version"));
+  return {
+    os: textOf(fieldOf(given, "os")),
+    architecture: textOf(fieldOf(given, "architecture")),
+    ...(variant === "" ? {} : { variant }),
+    ...(osVersion === "" ? {} : { osVersion }),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
