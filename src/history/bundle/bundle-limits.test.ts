@@ -70,3 +70,18 @@ test("lists and maps of a record are read to a bound", async () => {
   expect(Object.keys(frontendAttrs ?? {})).toHaveLength(10_000);
   expect(exporters).toHaveLength(10_000);
 });
+
+test("a part of another size than its descriptor says is not read", async () => {
+  let part: BundleDescriptor | undefined;
+  await using bundle = await opened((blobs) => {
+    part = blobs.add("x", Buffer.alloc(2 * MIB));
+    return manifestOf(blobs, blobs.addJson("c", { Ref: "one" }));
+  });
+  const { digest = "", size = 0 } = part ?? {};
+  const reader = bundle.builds[0]?.stored.node.client;
+  await expect(reader?.readContent({ digest, size: 10 })).rejects.toMatchObject({
+    code: "protocol-error",
+    message: `content of ${digest} has ${size} bytes instead of 10`,
+  });
+  expect(await reader?.readContent({ digest, size })).toHaveLength(size);
+});
