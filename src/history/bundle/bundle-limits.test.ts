@@ -85,3 +85,16 @@ test("a part of another size than its descriptor says is not read", async () => 
   });
   expect(await reader?.readContent({ digest, size })).toHaveLength(size);
 });
+
+test.each([
+  ["that a date holds", { seconds: 8_639_999_999_999, nanos: 999_999_999 }, 8_639_999_999_999n],
+  ["after the last that a date holds", { seconds: 8_640_000_000_000 }, undefined],
+  ["of the year 285 million", { seconds: 9e15 }, undefined],
+  ["with more nanoseconds than a second has", { seconds: 8_639_999_999_999, nanos: 9e15 }, undefined],
+])("of times only what a date can hold is read: one %s", async (_what, CreatedAt, seconds) => {
+  await using bundle = await opened((blobs) =>
+    manifestOf(blobs, blobs.addJson("c", { Ref: "one", CreatedAt, CompletedAt: CreatedAt })),
+  );
+  const { createdAt, completedAt } = bundle.builds[0]?.stored.record ?? {};
+  expect([createdAt?.seconds, completedAt?.seconds]).toEqual([seconds, seconds]);
+});

@@ -14,6 +14,9 @@ import { fieldOf } from "../../util/json-value.js";
 /** A list or a map of a record is read so far: a stranger has made it, and it is kept. */
 const MOST = 10_000;
 
+/** The last second of Unix time that a `Date` can hold. */
+const LAST_SECOND = 8_640_000_000_000;
+
 /** A record and what its bundle tells beside it. */
 export interface BundledRecord {
   readonly record: BuildHistoryRecord;
@@ -69,9 +72,12 @@ function errorOf(json: unknown) {
   return create(StatusSchema, { code, message: textOf(fieldOf(json, "message")) });
 }
 
+/** Undefined for a time that a `Date` cannot hold: whoever shows it would fail. */
 function timeOf(json: unknown) {
   if (typeof json !== "object" || json === null) return undefined;
-  return { seconds: BigInt(countOf(fieldOf(json, "seconds"))), nanos: countOf(fieldOf(json, "nanos")) };
+  const [seconds, nanos] = [countOf(fieldOf(json, "seconds")), countOf(fieldOf(json, "nanos"))];
+  if (seconds >= LAST_SECOND || nanos >= 1e9) return undefined;
+  return { seconds: BigInt(seconds), nanos };
 }
 
 function descriptorOf(json: unknown): Descriptor | undefined {
