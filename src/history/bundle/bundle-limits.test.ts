@@ -98,3 +98,15 @@ test.each([
   const { createdAt, completedAt } = bundle.builds[0]?.stored.record ?? {};
   expect([createdAt?.seconds, completedAt?.seconds]).toEqual([seconds, seconds]);
 });
+
+test("a long id is cut, and a digest that is none is not kept", async () => {
+  const [digest, no] = [`sha256:${"a".repeat(64)}`, "x".repeat(MIB)];
+  const Attestations = [{ digest: no }, { digest }];
+  await using bundle = await opened((blobs) =>
+    manifestOf(blobs, blobs.addJson("c", { Ref: no, logs: { digest: no }, Result: { Attestations } })),
+  );
+  const { ref, logs, result } = bundle.builds[0]?.stored.record ?? {};
+  expect(ref).toBe("x".repeat(100));
+  expect(logs).toBeUndefined();
+  expect(result?.attestations.map((one) => one.digest)).toEqual([digest]);
+});

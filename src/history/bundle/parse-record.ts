@@ -9,10 +9,14 @@ import {
   DescriptorSchema,
 } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { create } from "../../buildkit/protobuf/index.js";
+import { isDigest } from "../../oci/digest.js";
 import { fieldOf } from "../../util/json-value.js";
 
 /** A list or a map of a record is read so far: a stranger has made it, and it is kept. */
 const MOST = 10_000;
+
+/** Characters of a build's id, which lists and messages show; BuildKit's have 25. */
+const LONGEST_REF = 100;
 
 /** The last second of Unix time that a `Date` can hold. */
 const LAST_SECOND = 8_640_000_000_000;
@@ -25,7 +29,7 @@ export interface BundledRecord {
 
 /** Reads what `recordJson` writes; undefined for JSON that is no record. What is of another shape is as if it were absent. */
 export function parseRecord(json: unknown): BundledRecord | undefined {
-  const ref = textOf(fieldOf(json, "Ref"));
+  const ref = textOf(fieldOf(json, "Ref")).slice(0, LONGEST_REF);
   if (ref === "") return undefined;
   const record = create(BuildHistoryRecordSchema, {
     ref,
@@ -82,7 +86,7 @@ function timeOf(json: unknown) {
 
 function descriptorOf(json: unknown): Descriptor | undefined {
   const digest = textOf(fieldOf(json, "digest"));
-  if (digest === "") return undefined;
+  if (!isDigest(digest)) return undefined;
   return create(DescriptorSchema, {
     mediaType: textOf(fieldOf(json, "media_type")),
     digest,

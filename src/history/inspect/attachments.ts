@@ -1,10 +1,16 @@
 import type { BuildHistoryRecord } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { MEDIA_TYPES } from "../../oci/descriptor.js";
-import { formatPlatform, parsePlatform } from "../../oci/platform.js";
+import { cutText } from "../../util/cut-text.js";
 import { fieldOf, parseJson } from "../../util/json-value.js";
 import type { RecordReader } from "../stored-record.js";
 import type { BuildAttachment } from "./build-details.js";
-import { type ContentPointer, type IndexEntry, indexEntryOf, pointerOf } from "./content-pointers.js";
+import {
+  type ContentPointer,
+  type IndexEntry,
+  indexEntryOf,
+  namedPlatform,
+  pointerOf,
+} from "./content-pointers.js";
 
 /** What a listing of attachments needs. */
 export interface AttachmentSource {
@@ -33,6 +39,8 @@ const MOST_VISITS = 4_000;
 /** Bytes of one index, and of all that are read. */
 const LARGEST_INDEX = 4 * 1024 * 1024;
 const LARGEST_INDEXES = 16 * 1024 * 1024;
+/** Characters of a type. */
+const LONGEST_TYPE = 200;
 
 /** What a build has left in the daemon's store: statements, and those of its results that are still there. */
 export async function listAttachments(
@@ -42,7 +50,7 @@ export async function listAttachments(
   const listing: Listing = { ...source, found: [], visited: new Set(), bytesLeft: LARGEST_INDEXES };
   const infos = [
     ...(result === undefined ? [] : [{ info: result, platform: undefined }]),
-    ...Object.entries(results).map(([key, info]) => ({ info, platform: platformOf(key) })),
+    ...Object.entries(results).map(([key, info]) => ({ info, platform: namedPlatform(key) })),
   ];
   for (const { info, platform } of infos) {
     for (const statement of info.attestations) add(listing, { pointer: pointerOf(statement), platform });
@@ -100,17 +108,8 @@ function add({ found }: Listing, { pointer, platform }: IndexEntry): void {
   if (found.length >= MOST) return;
   const { digest, size, mediaType, annotations } = pointer;
   const predicate = annotations[PREDICATE];
-  const type = (typeof predicate === "string" && predicate) || mediaType;
+  const type = cutText((typeof predicate === "string" && predicate) || mediaType, LONGEST_TYPE);
   found.push({ digest, size, type, ...(platform === undefined ? {} : { platform }) });
-}
-
-/** The key as the daemon wrote it where it is no platform. */
-function platformOf(key: string): string {
-  try {
-    return formatPlatform(parsePlatform(key));
-  } catch {
-    return key;
-  }
 }
 
 /** What is for all platforms first. */

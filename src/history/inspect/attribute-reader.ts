@@ -1,5 +1,9 @@
+import { cutText } from "../../util/cut-text.js";
 import type { BuildAttributes } from "../query/repository.js";
 import type { NamedValue } from "./build-details.js";
+
+/** Characters of a value that a problem quotes, and of what is wrong with a longer one. */
+const LONGEST_QUOTE = 200;
 
 /** Takes a build's attributes one after the other, until only those are left that nobody knows. */
 export class AttributeReader {
@@ -32,7 +36,9 @@ export class AttributeReader {
       return read(value);
     } catch (reason) {
       const text = reason instanceof Error ? reason.message : String(reason);
-      this.#problems.push(`failed to parse ${value}: (${text})`);
+      // What is wrong quotes the value too.
+      const why = value.length > LONGEST_QUOTE ? cutText(text, LONGEST_QUOTE) : text;
+      this.#problems.push(`failed to parse ${cutText(value, LONGEST_QUOTE)}: (${why})`);
       return undefined;
     }
   }

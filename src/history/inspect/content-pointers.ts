@@ -1,5 +1,6 @@
 import type { Descriptor } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
-import { formatPlatform, type Platform } from "../../oci/platform.js";
+import { formatPlatform, type Platform, parsePlatform } from "../../oci/platform.js";
+import { cutText } from "../../util/cut-text.js";
 import { fieldOf } from "../../util/json-value.js";
 
 /** What points at a blob, whoever says so. */
@@ -15,6 +16,23 @@ export interface IndexEntry {
   readonly pointer: ContentPointer;
   /** Undefined where the index does not say. */
   readonly platform: string | undefined;
+}
+
+/** Characters of a platform: a stranger gives it, and lists show it. */
+const LONGEST_PLATFORM = 100;
+
+/** A platform as lists show it. */
+export function platformText(platform: Platform): string {
+  return cutText(formatPlatform(platform), LONGEST_PLATFORM);
+}
+
+/** A platform that a record has as a text; the text in short where it is no platform. */
+export function namedPlatform(name: string): string {
+  try {
+    return platformText(parsePlatform(name));
+  } catch {
+    return cutText(name, LONGEST_PLATFORM);
+  }
 }
 
 /** The pointer that a record has. */
@@ -33,13 +51,14 @@ export function indexEntryOf(entry: unknown): IndexEntry {
       size: Number(fieldOf(entry, "size")) || 0,
       annotations: typeof annotations === "object" && annotations !== null ? { ...annotations } : {},
     },
-    platform: typeof given === "object" && given !== null ? formatPlatform(platformOf(given)) : undefined,
+    platform: typeof given === "object" && given !== null ? platformText(platformOf(given)) : undefined,
   };
 }
 
 function platformOf(given: object): Platform {
   const variant = textOf(fieldOf(given, "variant"));
-  const osVersion = textOf(fieldOf(given, "os.version"));
+  // It is written with its bytes as %XX, which half a character has none of.
+  const osVersion = textOf(fieldOf(given, "os.version")).toWellFormed();
   return {
     os: textOf(fieldOf(given, "os")),
     architecture: textOf(fieldOf(given, "architecture")),
