@@ -2,6 +2,8 @@ import { cutText } from "../../util/cut-text.js";
 import type { BuildAttributes } from "../query/repository.js";
 import type { NamedValue } from "./build-details.js";
 
+/** Characters of a value that is read: the work grows with them, and a stranger may have given megabytes. */
+const LONGEST_VALUE = 64 * 1024;
 /** Characters of a value that a problem quotes, and of what is wrong with a longer one. */
 const LONGEST_QUOTE = 200;
 
@@ -28,11 +30,12 @@ export class AttributeReader {
     return value;
   }
 
-  /** A value that `read` makes something of; undefined, and a problem, if it throws. */
+  /** A value that `read` makes something of; undefined, and a problem, if it throws, or the value is too long. */
   takeAs<T>(name: string, read: (value: string) => T): T | undefined {
     const value = this.take(name);
     if (value === undefined) return undefined;
     try {
+      if (value.length > LONGEST_VALUE) throw new Error(`it has more than ${LONGEST_VALUE} characters`);
       return read(value);
     } catch (reason) {
       const text = reason instanceof Error ? reason.message : String(reason);

@@ -26,12 +26,14 @@ export function platformText(platform: Platform): string {
   return cutText(formatPlatform(platform), LONGEST_PLATFORM);
 }
 
-/** A platform that a record has as a text; the text in short where it is no platform. */
+/** A platform that a record has as a text; the text where it is none, in short where it is longer than any. */
 export function namedPlatform(name: string): string {
+  const short = cutText(name, LONGEST_PLATFORM);
+  if (short !== name) return short;
   try {
     return platformText(parsePlatform(name));
   } catch {
-    return cutText(name, LONGEST_PLATFORM);
+    return name;
   }
 }
 

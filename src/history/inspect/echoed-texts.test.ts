@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { BuildHistoryRecordSchema } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { create } from "../../buildkit/protobuf/index.js";
@@ -18,7 +18,7 @@ function inspected(record: Parameters<typeof create<typeof BuildHistoryRecordSch
 
 test("a value that cannot be read is quoted in short", () => {
   const problems: string[] = [];
-  const attributes = new AttributeReader({ long, short: "perhaps" }, problems);
+  const attributes = new AttributeReader({ long: "p".repeat(60_000), short: "perhaps" }, problems);
   attributes.takeAs("long", readBool);
   attributes.takeAs("short", readBool);
   const [first = "", second] = problems;
@@ -27,9 +27,17 @@ test("a value that cannot be read is quoted in short", () => {
   expect(second).toBe('failed to parse perhaps: (strconv.ParseBool: parsing "perhaps": invalid syntax)');
 });
 
+test("a value of megabytes is not read", () => {
+  const problems: string[] = [];
+  const read = vi.fn();
+  new AttributeReader({ long }, problems).takeAs("long", read);
+  expect(read).not.toHaveBeenCalled();
+  expect(problems).toEqual([`failed to parse ${"p".repeat(199)}…: (it has more than 65536 characters)`]);
+});
+
 test("of the platforms of a build a bounded number is told, each in short", async () => {
   const { platforms } = await inspected({
-    frontendAttrs: { platform: `linux/${long}${",linux/arm64".repeat(5_000)}` },
+    frontendAttrs: { platform: `linux/${"p".repeat(5_000)}${",linux/arm64".repeat(4_000)}` },
   });
   expect(platforms).toHaveLength(1_000);
   expect(platforms[0]).toBe(`linux/${"p".repeat(93)}…`);
