@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
-import { buildHref, hrefOf, keyText, parseRoute } from "./route.js";
+import { afterEach, expect, test, vi } from "vitest";
+import { buildHref, followRoute, hrefOf, keyText, parseRoute, route } from "./route.js";
 
 const key = { builder: "a/b", node: "n 0", ref: "r<1>" };
+
+afterEach(() => void vi.unstubAllGlobals());
 
 test("an address says again what it was made of", () => {
   const { parts, query } = parseRoute(buildHref(key, "logs", { step: "3", find: "a&b" }));
@@ -17,4 +19,24 @@ test("an address that is no proper one is taken as it is", () => {
 test("keys are encoded for the server", () => {
   expect(keyText(key)).toBe("a%2Fb/n%200/r%3C1%3E");
   expect(hrefOf(["builders"])).toBe("#/builders");
+});
+
+test("a new link in the same tab is no place: who follows is told of it", () => {
+  const location = { hash: "#/builders" };
+  let change = () => {};
+  vi.stubGlobal("location", location);
+  vi.stubGlobal("addEventListener", (_type: string, listener: () => void) => {
+    change = listener;
+  });
+  const onLink = vi.fn();
+  followRoute(onLink);
+  expect(route.value.parts).toEqual(["builders"]);
+  location.hash = "#CODE/builds";
+  change();
+  expect(onLink).toHaveBeenCalledOnce();
+  expect(route.value.parts).toEqual(["builders"]);
+  location.hash = "#/builds";
+  change();
+  expect(onLink).toHaveBeenCalledOnce();
+  expect(route.value.parts).toEqual(["builds"]);
 });

@@ -47,10 +47,15 @@ export function keyText({ builder, node, ref }: BuildKey): string {
 /** The place that is shown now. */
 export const route = signal<Route>({ parts: [], query: new URLSearchParams() });
 
-/** Follows the address of the page from now on. */
-export function followRoute(): void {
+/**
+ * Follows the address of the page from now on.
+ *
+ * @param onLink gets told of an address with a code, which no place has: a new link that was opened in the same tab
+ */
+export function followRoute(onLink?: () => void): void {
   const read = () => {
-    route.value = parseRoute(location.hash);
+    if (onLink !== undefined && /^#[^/]/.test(location.hash)) onLink();
+    else route.value = parseRoute(location.hash);
   };
   addEventListener("hashchange", read);
   read();
