@@ -1,3 +1,4 @@
+import { lastWritten } from "../../contract/plain-line.js";
 import { visibleText } from "./visible-text.js";
 
 /** A run of characters of one look. `className` holds classes of the page's own, never anything of the text. */
@@ -85,18 +86,12 @@ function classesOf({ color, bold, dim, italic, underline }: Look): string {
   return classes.join(" ");
 }
 
-/** What a terminal shows of a line that returns to its start: what was written last. */
-const afterReturn = (line: string) => {
-  const end = line.endsWith("\r") ? line.length - 1 : line.length;
-  return line.slice(line.lastIndexOf("\r", end - 1) + 1, end);
-};
-
 /**
  * One line of a log as runs of text. Colours become one of the page's sixteen, backgrounds are left out so that text stays
  * readable, every other escape sequence is dropped, and what is left of control characters is made visible.
  */
 export function ansiSpans(line: string): TextSpan[] {
-  const text = afterReturn(line);
+  const text = lastWritten(line);
   if (!text.includes("\u001b")) return [{ text: visibleText(text), className: "" }];
   const spans: TextSpan[] = [];
   const look = plain();
@@ -115,6 +110,6 @@ export function ansiSpans(line: string): TextSpan[] {
 
 /** A line without its escape sequences: what is searched. */
 export function plainLine(line: string): string {
-  const text = afterReturn(line);
+  const text = lastWritten(line);
   return text.includes("\u001b") ? text.replace(sequence, "") : text;
 }
