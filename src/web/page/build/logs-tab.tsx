@@ -53,6 +53,7 @@ export function LogsTab({
           count={printed.length}
           rowHeight={30}
           at={printed.findIndex(({ id }) => id === step.id)}
+          keyOf={(index) => String(printed[index]?.id)}
           row={(index, tabIndex) => {
             const other = printed[index];
             if (other === undefined) return null;

@@ -127,11 +127,10 @@ export function BuildsView({ onFile }: { onFile(file: File): void }) {
           class="panel builds"
           count={list.length}
           rowHeight={narrow.value ? 64 : 48}
+          keyOf={(index) => (list[index] === undefined ? "" : idOf(list[index]))}
           row={(index, tabIndex) => {
             const build = list[index];
-            return build === undefined ? null : (
-              <BuildRow key={idOf(build)} build={build} tabIndex={tabIndex} />
-            );
+            return build === undefined ? null : <BuildRow build={build} tabIndex={tabIndex} />;
           }}
         />
       )}
