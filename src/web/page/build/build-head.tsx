@@ -10,7 +10,7 @@ import { Problem } from "../parts/problem.js";
 import { StateMark } from "../parts/state-mark.js";
 import { Text } from "../parts/text.js";
 import { buildHref, go, hrefOf, keyText } from "../place/route.js";
-import { agoText, bytesText, durationText, percentText } from "../text/format.js";
+import { agoText, bytesText, durationText, isoTime, percentText } from "../text/format.js";
 
 /** The builds of the same target, the newest first. */
 export const seriesOf = (build: BuildEntry): BuildEntry[] =>
@@ -47,10 +47,7 @@ export function BuildHead({ model, document }: { model: BuildModel; document: Bu
           <Text>{`${build.builder} / ${build.node}`}</Text>
         </span>
         <span class="faint">
-          <time
-            dateTime={new Date(build.started).toISOString()}
-            title={new Date(build.started).toLocaleString()}
-          >
+          <time dateTime={isoTime(build.started)} title={new Date(build.started).toLocaleString()}>
             {agoText(build.started, now.value)}
           </time>
         </span>
