@@ -6,6 +6,7 @@ import { idOf } from "../data/merge-list.js";
 import { narrow } from "../parts/clock.js";
 import { SearchField } from "../parts/search-field.js";
 import { Text } from "../parts/text.js";
+import { TextOption } from "../parts/text-option.js";
 import { VirtualList } from "../parts/virtual-list.js";
 import { go, hrefOf, keyText } from "../place/route.js";
 import { countText } from "../text/format.js";
@@ -44,9 +45,9 @@ function Filters({ onFile }: { onFile(file: File): void }) {
         <select value={builder} onChange={(event) => set({ builder: event.currentTarget.value })}>
           <option value="">all builders</option>
           {builderNames.value.map((name) => (
-            <option key={name} value={name}>
+            <TextOption key={name} value={name}>
               {name}
-            </option>
+            </TextOption>
           ))}
         </select>
       </label>
