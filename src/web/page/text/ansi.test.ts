@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ansiSpans, plainLine } from "./ansi.js";
+import { plainLine } from "../../contract/plain-line.js";
+import { ansiSpans } from "./ansi.js";
 
 const spans = (line: string) => ansiSpans(line).map(({ text, className }) => [text, className]);
 
