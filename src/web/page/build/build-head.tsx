@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { BuildDocument, BuildEntry } from "../../contract/index.js";
-import { buildDuration } from "../builds/build-row.js";
+import { buildDuration, nameOf } from "../builds/build-row.js";
 import { change, respond } from "../data/api.js";
 import type { BuildModel } from "../data/build-model.js";
 import { builds } from "../data/list-store.js";
@@ -25,7 +25,7 @@ export function BuildHead({ model, document }: { model: BuildModel; document: Bu
     <header class="build-head">
       <div class="build-title">
         <h1>
-          <Text>{build.name === "" ? build.ref : build.name}</Text>
+          <Text>{nameOf(build)}</Text>
         </h1>
         <StateMark state={build.status} word />
         <span class="grow" />

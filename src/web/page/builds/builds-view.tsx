@@ -7,6 +7,7 @@ import { narrow } from "../parts/clock.js";
 import { SearchField } from "../parts/search-field.js";
 import { Text } from "../parts/text.js";
 import { TextOption } from "../parts/text-option.js";
+import { useTitle } from "../parts/use-title.js";
 import { VirtualList } from "../parts/virtual-list.js";
 import { go, hrefOf, keyText } from "../place/route.js";
 import { countText } from "../text/format.js";
@@ -87,6 +88,7 @@ export function listShortcut(key: string): void {
 
 /** The list of builds of all builders. */
 export function BuildsView({ onFile }: { onFile(file: File): void }) {
+  useTitle("Builds");
   const list = shown.value;
   const all = builds.value;
   const problems = waiting.value.filter(({ message }) => message !== undefined);
