@@ -12,6 +12,7 @@ import { Problem } from "../parts/problem.js";
 import { buildHref, go, route } from "../place/route.js";
 import { SeriesView } from "../series/series-view.js";
 import { Shortcuts, shortcutsShown } from "./shortcuts.js";
+import { usePlaceFocus } from "./use-place-focus.js";
 
 /** A file lies over the page. */
 export const dragging = signal(false);
@@ -54,6 +55,7 @@ function Place({ open }: { open: OpenModel }) {
 
 /** The whole page: its head, and the place that the address names. */
 export function App({ open }: { open: OpenModel }) {
+  usePlaceFocus();
   const [place = "builds"] = route.value.parts;
   const current = (name: string) => (place === name ? "page" : undefined);
   return (

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { buildHref, followRoute, hrefOf, keyText, parseRoute, route } from "./route.js";
+import { buildHref, followRoute, hrefOf, keyText, parseRoute, route, viewOf } from "./route.js";
 
 const key = { builder: "a/b", node: "n 0", ref: "r<1>" };
 
@@ -14,6 +14,16 @@ test("an address says again what it was made of", () => {
 test("an address that is no proper one is taken as it is", () => {
   expect(parseRoute("#/builds/%zz").parts).toEqual(["builds", "%zz"]);
   expect(parseRoute("").parts).toEqual([]);
+});
+
+test("tabs and steps of a build are one view, and another build is another", () => {
+  const view = (hash: string) => viewOf(parseRoute(hash));
+  expect(view("")).toBe(view("#/builds"));
+  expect(view(buildHref(key, "logs", { step: "3" }))).toBe(view(buildHref(key)));
+  expect(view(buildHref({ ...key, ref: "other" }))).not.toBe(view(buildHref(key)));
+  expect(view(buildHref(key))).not.toBe(view("#/builds"));
+  expect(view("#/builders/b")).toBe(view("#/builders"));
+  expect(view("#/series/a")).not.toBe(view("#/series/b"));
 });
 
 test("keys are encoded for the server", () => {

@@ -28,6 +28,11 @@ export function parseRoute(hash: string): Route {
   };
 }
 
+/** Which view a route shows, whatever of it: tabs and steps of one build are one view, and so are all builders. */
+export function viewOf({ parts: [place = "builds", ...rest] }: Route): string {
+  return hrefOf([place, ...rest.slice(0, { builds: 3, series: 1 }[place] ?? 0)]);
+}
+
 /** The address of a place: its parts encoded, and what is asked for. */
 export function hrefOf(parts: readonly string[], query: Readonly<Record<string, string>> = {}): string {
   const asked = new URLSearchParams(query).toString();
