@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { LogLine, LogMatches } from "../contract/index.js";
+import { plainLine } from "../contract/plain-line.js";
 import { decodeLines, encodeLines } from "./kept-lines.js";
 
 /** Lines, and characters of them, that are written at once; lines of a step are found again by these pieces. */
@@ -14,9 +15,6 @@ const MOST_BYTES = 1024 * 1024 * 1024;
 /** Matches of one search, and lines that it looks at. */
 const MOST_MATCHES = 1_000;
 const MOST_SEARCHED = 250_000;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is the escape character that such sequences begin with.
-const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])/g;
 
 interface Piece {
   /** The number of its first line. */
@@ -115,7 +113,7 @@ export class LogSpool {
       for (const [index, [, , text]] of piece.lines.entries()) {
         const number = piece.first + index;
         if (number < offset) continue;
-        if (!text.replace(ESCAPES, "").toLowerCase().includes(needle)) continue;
+        if (!plainLine(text).toLowerCase().includes(needle)) continue;
         if (lines.length >= MOST_MATCHES) return { step, lines, next: number };
         lines.push(number);
       }
