@@ -25,6 +25,8 @@ export class CauseFinder {
   readonly #found = new Map<number, Finding>();
   readonly #inherited: InheritedCauses;
   readonly #causes = new Map<number, Cause>();
+  /** Steps that ran on another base image than the last time. */
+  readonly #onNewBase = new Set<number>();
   readonly #budget: LookBudget = { left: mostLooks };
 
   constructor(now: IndexedBuild, last: IndexedBuild) {
@@ -51,14 +53,16 @@ export class CauseFinder {
     if (step === undefined) return unknown("the step is not known");
     if (step.ignoresCache) return askedFor;
     const own = this.#once(index);
-    const around = own.cause !== undefined && isSurroundings(own.cause) ? own.cause : undefined;
-    if (own.cause !== undefined && around === undefined) return own.cause;
     const ran = this.#ranBefore(index);
-    return (
+    const cause =
+      own.cause ??
       (ran === undefined ? undefined : this.#after(ran, index)) ??
-      (around === undefined ? this.#brokenOff(index) : undefined) ??
-      this.#inheritedBy(index, around, own.unsure)
-    );
+      this.#brokenOff(index) ??
+      this.#inheritedBy(index, own.unsure);
+    if (cause.kind !== "base-image" && (ran === undefined || !this.#onNewBase.has(ran))) return cause;
+    this.#onNewBase.add(index);
+    // What an instruction is run with comes from the base image, too.
+    return ran !== undefined && isSurroundings(cause) ? earlierStep(this.#now.step(ran)) : cause;
   }
 
   /** Why a step ran of whose inputs one ran; undefined where that is not because of it. */
@@ -74,10 +78,10 @@ export class CauseFinder {
     return this.causeOf(ran).kind === "cache-removed" ? undefined : earlierStep(input);
   }
 
-  /** Why a step ran of which nothing is different but perhaps what is around it. */
-  #inheritedBy(index: number, around: Cause | undefined, unsure: Cause | undefined): Cause {
+  /** Why a step ran of which nothing is different by itself. */
+  #inheritedBy(index: number, unsure: Cause | undefined): Cause {
     const finding = this.#inherited.of(index);
-    const cause = finding.cause ?? around ?? movedStep(this.#pairs, index);
+    const cause = finding.cause ?? movedStep(this.#pairs, index);
     return cause ?? this.#withoutDifference(index, unsure ?? finding.unsure);
   }
 
