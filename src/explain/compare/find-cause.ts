@@ -81,7 +81,11 @@ export class CauseFinder {
   /** Why a step ran of which nothing is different by itself. */
   #inheritedBy(index: number, unsure: Cause | undefined): Cause {
     const finding = this.#inherited.of(index);
-    const cause = finding.cause ?? movedStep(this.#pairs, index);
+    const isOfInstruction = (input: number) => isInternal(this.#now.step(input)) && this.#once(input).cause;
+    const text = this.#now.inputsOf(index).some(isOfInstruction)
+      ? compareText(this.#pairs, index)
+      : undefined;
+    const cause = text ?? finding.cause ?? movedStep(this.#pairs, index);
     return cause ?? this.#withoutDifference(index, unsure ?? finding.unsure);
   }
 

@@ -77,12 +77,13 @@ describe("what a step is run with is other", () => {
 });
 
 test("an argument in a here-document is blamed for the instruction, not the step that was made for it", () => {
-  const build = (value: string) => [
-    step("[internal] preparing inline document", { kind: "file", body: value, text: "" }),
+  const build = (value: string, state: StepNote["state"] = "ran") => [
+    step("[internal] preparing inline document", { kind: "file", body: value, text: "", state }),
     step("[1/1] COPY <<EOF /f", { kind: "file", inputs: [0], reads: [files(0)], names: ["V"] }),
   ];
   const args = [{ V: "1" }, { V: "2" }];
   expect(kindsOf(build("2"), build("1"), args).at(-1)).toBe("build-argument");
+  expect(kindsOf(build("2", "cached"), build("1"), args).at(-1)).toBe("build-argument");
 });
 
 test("an instruction that is there more than once, and not as often as it was, is not guessed about", () => {
