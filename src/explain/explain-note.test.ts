@@ -86,9 +86,15 @@ describe("compared with the last build", () => {
     ["an image", from(image("b")), from(image("a")), ["base-image"]],
     [
       "another image",
-      from(source(`docker-image://other@sha256:${"a".repeat(64)}`)),
+      from(source(`docker-image://other@sha256:${"b".repeat(64)}`)),
       from(image("a")),
       ["base-image"],
+    ],
+    [
+      "the same image by another name",
+      from(source(`docker-image://other@sha256:${"a".repeat(64)}`)),
+      from(image("a")),
+      ["cache-removed"],
     ],
     ["a commit", from(git("b")), from(git("a")), ["source"]],
     ["a commit that is not known", from(git("b")), from(git("")), ["unknown"]],
