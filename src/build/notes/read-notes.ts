@@ -9,6 +9,7 @@ import {
   outcomeFile,
   type StepNote,
 } from "./build-note.js";
+import { filesOfList } from "./list-names.js";
 import { type Listing, unpackListing } from "./listing.js";
 
 const quiet: BuildOutcome = { steps: {}, failedImports: [], sources: {} };
@@ -53,7 +54,7 @@ export function filesOfBuilds(
   const known = new Map<string, Promise<readonly string[]>>();
   const filesOf = async (key: string) => {
     const { contexts = {} } = (await readInputs(directory, place, key)) ?? {};
-    return [inputsFile(key), ...Object.values(contexts)];
+    return [inputsFile(key), ...Object.values(contexts).flatMap(filesOfList)];
   };
   return async ({ key, ref, hasOutcome }) => {
     const files = known.get(key) ?? filesOf(key);
