@@ -4,7 +4,7 @@ import { testDirectory } from "../../../test/support/build/run-build.js";
 import { BuildNotesDirectory, targetKey } from "../../builder/store/build-notes-directory.js";
 import { StateDirectory } from "../../builder/store/state-directory.js";
 import { PacketWriter } from "../../buildkit/session/filesync/wire/packet-writer.js";
-import { type BuildInputs, inputsFile } from "./build-note.js";
+import { type BuildInputs, inputsFile, notesVersion } from "./build-note.js";
 import { keepContexts } from "./keep-contexts.js";
 import { nameOfList } from "./list-names.js";
 import { ListingRecorder } from "./listing-recorder.js";
@@ -34,7 +34,7 @@ async function kept(notes: BuildNotesDirectory, builds: readonly Readonly<Record
   for (const [index, sent] of builds.entries()) {
     const contexts = await keepContexts(notes, place, new Map([["context", recorded(sent)]]));
     const key = String(index).padStart(16, "0");
-    const inputs: Partial<BuildInputs> = { version: 1, steps: [], args: {}, contexts };
+    const inputs: Partial<BuildInputs> = { version: notesVersion, steps: [], args: {}, contexts };
     await notes.write(place, inputsFile(key), JSON.stringify(inputs));
     await notes.add(place, { at: index, ref: `r${index}`, key, hasOutcome: false });
     files.push(contexts.context ?? "");

@@ -8,6 +8,7 @@ import { afterSending } from "../../util/after-sending.js";
 import { QuickHash } from "../../util/quick-hash.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
+import { notesVersion } from "./build-note.js";
 import { type DefinitionOutline, outlineOf } from "./definition-key.js";
 import { isUnpinned } from "./fetched-sources.js";
 import { listFile, nameOfList } from "./list-names.js";
@@ -103,7 +104,7 @@ export class NoteTaker {
   /** The same for builds of the same: steps, arguments, files of contexts. */
   #key({ key }: DefinitionOutline, recorders: Recorders, contexts: Readonly<Record<string, string>>): string {
     const { flags, cacheImports } = this.#plan;
-    const hash = new QuickHash().add(key).number(cacheImports.entries.length);
+    const hash = new QuickHash().number(notesVersion).add(key).number(cacheImports.entries.length);
     for (const [name, value] of Object.entries(flags.buildArgs)) hash.add(name).add(value);
     for (const name of [...recorders.keys()].sort()) {
       const recorder = recorders.get(name);

@@ -75,6 +75,19 @@ describe("the steps of a definition", () => {
     expect(stepOf(exec(["A=1"], { args: ["y"] }))?.body).not.toBe(one?.body);
   });
 
+  test("have how a source is fetched, but not for whom", () => {
+    const bodyOf = (identifier: string, attrs: Record<string, string>) =>
+      readDefinitions([definition([{ op: { case: "source", value: { identifier, attrs } } }])])[0]?.body;
+    const git = (attrs: Record<string, string>) => bodyOf("git://x/y.git", attrs);
+    const plain = git({ "git.fullurl": "https://me:hunter2@x/y.git", "git.authtokensecret": "one" });
+    expect(git({ "git.fullurl": "https://x/y.git", "git.authtokensecret": "two" })).toBe(plain);
+    expect(git({ "git.keepgitdir": "true" })).not.toBe(plain);
+    const checksum = { "http.checksum": `sha256:${"0".repeat(64)}` };
+    expect(bodyOf("https://x/y", checksum)).not.toBe(bodyOf("https://x/y", {}));
+    const local = (session: string) => ({ "local.session": session, "local.followpaths": `["${session}"]` });
+    expect(bodyOf("local://context", local("1"))).toBe(bodyOf("local://context", local("2")));
+  });
+
   test("keep no value of a variable", () => {
     const step = stepOf(exec(["TOKEN=hunter2", "B=1"]));
     expect(Object.keys(step?.env ?? {})).toEqual(["TOKEN", "B"]);

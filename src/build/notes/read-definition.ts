@@ -7,6 +7,7 @@ import { formatPlatform } from "../../oci/platform.js";
 import { withoutCredentials } from "../../util/remote-context.js";
 import type { DefinedStep, StepKind, StepRead } from "./build-note.js";
 import { noteHash } from "./note-hash.js";
+import { decidesContent } from "./source-attributes.js";
 
 /** A definition of more steps is not noted. */
 const mostSteps = 20_000;
@@ -52,13 +53,11 @@ function describe(op: Op, inputs: readonly number[]) {
   const none = { platform, env: {}, source: "", reads: [] as StepRead[] };
   switch (op.op.case) {
     case "source": {
-      const { identifier } = op.op.value;
-      return {
-        ...none,
-        kind: "source" as const,
-        source: shownSource(identifier),
-        body: noteHash(identifier),
-      };
+      const { identifier, attrs } = op.op.value;
+      const source = shownSource(identifier);
+      const telling = Object.keys(attrs).filter(decidesContent).sort();
+      const body = noteHash(source, ...telling.flatMap((name) => [name, attrs[name] ?? ""]));
+      return { ...none, kind: "source" as const, source, body };
     }
     case "exec":
       return { ...none, kind: "exec" as const, ...describeExec(op, op.op.value, inputs) };

@@ -6,6 +6,7 @@ import {
   type BuildOutcome,
   type DefinedStep,
   inputsFile,
+  notesVersion,
   outcomeFile,
   type StepNote,
 } from "./build-note.js";
@@ -72,7 +73,7 @@ async function readJson(directory: BuildNotesDirectory, place: NotesPlace, file:
 function isInputs(value: unknown): value is BuildInputs {
   if (typeof value !== "object" || value === null) return false;
   const { version, steps, contexts, args } = value as Partial<BuildInputs>;
-  return version === 1 && Array.isArray(steps) && isObject(contexts) && isObject(args);
+  return version === notesVersion && Array.isArray(steps) && isObject(contexts) && isObject(args);
 }
 
 function isOutcome(value: unknown): value is BuildOutcome {

@@ -5,6 +5,7 @@ import {
   type BuildInputs,
   type BuildOutcome,
   inputsFile,
+  notesVersion,
   outcomeFile,
   type StepOutcome,
 } from "./build-note.js";
@@ -52,7 +53,7 @@ export async function storeNote(
 
 function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string, string>>): BuildInputs {
   return {
-    version: 1,
+    version: notesVersion,
     // The digest is this build's alone.
     steps: steps.map(({ digest, ...step }) => step),
     args: Object.fromEntries(
