@@ -93,8 +93,9 @@ function describeExec(op: Op, exec: ExecOp, inputs: readonly number[]) {
   const bare = create(ExecOpSchema, { ...exec, mounts: mounts.map((mount) => ({ ...mount, selector: "" })) });
   if (bare.meta !== undefined) {
     bare.meta.env = [];
-    // Proxies are no part of the key.
+    // Proxies are no part of the key, nor are the addresses of hosts.
     delete bare.meta.proxyEnv;
+    bare.meta.extraHosts = bare.meta.extraHosts.map((host) => ({ ...host, IP: "" }));
   }
   const reads = mounts
     .filter((mount) => readsContent(mount) && (inputs[Number(mount.input)] ?? -1) >= 0)
