@@ -4,7 +4,7 @@ import { ExecOpSchema, OpSchema } from "../../buildkit/gen/pb/ops_pb.js";
 import { create, fromBinary, toBinary } from "../../buildkit/protobuf/index.js";
 import { sha256Digest } from "../../oci/digest.js";
 import { formatPlatform } from "../../oci/platform.js";
-import { withoutCredentials } from "../../util/remote-context.js";
+import { withoutCredentials, withoutUsers } from "../../util/remote-context.js";
 import type { DefinedStep, StepKind, StepRead } from "./build-note.js";
 import { noteHash } from "./note-hash.js";
 import { decidesContent } from "./source-attributes.js";
@@ -41,7 +41,7 @@ function said({ metadata }: Definition, digest: string, texts: SourceTexts) {
   const meta = metadata[digest];
   const text = texts.of(digest);
   return {
-    name: (meta?.description["llb.customname"] ?? "").slice(0, longestName),
+    name: withoutUsers(meta?.description["llb.customname"] ?? "").slice(0, longestName),
     ignoresCache: meta?.ignoreCache ?? false,
     text: text === "" ? "" : noteHash(text),
     names: [...new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name = ""]) => name))],
