@@ -6,9 +6,11 @@ import {
   type BuildOutcome,
   type DefinedStep,
   inputsFile,
+  notesVersion,
   outcomeFile,
   type StepNote,
 } from "./build-note.js";
+import { filesOfList } from "./list-names.js";
 import { type Listing, unpackListing } from "./listing.js";
 
 const quiet: BuildOutcome = { steps: {}, failedImports: [], sources: {} };
@@ -53,7 +55,7 @@ export function filesOfBuilds(
   const known = new Map<string, Promise<readonly string[]>>();
   const filesOf = async (key: string) => {
     const { contexts = {} } = (await readInputs(directory, place, key)) ?? {};
-    return [inputsFile(key), ...Object.values(contexts)];
+    return [inputsFile(key), ...Object.values(contexts).flatMap(filesOfList)];
   };
   return async ({ key, ref, hasOutcome }) => {
     const files = known.get(key) ?? filesOf(key);
@@ -71,7 +73,7 @@ async function readJson(directory: BuildNotesDirectory, place: NotesPlace, file:
 function isInputs(value: unknown): value is BuildInputs {
   if (typeof value !== "object" || value === null) return false;
   const { version, steps, contexts, args } = value as Partial<BuildInputs>;
-  return version === 1 && Array.isArray(steps) && isObject(contexts) && isObject(args);
+  return version === notesVersion && Array.isArray(steps) && isObject(contexts) && isObject(args);
 }
 
 function isOutcome(value: unknown): value is BuildOutcome {

@@ -5,6 +5,7 @@ import {
   type BuildInputs,
   type BuildOutcome,
   inputsFile,
+  notesVersion,
   outcomeFile,
   type StepOutcome,
 } from "./build-note.js";
@@ -25,31 +26,34 @@ export interface NoteContent {
   readonly steps: readonly ReadStep[];
   readonly states: StepStates;
   readonly recorders: Recorders;
+  /** The key of the build, of the lists' files by directory. */
+  readonly keyOf: (contexts: Readonly<Record<string, string>>) => string;
 }
 
 /** Writes all there is to a note, and clears away old ones. Throws `io-error`. */
 export async function storeNote(
   directory: BuildNotesDirectory,
   place: NotesPlace,
-  build: Omit<ListedBuild, "hasOutcome">,
+  build: Pick<ListedBuild, "at" | "ref">,
   content: NoteContent,
 ): Promise<void> {
   if (content.steps.length === 0) return;
   const outcome = await outcomeOf(build.ref, content);
   await directory.pruneTargets(place);
   const contexts = await keepContexts(directory, place, content.recorders);
-  const inputs = inputsFile(build.key);
+  const key = content.keyOf(contexts);
+  const inputs = inputsFile(key);
   if (!directory.has(place, inputs))
     await directory.write(place, inputs, JSON.stringify(inputsOf(content, contexts)));
   const hasOutcome = outcome !== undefined;
   if (hasOutcome) await directory.write(place, outcomeFile(build.ref), JSON.stringify(outcome));
-  await directory.add(place, { ...build, hasOutcome });
+  await directory.add(place, { ...build, key, hasOutcome });
   await directory.prune(place, filesOfBuilds(directory, place));
 }
 
 function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string, string>>): BuildInputs {
   return {
-    version: 1,
+    version: notesVersion,
     // The digest is this build's alone.
     steps: steps.map(({ digest, ...step }) => step),
     args: Object.fromEntries(

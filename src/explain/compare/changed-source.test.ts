@@ -57,3 +57,8 @@ test.each<[string, boolean]>([
 ])("a note of %s says all of its content: %s", (identifier, pinned) => {
   expect(isPinned(source(identifier))).toBe(pinned);
 });
+
+test("no user of an address is shown, whatever it has in it", () => {
+  const cause = sourceChange(source("https://me:hun@ter2@h/a"), source("https://you@h/b"));
+  expect(cause?.message).toBe("https://h/b is used in place of https://h/a");
+});

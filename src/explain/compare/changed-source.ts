@@ -51,7 +51,7 @@ function certain(message: string): Cause {
 }
 
 function shown(identifier: string): string {
-  return identifier.replace(/\/\/[^/@]*@/, "//").slice(0, 200);
+  return identifier.replace(/\/\/[^/?#]*@/, "//").slice(0, 200);
 }
 
 function short(digest: string): string {
