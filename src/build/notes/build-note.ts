@@ -65,6 +65,8 @@ export interface BuildInputs {
   readonly contexts: Readonly<Record<string, string>>;
   /** Caches were to be imported. */
   readonly imports: boolean;
+  /** Platforms that it was built for; none where that was left to the daemon. */
+  readonly platforms?: readonly string[] | undefined;
 }
 
 /** How a build ended of which the cache did not have everything. */

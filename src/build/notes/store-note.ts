@@ -1,6 +1,8 @@
 import type { BuildNotesDirectory, ListedBuild, NotesPlace } from "../../builder/index.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
+import { formatPlatform } from "../../oci/platform.js";
 import type { BuildPlan } from "../plan/build-plan.js";
+import type { NodeShare } from "../plan/plan-nodes.js";
 import {
   type BuildInputs,
   type BuildOutcome,
@@ -20,6 +22,7 @@ import type { Recorders } from "./watch-transfers.js";
 /** What a note is made of. */
 export interface NoteContent {
   readonly plan: BuildPlan;
+  readonly share: NodeShare;
   readonly client: BuildKitClient;
   /** What sources fetch. */
   readonly identifiers: readonly string[];
@@ -51,7 +54,10 @@ export async function storeNote(
   await directory.prune(place, filesOfBuilds(directory, place));
 }
 
-function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string, string>>): BuildInputs {
+function inputsOf(
+  { plan, share, steps }: NoteContent,
+  contexts: Readonly<Record<string, string>>,
+): BuildInputs {
   return {
     version: notesVersion,
     // The digest is this build's alone.
@@ -61,6 +67,7 @@ function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string
     ),
     contexts,
     imports: plan.cacheImports.entries.length > 0,
+    platforms: share.platforms.map(formatPlatform),
   };
 }
 
