@@ -8,6 +8,8 @@ import type { RecordFacts } from "./read-record.js";
 
 /** Last lines of the step that failed. */
 const TAIL = 16;
+const TOO_MUCH =
+  "the build has more steps, or longer texts in them, than can be shown: some are cut or left out";
 
 const noInputs: BuildDocument["inputs"] = {
   ...{ context: "", dockerfile: "", repository: "", revision: "" },
@@ -63,7 +65,8 @@ export class BuildPicture {
   /** The build as far as it is known. */
   document(): BuildDocument {
     const facts = this.#facts;
-    const own = [this.problem, this.output.problem].filter((problem) => problem !== undefined);
+    const cut = this.#model.exceeded ? TOO_MUCH : undefined;
+    const own = [this.problem, this.output.problem, cut].filter((problem) => problem !== undefined);
     const steps = this.#model.steps(this.ended).map((step) => this.#masked(step));
     const { entry } = this;
     return {

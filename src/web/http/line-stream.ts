@@ -15,7 +15,7 @@ export interface LineSource {
 
 /**
  * Sends JSON values, one per line and at most ten lines a second, until the source ends or the reader goes. A reader that
- * does not keep up is told less often; nothing piles up for it.
+ * does not keep up is told less often; nothing piles up for it. Where telling fails, the stream breaks off, and no more than it.
  */
 export function sendLines(response: ServerResponse, { next, ended }: LineSource): Promise<void> {
   response.writeHead(200, { ...securityHeaders, "content-type": "application/x-ndjson; charset=utf-8" });
@@ -34,11 +34,19 @@ export function sendLines(response: ServerResponse, { next, ended }: LineSource)
         told = Date.now();
       }
     };
-    const timer = setInterval(tell, PACE);
+    const tellOrBreak = () => {
+      try {
+        tell();
+      } catch {
+        // Thrown out of a timer it would end the process; a reader that sees no end asks again, or says so.
+        response.destroy();
+      }
+    };
+    const timer = setInterval(tellOrBreak, PACE);
     response.once("close", () => {
       clearInterval(timer);
       resolve();
     });
-    tell();
+    tellOrBreak();
   });
 }
