@@ -112,9 +112,15 @@ export class FollowedBuild {
     return this.#readers.open();
   }
 
-  /** Ends it and removes its logs. */
+  /** Somebody is told what happens in it. */
+  get followed(): boolean {
+    return this.#readers.some;
+  }
+
+  /** Lets go of it and removes its logs. Whoever follows it may open it again. */
   close(): void {
     this.#ending.abort();
+    this.#readers.breakOff();
     this.spool.close();
   }
 
@@ -126,12 +132,14 @@ export class FollowedBuild {
     try {
       await this.#stored.node.client.status(this.entry.ref, update, { signal });
     } catch (reason) {
+      if (signal.aborted) return;
       this.#picture.problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;
     }
     this.#picture.endOutput();
     await this.begun;
     if (this.entry.live && !signal.aborted) await this.#readAgain();
-    this.#picture.ended = true;
+    // Let go of is not ended.
+    this.#picture.ended = !signal.aborted;
   }
 
   /** A build's record is complete a moment after its progress has ended. */

@@ -42,3 +42,13 @@ test("a source that fails at once breaks off its stream", async () => {
   };
   await expect(follow({ next, ended: () => false }).then((response) => response.text())).rejects.toThrow();
 });
+
+test("a source that ended before its time breaks off its stream", async () => {
+  const values: object[] = [{ a: 1 }];
+  const response = await follow({
+    next: () => values.shift(),
+    ended: () => false,
+    broken: () => values.length === 0,
+  });
+  await expect(response.text()).rejects.toThrow();
+});

@@ -71,10 +71,11 @@ async function buildEvents(
   { response }: ApiRequest,
   signal: AbortSignal,
 ): Promise<undefined> {
-  await build.begun;
+  // Before anything is waited for: a build that somebody follows is kept open.
   const reader = build.events();
   try {
-    await sendLines(response, { next: reader.next, ended: () => signal.aborted || reader.ended() });
+    await build.begun;
+    await sendLines(response, { ...reader, ended: () => signal.aborted || reader.ended() });
   } finally {
     reader.close();
   }
