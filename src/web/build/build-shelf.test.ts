@@ -69,3 +69,13 @@ test("whoever follows a build that is let go of, is not told that it has ended",
   expect([reader.next(), reader.ended(), reader.broken()]).toEqual([undefined, false, true]);
   expect(build.ended).toBe(false);
 });
+
+test("a build whose logs cannot be removed keeps no other from being opened", async () => {
+  const build = await open("a");
+  build.spool.close = () => {
+    throw new Error("EIO");
+  };
+  await openMany(0, 12);
+  await expect(shelf.drop("other 0")).resolves.toBeUndefined();
+  expect(await open("a")).not.toBe(build);
+});

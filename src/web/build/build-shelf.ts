@@ -42,7 +42,11 @@ export class BuildShelf {
     const shelved = this.#builds.get(key);
     this.#builds.delete(key);
     const build = await shelved?.opening.catch(() => undefined);
-    build?.close();
+    try {
+      build?.close();
+    } catch {
+      // Its logs could not be removed. They are gone with the directory, and other builds are not to suffer for it.
+    }
   }
 
   /** Closes the builds that were looked at longest ago, but those that somebody follows. */

@@ -84,3 +84,10 @@ test("the file is for its owner's eyes, and gone when it is closed", async () =>
   spool.add(0, 2, 1, ["late"]);
   expect(spool.count(0)).toBe(0);
 });
+
+test("a file that somebody else has removed is no failure", async () => {
+  for (let at = 0; at < 10_000; at += 100) spool.add(0, at, 1, numbered(100, at));
+  await rm(directory, { recursive: true });
+  spool.close();
+  expect(spool.count(0)).toBe(0);
+});
