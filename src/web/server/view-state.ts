@@ -27,6 +27,8 @@ export class ViewState {
   readonly #bundles = new Map<string, OpenBundle>();
   readonly #explanations = new Map<string, Promise<Explanation>>();
   #bundleCount = 0;
+  /** Bundles that are being read. */
+  #coming = 0;
   #begun: Promise<void> | undefined;
 
   constructor(options: BuilderOptions) {
@@ -63,16 +65,21 @@ export class ViewState {
 
   /** Opens a bundle and puts its builds into the list. */
   async addBundle(bytes: Readable): Promise<BuildEntry[]> {
-    if (this.#bundles.size >= MOST_BUNDLES) {
+    if (this.#bundles.size + this.#coming >= MOST_BUNDLES) {
       throw new SlipwayError(
         "invalid-argument",
         `${MOST_BUNDLES} bundles are open: remove their builds first`,
       );
     }
     const node = String(++this.#bundleCount);
-    const bundle = await openBundle(bytes, { builder: BUNDLE, node }, this.options.signal);
-    this.#bundles.set(node, bundle);
-    const entries = bundle.builds.map(({ stored, state }) => ({ ...buildEntry(stored, state), live: false }));
+    this.#coming++;
+    try {
+      this.#bundles.set(node, await openBundle(bytes, { builder: BUNDLE, node }, this.options.signal));
+    } finally {
+      this.#coming--;
+    }
+    const builds = this.#bundles.get(node)?.builds ?? [];
+    const entries = builds.map(({ stored, state }) => ({ ...buildEntry(stored, state), live: false }));
     for (const entry of entries) this.list.put(entry);
     return entries;
   }
