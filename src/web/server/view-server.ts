@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { SlipwayError, systemErrorText } from "../../errors/index.js";
 import { isFromHere, isOwnHost } from "../access/own-host.js";
 import { addressText, type ListenAddress } from "../http/address.js";
+import { decodedPart } from "../http/decoded-part.js";
 import { type Answer, failureAnswer, Refusal, send, textAnswer } from "../http/respond.js";
 import { answerApi } from "./api.js";
 import type { ApiContext } from "./api-request.js";
@@ -79,7 +80,7 @@ export class ViewServer {
       return { status: 200, type: file.type, body: file.content };
     }
     if (!isFromHere(from, this.#bound)) throw denied("a stranger");
-    const parts = path.slice("/api/".length).split("/").map(decoded);
+    const parts = path.slice("/api/".length).split("/").map(decodedPart);
     if (this.#context.access.allows(headers.authorization)) this.#strangers.welcome(request.socket);
     else if (method !== "POST" || parts.join("/") !== "session") throw denied("somebody without the token");
     return answerApi({ request, response, path: parts, query: new URLSearchParams(query) }, this.#context);
@@ -88,12 +89,4 @@ export class ViewServer {
 
 function denied(who: string): Refusal {
   return new Refusal(403, "denied", `the request comes from ${who}`);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new Refusal(400, "invalid-argument", "the address is not encoded as addresses are");
-  }
 }
