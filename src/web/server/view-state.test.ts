@@ -1,6 +1,12 @@
 import { PassThrough } from "node:stream";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { SlipwayError } from "../../errors/index.js";
 import { ViewState } from "./view-state.js";
+
+vi.mock("../../history/index.js", async (original) => ({
+  ...(await original<object>()),
+  removeBuilds: async () => [{ ref: "r", error: new SlipwayError("build-failed", "the daemon's own words") }],
+}));
 
 /** No builder is there, and no engine. */
 const env = {
@@ -32,4 +38,11 @@ test("bundles that come at once are not more than may be open, and one that fail
   expect(await outcomeOf(state.addBundle(next))).toBe("the file is no bundle of builds");
   for (const bytes of uploads) bytes.end("no bundle");
   await Promise.all(coming);
+});
+
+test.each(["builder", ".bundle"])("a build of %s that is not known cannot be removed", async (builder) => {
+  const removal = state.remove({ builder, node: "n", ref: "r" });
+  await expect(removal).rejects.toMatchObject({
+    ...{ code: "not-found", message: `no build ${builder}/n/r is known` },
+  });
 });
