@@ -130,7 +130,7 @@ export class FollowedBuild {
       if (!signal.aborted) this.#readers.mark(this.#picture.update(status));
     };
     try {
-      await this.#stored.node.client.status(this.entry.ref, update, { signal });
+      await this.#stored.node.client.status(this.#stored.record.ref, update, { signal });
     } catch (reason) {
       if (signal.aborted) return;
       this.#picture.problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;

@@ -6,7 +6,7 @@ import { localState, type OpenBundle, openBundle, queryRecords, removeBuilds } f
 import { BuildShelf } from "../build/build-shelf.js";
 import { explainBuild } from "../build/explain-build.js";
 import type { BuildToFollow, FollowedBuild } from "../build/followed-build.js";
-import { buildEntry, keyOf } from "../catalog/build-entry.js";
+import { buildEntry, keyOf, shownRef } from "../catalog/build-entry.js";
 import { BuilderWatch } from "../catalog/builder-watch.js";
 import { EntryList } from "../catalog/entry-list.js";
 import type { BuildEntry, BuildKey, Explanation } from "../contract/index.js";
@@ -140,7 +140,7 @@ export class ViewState {
   }
 
   #bundled({ node, ref }: BuildKey): OpenBundle["builds"][number] | undefined {
-    return this.#bundles.get(node)?.builds.find(({ stored }) => stored.record.ref === ref);
+    return this.#bundles.get(node)?.builds.find(({ stored }) => shownRef(stored.record.ref) === ref);
   }
 
   /** A node's daemon; the first who looks comes before it is reached. */
