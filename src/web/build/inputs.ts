@@ -1,5 +1,6 @@
 import type { BuildDetails } from "../../history/index.js";
 import { maskedPair, withoutUserInfo } from "../access/mask.js";
+import { shownPlatforms } from "../catalog/build-entry.js";
 import type { BuildInputs, InputDifference } from "../contract/index.js";
 
 /** Lists of a stranger's build are cut. */
@@ -76,7 +77,7 @@ function settingsOf({
   const { rest, ...named } = config;
   const all: [string, unknown][] = [
     ["target", target],
-    ["platforms", platforms],
+    ["platforms", shownPlatforms(platforms)],
     ["keepGitDir", keepGitDir],
     ...Object.entries(named),
     ...rest.slice(0, MOST).map(({ name, value }): [string, unknown] => [name, value]),

@@ -8,8 +8,8 @@ import {
 import { parseJson } from "../../util/json-value.js";
 import { ValueMask } from "../access/mask.js";
 import type { BuildInputs, BuildResults, ResourceSample, SourcePlace } from "../contract/index.js";
+import type { StepFacts } from "../steps/bounded-facts.js";
 import type { SourceFiles } from "../steps/source-files.js";
-import type { StepFacts } from "../steps/step-model.js";
 import { type InputDetails, inputsOf } from "./inputs.js";
 import { readProvenance } from "./provenance.js";
 import { resultsOf } from "./results.js";

@@ -97,3 +97,10 @@ test("what is searched is what is shown: nothing that was overwritten, and no es
   expect((await spool.search(0, "bold", 0)).lines).toEqual([1]);
   expect((await spool.search(0, "done", 0)).lines).toEqual([0]);
 });
+
+test("a file that somebody else has removed is no failure", async () => {
+  for (let at = 0; at < 10_000; at += 100) spool.add(0, at, 1, numbered(100, at));
+  await rm(directory, { recursive: true });
+  spool.close();
+  expect(spool.count(0)).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { LogLine, LogMatches } from "../contract/index.js";
@@ -126,10 +126,12 @@ export class LogSpool {
     this.#steps.clear();
     this.#truncated = true;
     if (this.#file === undefined) return;
-    closeSync(this.#file.descriptor);
-    unlinkSync(this.#path);
-    this.#file.forget();
+    const { descriptor, forget } = this.#file;
     this.#file = undefined;
+    forget();
+    closeSync(descriptor);
+    // It may be gone already: others tidy up temporary files too.
+    rmSync(this.#path, { force: true });
   }
 
   #keep(log: StepLog, time: number, stream: number, texts: readonly string[]): void {

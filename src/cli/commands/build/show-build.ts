@@ -22,7 +22,7 @@ export async function showBuild(context: CommandCall): Promise<ShownBuild> {
       if (shown) return;
       shown = true;
       // The list's link was told: a machine without a browser is no failure.
-      openUrl(view.link(ref), context.env).catch(() => undefined);
+      openUrl(view.link(ref), context.env, { apart: true }).catch(() => undefined);
     },
     end: async () => {
       if (context.stderr.isTTY && !context.signal.aborted) {
