@@ -1,30 +1,33 @@
 import type { BuildState } from "../../builder/index.js";
 import { describeRecord, type StoredRecord } from "../../history/index.js";
-import { withoutUserInfo } from "../access/mask.js";
+import { maskOf } from "../access/record-mask.js";
+import { withoutUserInfo } from "../access/user-info.js";
 import type { BuildEntry, BuildKey } from "../contract/index.js";
 import { toMilliseconds } from "../steps/step-model.js";
 import { seriesOf } from "./series.js";
 
 const LONGEST = 500;
 
-/** A build as the list shows it. What a build sends is cut, since all of them are kept. */
+/** A build as the list shows it. What a build sends is cut, since all of them are kept: after it was masked. */
 export function buildEntry(stored: StoredRecord, state: BuildState | undefined): BuildEntry {
   const { record, now } = stored;
   const described = describeRecord(stored, state);
   const { status, createdAt, completedAt, duration, steps, error, repository } = described;
   const { frontendAttrs: attributes } = record;
-  const name = withoutUserInfo(described.name).slice(0, LONGEST);
+  const mask = maskOf(record);
+  const shown = (text: string) => withoutUserInfo(mask.start(text, LONGEST)).slice(0, LONGEST);
   return {
-    ...{ builder: described.builder, node: described.node, ref: described.ref, name, status, steps },
-    target: (attributes.target ?? "").slice(0, LONGEST),
+    ...{ builder: described.builder, node: described.node, ref: described.ref, status, steps },
+    name: shown(described.name),
+    target: shown(attributes.target ?? ""),
     platforms: (attributes.platform ?? "").split(",", 50).filter((platform) => platform !== ""),
     series: seriesOf(attributes, state),
     started: toMilliseconds(createdAt),
     ...(completedAt !== undefined && { completed: toMilliseconds(completedAt) }),
     duration: toMilliseconds(duration ?? (now === undefined ? 0n : now - createdAt)),
-    ...(error && { error: (error.message.split("\n", 1)[0] ?? "").slice(0, LONGEST) }),
+    ...(error && { error: shown(error.message).split("\n", 1)[0] ?? "" }),
     warnings: record.numWarnings,
-    ...(repository !== undefined && { repository: withoutUserInfo(repository).slice(0, LONGEST) }),
+    ...(repository !== undefined && { repository: shown(repository) }),
     live: status === "running",
   };
 }

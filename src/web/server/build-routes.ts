@@ -52,7 +52,8 @@ export async function compareRoute(query: URLSearchParams, { state }: ApiContext
   const side = async (name: "a" | "b") => {
     const build = await state.open(keyIn(query.get(name)));
     if (!build.entry.live) await build.done;
-    return { build, document: await build.document(), details: (await build.facts()).details };
+    const { details, mask } = await build.facts();
+    return { build, document: await build.document(), details, mask };
   };
   const [a, b] = await Promise.all([side("a"), side("b")]);
   const explanation = await state.explain(b.build).catch(() => undefined);
