@@ -30,10 +30,21 @@ describe("what is hidden", () => {
     expect(mask.text(`a ${head}yz b`)).toBe(`a ${MASK} b`);
   });
 
-  test("the beginning of a value at the end of a line that was cut", () => {
-    const mask = maskFor("verysecretvalue77");
-    expect(mask.text(`${"-".repeat(16_384 - 10)}verysecret…`)).toBe(`${"-".repeat(16_384 - 10)}${MASK}…`);
-    expect(mask.text("a verysecret…")).toBe("a verysecret…");
+  test.each([
+    ["its end", `${"-".repeat(16_374)}verysecret…`, `${"-".repeat(16_374)}${MASK}…`],
+    ["its end, early", "a verysecret…", `a ${MASK}…`],
+    ["its end, untold", `${"-".repeat(4_086)}verysecret`, `${"-".repeat(4_086)}${MASK}`],
+    ["its start", "…secretvalue77 b", `…${MASK} b`],
+    ["nowhere", "a verysecret", "a verysecret"],
+    ["within another word", "a very…", "a very…"],
+  ])("a part of a value, where a text was cut at %s", (_, text, expected) => {
+    expect(maskFor("verysecretvalue77").text(text)).toBe(expected);
+  });
+
+  test("the end of a long value, of which the start was cut off", () => {
+    const value = Array.from({ length: 100 }, (_, index) => `<${index}>`).join("");
+    expect(maskFor(value).text(`…${value.slice(37)} b`)).toBe(`…${MASK} b`);
+    expect(maskFor("a".repeat(40)).text(`…${"a".repeat(30)}b`)).toBe(`…${MASK}b`);
   });
 
   test("a value that the limit of a text goes through", () => {

@@ -1,29 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import type { Pair } from "../contract/index.js";
+import { HEAD, hideParts, isCut, SHORTEST_PART, type Values } from "./cut-values.js";
 import { isCredential, LONGEST_VALUE, MASK, maskedPair } from "./mask.js";
 import { passwordsOfUrls, withoutUserInfo } from "./user-info.js";
 
-/** Values that are shorter are also parts of other words; so are parts of values. */
+/** Values that are shorter are also parts of other words. */
 const SHORTEST = 4;
-const SHORTEST_PART = 8;
 /** Values that are hidden, and lines of them. */
 const MOST_VALUES = 100;
 const MOST_LINES = 200;
-/** Characters by which a value is known: the rest may be cut off. */
-const HEAD = 200;
 const BLOCK = 256;
-/** Texts that are longer may have been cut, within a value too. */
-const CUT = 4_096;
 /** Characters that are compared with a value before others may do something. */
 const PACE = 256 * 1024;
 /** What a text costs beside its characters. */
 const EACH_TEXT = 64;
-
-/** Values that begin alike. */
-interface Values {
-  readonly head: string;
-  readonly all: readonly string[];
-}
 
 /** Hides the values of credentials wherever else they turn up: in the names of steps, in what exporters answer. */
 export class ValueMask {
@@ -45,7 +35,7 @@ export class ValueMask {
   /** A text without them. */
   text(text: string): string {
     const masked = this.#values.reduce(hideIn, text);
-    return text.length < CUT ? masked : this.#values.reduce(hideAtEnd, masked);
+    return isCut(text) ? this.#values.reduce(hideParts, masked) : masked;
   }
 
   /** Many texts without them; others may do something meanwhile. */
@@ -121,16 +111,4 @@ function lengthAlike(text: string, at: number, value: string, known: number): nu
   }
   while (length < value.length && text.charCodeAt(at + length) === value.charCodeAt(length)) length++;
   return length;
-}
-
-/** Hides the beginning of a value that the end of a text has cut. */
-function hideAtEnd(text: string, { head }: Values): string {
-  const cut = text.endsWith("…") ? "…" : "";
-  const end = text.length - cut.length;
-  const first = head.slice(0, SHORTEST_PART);
-  const from = Math.max(0, end - head.length);
-  for (let at = text.indexOf(first, from); at >= 0 && at < end; at = text.indexOf(first, at + 1)) {
-    if (head.startsWith(text.slice(at, end))) return `${text.slice(0, at)}${MASK}${cut}`;
-  }
-  return text;
 }
