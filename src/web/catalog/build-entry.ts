@@ -16,9 +16,9 @@ export function buildEntry(stored: StoredRecord, state: BuildState | undefined):
   const { frontendAttrs: attributes } = record;
   const mask = maskOf(record);
   const shown = (text: string) => withoutUserInfo(mask.start(text, LONGEST)).slice(0, LONGEST);
+  const name = shown(described.name);
   return {
-    ...{ builder: described.builder, node: described.node, ref: described.ref, status, steps },
-    name: shown(described.name),
+    ...{ builder: described.builder, node: described.node, ref: described.ref, name, status, steps },
     target: shown(attributes.target ?? ""),
     platforms: (attributes.platform ?? "").split(",", 50).filter((platform) => platform !== ""),
     series: seriesOf(attributes, state),
