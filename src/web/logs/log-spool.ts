@@ -104,13 +104,23 @@ export class LogSpool {
     return [...before, ...decodeLines(log?.waiting ?? [])].slice(-most);
   }
 
-  /** Which lines have a text in them, from line `offset` on. */
-  async search(step: number, wanted: string, offset: number): Promise<LogMatches> {
+  /**
+   * Which lines have a text in them, from line `offset` on.
+   *
+   * @param shown makes of lines what is looked at
+   */
+  async search(
+    step: number,
+    wanted: string,
+    offset: number,
+    shown: (lines: readonly string[]) => Promise<readonly string[]> = async (lines) => lines,
+  ): Promise<LogMatches> {
     const needle = wanted.toLowerCase();
     const lines: number[] = [];
     for await (const piece of this.#from(step, offset)) {
       if (piece.first - offset >= MOST_SEARCHED) return { step, lines, next: piece.first };
-      for (const [index, [, , text]] of piece.lines.entries()) {
+      const texts = await shown(piece.lines.map(([, , text]) => text));
+      for (const [index, text] of texts.entries()) {
         const number = piece.first + index;
         if (number < offset) continue;
         if (!plainLine(text).toLowerCase().includes(needle)) continue;

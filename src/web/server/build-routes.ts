@@ -1,4 +1,5 @@
 import type { FollowedBuild } from "../build/followed-build.js";
+import { maskedStatement } from "../build/masked-statement.js";
 import { compareBuilds } from "../compare/compare-builds.js";
 import type { BuildKey, PackageList } from "../contract/index.js";
 import { inlineBuild } from "../export/inline-build.js";
@@ -53,7 +54,8 @@ export async function compareRoute(query: URLSearchParams, { state }: ApiContext
   const side = async (name: "a" | "b") => {
     const build = await state.open(keyIn(query.get(name)));
     if (!build.entry.live) await build.done;
-    return { build, document: await build.document(), details: (await build.facts()).details };
+    const { details, mask } = await build.facts();
+    return { build, document: await build.document(), details, mask };
   };
   const [a, b] = await Promise.all([side("a"), side("b")]);
   const explanation = await state.explain(b.build).catch(() => undefined);
@@ -107,7 +109,8 @@ async function attachment(build: FollowedBuild, digest: string, signal: AbortSig
     throw new Refusal(413, "invalid-argument", `the attachment has ${found.size} bytes, too many to show`);
   }
   const { client } = build.stored.node;
-  return textAnswer(await client.readContent({ digest, size: found.size }, { signal }));
+  const content = await client.readContent({ digest, size: found.size }, { signal });
+  return textAnswer(await maskedStatement(Buffer.from(content).toString("utf8"), build.mask));
 }
 
 async function page(build: FollowedBuild, { state, files, signal }: ApiContext): Promise<Answer> {
