@@ -84,6 +84,18 @@ test("builds of the same are a line each, and others have files", async () => {
   });
 });
 
+test("notes of another version are not read", async () => {
+  const env: Record<string, string> = { ...testEnvironment(), ...quiet };
+  const notes = buildNotesOf({ env });
+  const first = await built(env, script("1", false));
+  const [target = ""] = await notes.targets(builder, node);
+  const place = { builder, node, target };
+  const [{ key = "" } = {}] = await notes.builds(place);
+  const inputs = JSON.parse(String(await notes.read(place, `${key}.json`))) as object;
+  await notes.write(place, `${key}.json`, JSON.stringify({ ...inputs, version: 1 }));
+  expect(await findNote(notes, builder, node, first)).toBeUndefined();
+});
+
 test("none are taken where the user wants none", async () => {
   const env = { ...testEnvironment(), ...quiet, SLIPWAY_BUILD_NOTES: "0" };
   const ref = await built(env, script("1", false));

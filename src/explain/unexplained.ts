@@ -1,5 +1,6 @@
+import { StepStates } from "../build/notes/step-states.js";
 import { buildLogs, type HistoryOptions } from "../history/index.js";
-import type { Vertex } from "../progress/index.js";
+import type { SolveStatus, Vertex } from "../progress/index.js";
 import { unknown } from "./compare/find-cause.js";
 import type { BuildExplanation } from "./result/explanation.js";
 
@@ -9,16 +10,19 @@ export async function unexplained(
   options: HistoryOptions,
 ): Promise<BuildExplanation> {
   const vertexes = new Map<string, Vertex>();
+  const states = new StepStates();
   const logs = {
-    update: ({ vertexes: told = [] }: { readonly vertexes?: readonly Vertex[] }) => {
-      for (const vertex of told) vertexes.set(vertex.digest, vertex);
+    update: (status: SolveStatus) => {
+      states.take(status);
+      for (const vertex of status.vertexes ?? []) vertexes.set(vertex.digest, vertex);
     },
   };
   await buildLogs(builder, ref, { ...options, logs });
   const all = [...vertexes.values()].filter(({ name }) =>
     /^\[(?!internal\]|auth\])[^\]]+\] (?!FROM )/.test(name),
   );
-  const ran = all.filter(({ cached, completed }) => !cached && completed !== undefined);
+  const stateOf = ({ digest }: Vertex) => states.of(digest).state;
+  const ran = all.filter((vertex) => ["ran", "failed"].includes(stateOf(vertex)));
   return {
     ref,
     builder,
@@ -33,6 +37,6 @@ export async function unexplained(
       ),
       root: vertex.digest,
     })),
-    cached: all.filter(({ cached }) => cached).length,
+    cached: all.filter((vertex) => stateOf(vertex) === "cached").length,
   };
 }

@@ -32,9 +32,14 @@ export function withSchemeLowered(url: string): string {
   return url.replace(/^(?:https?|git|ssh):\/\//i, (scheme) => scheme.toLowerCase());
 }
 
-/** The URL without credentials, for messages. */
+/** The URL without credentials, for messages. A user may have `@` in it: the last one before the path ends it. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1");
+  return url.replace(/^([a-z+]+:\/\/)[^/?#]*@/i, "$1");
+}
+
+/** A text without the credentials of the URLs in it. */
+export function withoutUsers(text: string): string {
+  return text.replace(/:\/\/[^\s/?#]*@/g, "://");
 }
 
 function isGitUrl(url: string): boolean {

@@ -151,4 +151,11 @@ export const definitionScenarios: readonly Scenario[] = [
     dockerfile: "RUN echo fails; exit 1\n",
     causes: [["RUN echo fails", "not-finished"]],
   },
+  {
+    name: "nothing, where the first step has nothing before it",
+    dockerfile: "FROM scratch\nWORKDIR /first\nCOPY src .\n",
+    isWhole: true,
+    files: { "src/a": "first" },
+    causes: [],
+  },
 ];

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { bake } from "../../src/bake/index.js";
@@ -161,6 +161,28 @@ test("a step that comes after one that failed the last time", async () => {
   expect(await causes(directory)).toEqual([
     [expect.stringContaining("COPY src"), "files", "src/b was added"],
   ]);
+});
+
+test("a file with another content, of the same size and time", async () => {
+  const directory = contextDirectory({
+    Dockerfile: "FROM scratch AS one\nCOPY b /one\nFROM scratch AS two\nCOPY src /src-same-time\n",
+    ...{ "src/a": "1", b: "same time" },
+  });
+  const write = (text: string) => {
+    edit(directory, text);
+    utimesSync(join(directory, "src/a"), 1, 1);
+  };
+  write("1");
+  await made(builder, directory, { target: "two" });
+  write("2");
+  // The daemon forgets files that a build has no need of, and so looks at them again.
+  await made(builder, directory, { target: "one" });
+  for (const text of ["2", "1"]) {
+    write(text);
+    await made(builder, directory, { target: "one" });
+    const again = text === "1" ? [] : [[expect.stringContaining("COPY src"), "files", "src/a changed"]];
+    expect(await causes(directory, { target: "two" })).toEqual(again);
+  }
 });
 
 test("targets of bake that share a context", async () => {

@@ -26,7 +26,7 @@ export interface DefinedStep {
   readonly platform: string;
   /** Indexes of the steps that it is made from. */
   readonly inputs: readonly number[];
-  /** Hash of what it does, its inputs, variables and the proxy's left out. */
+  /** Hash of what it does, its inputs, variables and the proxy's left out; of a source with how it is fetched. */
   readonly body: string;
   /** Its variables: hashes of values by name. */
   readonly env: Readonly<Record<string, string>>;
@@ -41,6 +41,9 @@ export interface DefinedStep {
   readonly ignoresCache: boolean;
 }
 
+/** Notes of another version are not read: what is compared with them would seem to differ. */
+export const notesVersion = 2;
+
 /** How one step of a build ended. */
 export interface StepOutcome {
   readonly digest: string;
@@ -54,7 +57,7 @@ export interface StepNote extends DefinedStep, StepOutcome {}
 
 /** What a build is made from. Builds of the same have one file of it. */
 export interface BuildInputs {
-  readonly version: 1;
+  readonly version: typeof notesVersion;
   readonly steps: readonly DefinedStep[];
   /** Build arguments: hashes of values by name. */
   readonly args: Readonly<Record<string, string>>;
@@ -62,6 +65,8 @@ export interface BuildInputs {
   readonly contexts: Readonly<Record<string, string>>;
   /** Caches were to be imported. */
   readonly imports: boolean;
+  /** Platforms that it was built for; none where that was left to the daemon. */
+  readonly platforms?: readonly string[] | undefined;
 }
 
 /** How a build ended of which the cache did not have everything. */

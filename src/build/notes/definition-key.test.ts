@@ -54,6 +54,9 @@ describe("another key is made by", () => {
   const ignoring = create(DefinitionSchema, {
     metadata: { [sha256Digest(bytesOf(step))]: { ignoreCache: true } },
   }).metadata;
+  const git = (attrs: Record<string, string>): OpInit => ({
+    op: { case: "source", value: { identifier: "git://x", attrs: { ...attrs, "git.fullurl": "https://x" } } },
+  });
   const named = create(DefinitionSchema, {
     metadata: { [sha256Digest(bytesOf(step))]: { description: { "llb.customname": "[linux/amd64 1/1] x" } } },
   }).metadata;
@@ -65,6 +68,7 @@ describe("another key is made by", () => {
       keyOf([source("local://other"), run([input(source("local://other"))], ["x"])]),
       usual,
     ],
+    ["how it is fetched", keyOf([git({ "git.keepgitdir": "true" })]), keyOf([git({})])],
     ["a platform", keyOf([context, { ...step, platform: { os: "linux", architecture: "arm64" } }]), usual],
     ["an output of a step", keyOf([context, run([input(context, 1n)], ["x"])]), usual],
     ["which step is read", swapped(context, second), swapped(second, context)],

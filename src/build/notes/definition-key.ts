@@ -1,6 +1,7 @@
 import type { Definition } from "../../buildkit/client/index.js";
 import { WireReader } from "../../buildkit/protobuf/wire-reader.js";
 import { QuickHash } from "../../util/quick-hash.js";
+import { decidesContent } from "./source-attributes.js";
 
 /** What is read of a build's definitions in every build: enough to tell whether they are the last build's. */
 export interface DefinitionOutline {
@@ -16,6 +17,8 @@ export interface DefinitionOutline {
 const opInputs = 0x0a;
 const opSource = 0x1a;
 const firstText = 0x0a;
+const secondText = 0x12;
+const sourceAttribute = 0x12;
 const inputIndex = 0x10;
 
 /** Reads definitions in one pass, without the schema of BuildKit's operations. Throws `protocol-error` for damaged ones. */
@@ -84,12 +87,25 @@ class OutlineReader implements DefinitionOutline {
     return number;
   }
 
-  /** Attributes of a source say how it is fetched, and name the session. */
+  /** Attributes of a source say how it is fetched, but also name the session. */
   #readSource(reader: WireReader): void {
     const outer = reader.enter();
     while (reader.position < reader.end) {
       const tag = reader.tag();
       if (tag === firstText) this.#addIdentifier(reader.string());
+      else if (tag === sourceAttribute) this.#readAttribute(reader);
+      else reader.skip(tag & 7);
+    }
+    reader.end = outer;
+  }
+
+  #readAttribute(reader: WireReader): void {
+    const outer = reader.enter();
+    let name = "";
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag === firstText) name = reader.string();
+      else if (tag === secondText && decidesContent(name)) this.#hash.add(name).add(reader.string());
       else reader.skip(tag & 7);
     }
     reader.end = outer;

@@ -23,26 +23,40 @@ export async function fetchedSources(
   identifiers: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
   const wanted = identifiers.filter(isUnpinned);
-  if (wanted.length === 0) return found;
+  if (wanted.length === 0) return new Map();
   const provenance = await loadProvenance(client, ref, "min", { signal }).catch(() => ({}));
-  for (const encoded of Object.values(provenance)) {
-    const predicate = parseJson(Buffer.from(encoded, "base64").toString("utf8"));
-    const materials = fieldOf(predicate, "materials");
+  return digestsOf(
+    wanted,
+    Object.values(provenance).map((encoded) => parseJson(Buffer.from(encoded, "base64").toString("utf8"))),
+  );
+}
+
+/** Finds identifiers among the materials of provenances. */
+export function digestsOf(
+  identifiers: readonly string[],
+  provenances: readonly unknown[],
+): ReadonlyMap<string, string> {
+  const digests = new Map<string, string>();
+  for (const provenance of provenances) {
+    const materials = fieldOf(provenance, "materials");
     for (const material of Array.isArray(materials) ? materials : []) {
       const uri = fieldOf(material, "uri");
       const digest = digestText(fieldOf(material, "digest"));
-      if (typeof uri !== "string" || digest === "") continue;
-      for (const source of wanted) if (place(source) === place(uri)) found.set(source, digest);
+      if (typeof uri === "string" && digest !== "") digests.set(place(uri), digest);
     }
+  }
+  const found = new Map<string, string>();
+  for (const identifier of identifiers) {
+    const digest = digests.get(place(identifier));
+    if (digest !== undefined) found.set(identifier, digest);
   }
   return found;
 }
 
 /** Identifiers and materials differ in how they write the scheme. */
 function place(uri: string): string {
-  return uri.replace(/^[a-z+]+:\/\//, "").replace(/^[^/@]*@/, "");
+  return uri.replace(/^[a-z+]+:\/\//, "").replace(/^[^/?#]*@/, "");
 }
 
 function digestText(digest: unknown): string {

@@ -1,5 +1,7 @@
 import type { BuildNotesDirectory, NotesPlace } from "../../builder/index.js";
-import { type Listing, packListing } from "./listing.js";
+import { QuickHash } from "../../util/quick-hash.js";
+import { listFile, nameOfList, newestFile } from "./list-names.js";
+import { type ListedFile, type Listing, packListing } from "./listing.js";
 import type { ListingRecorder } from "./listing-recorder.js";
 import { readInputs, readListing } from "./read-notes.js";
 
@@ -18,7 +20,7 @@ export async function keepContexts(
   let last: Promise<Readonly<Record<string, string>>> | undefined;
   for (const [name, recorder] of recorders) {
     if (!recorder.isComplete) continue;
-    const file = `${recorder.digest()}.list`;
+    const file = listFile(await nameOfList(directory, place, recorder.digest()));
     if (recorder.isUnchanged && directory.has(place, file)) {
       kept[name] = file;
       continue;
@@ -26,12 +28,44 @@ export async function keepContexts(
     if (recorder.isTooLong) continue;
     last ??= lastContexts(directory, place);
     const before = await listingNamed((await last)[name], directory, place);
-    const packed = await packListing(recorder.entries(before));
-    if (packed === undefined) continue;
-    await directory.write(place, file, packed);
-    kept[name] = file;
+    const written = await keepList(directory, place, recorder, { file, before });
+    if (written !== undefined) kept[name] = written;
   }
   return kept;
+}
+
+/** Writes a list, and gives its file; undefined for one that is too large. */
+async function keepList(
+  directory: BuildNotesDirectory,
+  place: NotesPlace,
+  recorder: ListingRecorder,
+  { file, before }: { readonly file: string; readonly before: Listing | undefined },
+): Promise<string | undefined> {
+  const there = await readListing(directory, place, file);
+  const packed = await packListing(recorder.entries(before, there));
+  if (packed === undefined) return undefined;
+  // Files of the same size and time may have other contents, and then the list that is there is that of earlier builds.
+  const isOther = there !== undefined && differs(there, recorder.entries(before, there));
+  const name = isOther ? `${recorder.digest()}-${hashOf(recorder.entries(before, there))}` : undefined;
+  const chosen = name === undefined ? file : listFile(name);
+  await directory.write(place, chosen, packed);
+  if (name !== undefined) await directory.write(place, newestFile(recorder.digest()), name);
+  return chosen;
+}
+
+/** Whether a file has another content than a list has noted. */
+function differs(list: Listing, entries: Iterable<readonly [path: string, file: ListedFile]>): boolean {
+  for (const [path, { hash }] of entries) {
+    const known = list.get(path)?.hash ?? "";
+    if (hash !== "" && known !== "" && hash !== known) return true;
+  }
+  return false;
+}
+
+function hashOf(entries: Iterable<readonly [path: string, file: ListedFile]>): string {
+  const hash = new QuickHash();
+  for (const [, file] of entries) hash.add(file.hash);
+  return hash.hex();
 }
 
 async function lastContexts(

@@ -65,14 +65,17 @@ export class ListingRecorder {
     return this.#digest;
   }
 
-  /** The list, with hashes of what was sent now, and for the rest those of the last list. None if {@link isTooLong}. */
-  *entries(last: Listing | undefined): Generator<[path: string, file: ListedFile], void> {
+  /**
+   * The list, with hashes of what was sent now, and for the rest those of earlier lists, the first that has one. None if
+   * {@link isTooLong}.
+   */
+  *entries(...earlier: readonly (Listing | undefined)[]): Generator<[path: string, file: ListedFile], void> {
     if (this.isTooLong) return;
     for (const transfer of this.#transfers) {
       let number = 0;
       for (const { path, mode, size, modTime, linkname } of transfer.entries()) {
         const file = { mode, size, time: String(modTime), link: linkname };
-        yield [path, { ...file, hash: transfer.sent.get(number++) ?? inherited(file, last?.get(path)) }];
+        yield [path, { ...file, hash: transfer.sent.get(number++) ?? inherited(file, path, earlier) }];
       }
     }
   }
@@ -111,8 +114,16 @@ function shortHash(hash: Uint8Array): string {
   return Buffer.from(hash.buffer, hash.byteOffset, 12).toString("base64url");
 }
 
-function inherited(file: Omit<ListedFile, "hash">, last: ListedFile | undefined): string {
-  const { mode, size, time, link } = file;
-  const isSame = last?.mode === mode && last.size === size && last.time === time && last.link === link;
-  return isSame ? last.hash : "";
+function inherited(
+  { mode, size, time, link }: Omit<ListedFile, "hash">,
+  path: string,
+  earlier: readonly (Listing | undefined)[],
+): string {
+  for (const list of earlier) {
+    const last = list?.get(path);
+    if (last === undefined || last.hash === "") continue;
+    if (last.mode === mode && last.size === size && last.time === time && last.link === link)
+      return last.hash;
+  }
+  return "";
 }

@@ -1,14 +1,18 @@
+import type { BuildNotesDirectory, NotesPlace } from "../../builder/index.js";
 import { buildNotesOf } from "../../builder/operations/build-records.js";
 import type { BuildKitClient, Definition, FrontendResult } from "../../buildkit/client/index.js";
 import type { WatchTransfer } from "../../buildkit/session/index.js";
 import { isSlipwayError } from "../../errors/index.js";
+import { formatPlatform } from "../../oci/platform.js";
 import type { ProgressSink } from "../../progress/index.js";
 import { afterSending } from "../../util/after-sending.js";
 import { QuickHash } from "../../util/quick-hash.js";
 import type { BuildPlan } from "../plan/build-plan.js";
 import type { NodeShare } from "../plan/plan-nodes.js";
+import { notesVersion } from "./build-note.js";
 import { type DefinitionOutline, outlineOf } from "./definition-key.js";
 import { isUnpinned } from "./fetched-sources.js";
+import { listFile, nameOfList } from "./list-names.js";
 import type { ListingRecorder } from "./listing-recorder.js";
 import { notesPlace } from "./notes-place.js";
 import type { ReadStep } from "./read-definition.js";
@@ -83,27 +87,32 @@ export class NoteTaker {
     if (outline.steps.size === 0) return;
     const directory = buildNotesOf(this.#plan.options);
     const place = notesPlace(this.#plan, this.#share);
-    const build = { at: Date.now(), ref: this.#ref, key: this.#key(outline, recorders), hasOutcome: false };
-    if (this.#isQuiet(outline, recorders) && (await directory.hasBuildOf(place, build.key))) {
-      await directory.add(place, build);
-      return;
+    const build = { at: Date.now(), ref: this.#ref };
+    const keyOf = (contexts: Readonly<Record<string, string>>) => this.#key(outline, recorders, contexts);
+    if (this.#isQuiet(outline, recorders)) {
+      const key = keyOf(await newestLists(directory, place, recorders));
+      if (await directory.hasBuildOf(place, key))
+        return directory.add(place, { ...build, key, hasOutcome: false });
     }
     const steps = await this.#readSteps();
     const { storeNote } = await import("./store-note.js");
     await storeNote(directory, place, build, {
-      ...{ plan: this.#plan, client, identifiers: outline.identifiers, steps },
-      ...{ states: this.#states, recorders },
+      ...{ plan: this.#plan, share: this.#share, client, identifiers: outline.identifiers, steps },
+      ...{ states: this.#states, recorders, keyOf },
     });
   }
 
   /** The same for builds of the same: steps, arguments, files of contexts. */
-  #key({ key }: DefinitionOutline, recorders: Recorders): string {
+  #key({ key }: DefinitionOutline, recorders: Recorders, contexts: Readonly<Record<string, string>>): string {
     const { flags, cacheImports } = this.#plan;
-    const hash = new QuickHash().add(key).number(cacheImports.entries.length);
+    const hash = new QuickHash().number(notesVersion).add(key).number(cacheImports.entries.length);
+    for (const platform of this.#share.platforms) hash.add(formatPlatform(platform));
     for (const [name, value] of Object.entries(flags.buildArgs)) hash.add(name).add(value);
     for (const name of [...recorders.keys()].sort()) {
       const recorder = recorders.get(name);
-      hash.add(name).add(recorder?.isComplete ? recorder.digest() : "");
+      // A list that is not kept is in the key all the same.
+      const listed = recorder?.isComplete ? listFile(recorder.digest()) : "";
+      hash.add(name).add(contexts[name] ?? listed);
     }
     return hash.hex();
   }
@@ -124,6 +133,18 @@ export class NoteTaker {
     });
     return this.#steps;
   }
+}
+
+/** The newest lists' files of directories that are as they were. */
+async function newestLists(
+  directory: BuildNotesDirectory,
+  place: NotesPlace,
+  recorders: Recorders,
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const [name, recorder] of recorders)
+    files[name] = listFile(await nameOfList(directory, place, recorder.digest()));
+  return files;
 }
 
 /** Does some work once what is under way is sent: the daemon then has work of its own. */

@@ -39,14 +39,19 @@ const otherLocal: OpInit = {
 const inputOf = (op: OpInit) => ({ digest: sha256Digest(bytesOf(op)), index: 0n });
 const exec = (
   env: string[],
-  more: Partial<{ args: string[]; proxy: string }> = {},
+  more: Partial<{ args: string[]; proxy: string; host: string; address: string }> = {},
   input = local,
 ): OpInit => ({
   inputs: [inputOf(input)],
   op: {
     case: "exec",
     value: {
-      meta: { args: more.args ?? ["x"], env, proxyEnv: { httpProxy: more.proxy ?? "" } },
+      meta: {
+        args: more.args ?? ["x"],
+        env,
+        proxyEnv: { httpProxy: more.proxy ?? "" },
+        extraHosts: [{ Host: more.host ?? "h", IP: more.address ?? "1.1.1.1" }],
+      },
       mounts: [
         { input: 0n, dest: "/", output: 0n },
         { input: 0n, dest: "/m", readonly: true, selector: "src", output: -1n },
@@ -73,6 +78,31 @@ describe("the steps of a definition", () => {
     const one = stepOf(exec(["A=1"], { proxy: "http://one" }));
     expect(stepOf(exec(["A=2"], { proxy: "http://two" }, otherLocal), otherLocal)?.body).toBe(one?.body);
     expect(stepOf(exec(["A=1"], { args: ["y"] }))?.body).not.toBe(one?.body);
+  });
+
+  test("have the names of more hosts, and not their addresses", () => {
+    const one = stepOf(exec([]))?.body;
+    expect(stepOf(exec([], { address: "2.2.2.2" }))?.body).toBe(one);
+    expect(stepOf(exec([], { host: "other" }))?.body).not.toBe(one);
+  });
+
+  test("keep no user of a URL that their names have", () => {
+    const name = "[2/2] ADD https://me:hun@ter2@x/y git@github.com:x/y http://token@z /";
+    const steps = readDefinitions([definition([local, exec([])], { name })]);
+    expect(steps[1]?.name).toBe("[2/2] ADD https://x/y git@github.com:x/y http://z /");
+  });
+
+  test("have how a source is fetched, but not for whom", () => {
+    const bodyOf = (identifier: string, attrs: Record<string, string>) =>
+      readDefinitions([definition([{ op: { case: "source", value: { identifier, attrs } } }])])[0]?.body;
+    const git = (attrs: Record<string, string>) => bodyOf("git://x/y.git", attrs);
+    const plain = git({ "git.fullurl": "https://me:hunter2@x/y.git", "git.authtokensecret": "one" });
+    expect(git({ "git.fullurl": "https://x/y.git", "git.authtokensecret": "two" })).toBe(plain);
+    expect(git({ "git.keepgitdir": "true" })).not.toBe(plain);
+    const checksum = { "http.checksum": `sha256:${"0".repeat(64)}` };
+    expect(bodyOf("https://x/y", checksum)).not.toBe(bodyOf("https://x/y", {}));
+    const local = (session: string) => ({ "local.session": session, "local.followpaths": `["${session}"]` });
+    expect(bodyOf("local://context", local("1"))).toBe(bodyOf("local://context", local("2")));
   });
 
   test("keep no value of a variable", () => {

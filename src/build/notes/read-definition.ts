@@ -4,9 +4,10 @@ import { ExecOpSchema, OpSchema } from "../../buildkit/gen/pb/ops_pb.js";
 import { create, fromBinary, toBinary } from "../../buildkit/protobuf/index.js";
 import { sha256Digest } from "../../oci/digest.js";
 import { formatPlatform } from "../../oci/platform.js";
-import { withoutCredentials } from "../../util/remote-context.js";
+import { withoutCredentials, withoutUsers } from "../../util/remote-context.js";
 import type { DefinedStep, StepKind, StepRead } from "./build-note.js";
 import { noteHash } from "./note-hash.js";
+import { decidesContent } from "./source-attributes.js";
 
 /** A definition of more steps is not noted. */
 const mostSteps = 20_000;
@@ -40,7 +41,7 @@ function said({ metadata }: Definition, digest: string, texts: SourceTexts) {
   const meta = metadata[digest];
   const text = texts.of(digest);
   return {
-    name: (meta?.description["llb.customname"] ?? "").slice(0, longestName),
+    name: withoutUsers(meta?.description["llb.customname"] ?? "").slice(0, longestName),
     ignoresCache: meta?.ignoreCache ?? false,
     text: text === "" ? "" : noteHash(text),
     names: [...new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name = ""]) => name))],
@@ -52,13 +53,11 @@ function describe(op: Op, inputs: readonly number[]) {
   const none = { platform, env: {}, source: "", reads: [] as StepRead[] };
   switch (op.op.case) {
     case "source": {
-      const { identifier } = op.op.value;
-      return {
-        ...none,
-        kind: "source" as const,
-        source: shownSource(identifier),
-        body: noteHash(identifier),
-      };
+      const { identifier, attrs } = op.op.value;
+      const source = shownSource(identifier);
+      const telling = Object.keys(attrs).filter(decidesContent).sort();
+      const body = noteHash(source, ...telling.flatMap((name) => [name, attrs[name] ?? ""]));
+      return { ...none, kind: "source" as const, source, body };
     }
     case "exec":
       return { ...none, kind: "exec" as const, ...describeExec(op, op.op.value, inputs) };
@@ -94,8 +93,9 @@ function describeExec(op: Op, exec: ExecOp, inputs: readonly number[]) {
   const bare = create(ExecOpSchema, { ...exec, mounts: mounts.map((mount) => ({ ...mount, selector: "" })) });
   if (bare.meta !== undefined) {
     bare.meta.env = [];
-    // Proxies are no part of the key.
+    // Proxies are no part of the key, nor are the addresses of hosts.
     delete bare.meta.proxyEnv;
+    bare.meta.extraHosts = bare.meta.extraHosts.map((host) => ({ ...host, IP: "" }));
   }
   const reads = mounts
     .filter((mount) => readsContent(mount) && (inputs[Number(mount.input)] ?? -1) >= 0)

@@ -6,9 +6,11 @@ import {
   type BuildOutcome,
   type DefinedStep,
   inputsFile,
+  notesVersion,
   outcomeFile,
   type StepNote,
 } from "./build-note.js";
+import { filesOfList } from "./list-names.js";
 import { type Listing, unpackListing } from "./listing.js";
 
 const quiet: BuildOutcome = { steps: {}, failedImports: [], sources: {} };
@@ -22,10 +24,10 @@ export async function readNote(
   const inputs = await readInputs(directory, place, key);
   const outcome = hasOutcome ? await readJson(directory, place, outcomeFile(ref)) : quiet;
   if (inputs === undefined || !isOutcome(outcome)) return undefined;
-  const { args, contexts, imports } = inputs;
+  const { args, contexts, imports, platforms } = inputs;
   const { failedImports } = outcome;
   const steps = inputs.steps.map((step, index) => noteOf(step, index, outcome));
-  return { ref, at, steps, args, contexts, imports, failedImports };
+  return { ref, at, steps, args, contexts, imports, platforms, failedImports };
 }
 
 function noteOf(step: DefinedStep, index: number, { steps, sources }: BuildOutcome): StepNote {
@@ -53,7 +55,7 @@ export function filesOfBuilds(
   const known = new Map<string, Promise<readonly string[]>>();
   const filesOf = async (key: string) => {
     const { contexts = {} } = (await readInputs(directory, place, key)) ?? {};
-    return [inputsFile(key), ...Object.values(contexts)];
+    return [inputsFile(key), ...Object.values(contexts).flatMap(filesOfList)];
   };
   return async ({ key, ref, hasOutcome }) => {
     const files = known.get(key) ?? filesOf(key);
@@ -71,7 +73,7 @@ async function readJson(directory: BuildNotesDirectory, place: NotesPlace, file:
 function isInputs(value: unknown): value is BuildInputs {
   if (typeof value !== "object" || value === null) return false;
   const { version, steps, contexts, args } = value as Partial<BuildInputs>;
-  return version === 1 && Array.isArray(steps) && isObject(contexts) && isObject(args);
+  return version === notesVersion && Array.isArray(steps) && isObject(contexts) && isObject(args);
 }
 
 function isOutcome(value: unknown): value is BuildOutcome {

@@ -20,13 +20,15 @@ const fetched: StepEnd = { state: "ran", took: 0 };
 /** Follows a build's progress for what became of each step. */
 export class StepStates {
   readonly #ends = new Map<string, StepEnd>();
+  /** When steps without inputs were first told to begin. */
+  readonly #looks = new Map<string, bigint>();
   readonly #failedImports = new Set<string>();
 
   /** Takes an update; true for one that only a build has which runs steps. */
   take({ vertexes = [], logs = [] }: SolveStatus): boolean {
     let runs = logs.length > 0;
     for (const vertex of vertexes) {
-      const end = endOf(vertex);
+      const end = this.#isLook(vertex) ? cached : endOf(vertex);
       this.#ends.set(vertex.digest, end);
       runs ||= end.took > longLook && vertex.inputs.length > 0;
       if (vertex.error && vertex.name.startsWith(importing)) {
@@ -34,6 +36,18 @@ export class StepStates {
       }
     }
     return runs;
+  }
+
+  /**
+   * Whether the daemon only looks at a step without inputs to find it in the cache. It says that such a step begins and
+   * ends when it makes its key, and once more when it runs it: of one that it has, and whose result it need not load, it
+   * says nothing else.
+   */
+  #isLook({ digest, name, inputs, completed, started = completed, error }: Vertex): boolean {
+    if (inputs.length > 0 || started === undefined || error || isFetch(name)) return false;
+    const first = this.#looks.get(digest) ?? started;
+    this.#looks.set(digest, first);
+    return completed !== undefined && started === first;
   }
 
   /** `unseen` for a step that nothing was told of. */

@@ -1,10 +1,13 @@
 import type { BuildNotesDirectory, ListedBuild, NotesPlace } from "../../builder/index.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
+import { formatPlatform } from "../../oci/platform.js";
 import type { BuildPlan } from "../plan/build-plan.js";
+import type { NodeShare } from "../plan/plan-nodes.js";
 import {
   type BuildInputs,
   type BuildOutcome,
   inputsFile,
+  notesVersion,
   outcomeFile,
   type StepOutcome,
 } from "./build-note.js";
@@ -19,37 +22,44 @@ import type { Recorders } from "./watch-transfers.js";
 /** What a note is made of. */
 export interface NoteContent {
   readonly plan: BuildPlan;
+  readonly share: NodeShare;
   readonly client: BuildKitClient;
   /** What sources fetch. */
   readonly identifiers: readonly string[];
   readonly steps: readonly ReadStep[];
   readonly states: StepStates;
   readonly recorders: Recorders;
+  /** The key of the build, of the lists' files by directory. */
+  readonly keyOf: (contexts: Readonly<Record<string, string>>) => string;
 }
 
 /** Writes all there is to a note, and clears away old ones. Throws `io-error`. */
 export async function storeNote(
   directory: BuildNotesDirectory,
   place: NotesPlace,
-  build: Omit<ListedBuild, "hasOutcome">,
+  build: Pick<ListedBuild, "at" | "ref">,
   content: NoteContent,
 ): Promise<void> {
   if (content.steps.length === 0) return;
   const outcome = await outcomeOf(build.ref, content);
   await directory.pruneTargets(place);
   const contexts = await keepContexts(directory, place, content.recorders);
-  const inputs = inputsFile(build.key);
+  const key = content.keyOf(contexts);
+  const inputs = inputsFile(key);
   if (!directory.has(place, inputs))
     await directory.write(place, inputs, JSON.stringify(inputsOf(content, contexts)));
   const hasOutcome = outcome !== undefined;
   if (hasOutcome) await directory.write(place, outcomeFile(build.ref), JSON.stringify(outcome));
-  await directory.add(place, { ...build, hasOutcome });
+  await directory.add(place, { ...build, key, hasOutcome });
   await directory.prune(place, filesOfBuilds(directory, place));
 }
 
-function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string, string>>): BuildInputs {
+function inputsOf(
+  { plan, share, steps }: NoteContent,
+  contexts: Readonly<Record<string, string>>,
+): BuildInputs {
   return {
-    version: 1,
+    version: notesVersion,
     // The digest is this build's alone.
     steps: steps.map(({ digest, ...step }) => step),
     args: Object.fromEntries(
@@ -57,6 +67,7 @@ function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string
     ),
     contexts,
     imports: plan.cacheImports.entries.length > 0,
+    platforms: share.platforms.map(formatPlatform),
   };
 }
 

@@ -7,8 +7,8 @@ export type Recorders = Map<string, ListingRecorder>;
 /** Watches the transfers of all directories whose files are steps' inputs. */
 export function watchTransfers(recorders: Recorders): WatchTransfer {
   return ({ directory, followPaths }) => {
-    // The frontend reads these for itself.
-    const isOwn = followPaths.length > 0 && followPaths.every((path) => path.endsWith("dockerignore"));
+    // The frontend reads this for itself, and the Dockerfile with the patterns beside it from a directory of their own.
+    const isOwn = followPaths.length > 0 && followPaths.every((path) => path === ".dockerignore");
     if (isOwn || directory === "dockerfile") return undefined;
     const recorder = recorders.get(directory) ?? new ListingRecorder();
     recorders.set(directory, recorder);

@@ -23,7 +23,7 @@ const CONFINED = ["firefox", "chromium", "brave", "opera"].map((name) => `/snap/
  * @throws what `openUrl` throws, the system's error where the file cannot be written.
  */
 export async function openLink(link: string, closed: Promise<void>, env: Env): Promise<void> {
-  if (!isReadByBrowsers(env)) return openUrl(link, env);
+  if (!isReadByBrowsers(env)) return openUrl(link, env, { apart: true });
   const directory = await mkdtemp(join(tmpdir(), "slipway-link-"));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   const forget = undoAtExit(remove);
@@ -33,7 +33,7 @@ export async function openLink(link: string, closed: Promise<void>, env: Env): P
   });
   const path = join(directory, "view.html");
   await writeFile(path, pageTo(link), { mode: 0o600, flag: "wx" });
-  await openUrl(pathToFileURL(path).href, env);
+  await openUrl(pathToFileURL(path).href, env, { apart: true });
 }
 
 /** Whether a browser finds a file of this machine, and there is somebody to hide the link from. */

@@ -27,7 +27,7 @@ export async function startView(
   const view = await serveBuilds({ ...libraryOptions(context), addr });
   // What a log may keep of it is worth nothing once the link was opened.
   context.stderr.write(`Build view at ${view.link(ref)} (the link works once; Ctrl-C ends the view)\n`);
-  // The link was told; a machine without a browser is no failure.
-  if (open) await openLink(view.link(ref), view.closed, context.env).catch(() => undefined);
+  // The link was told; a machine without a browser is no failure. A browser that stays in the foreground is not waited for.
+  if (open) openLink(view.link(ref), view.closed, context.env).catch(() => undefined);
   return view;
 }

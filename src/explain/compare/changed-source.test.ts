@@ -13,7 +13,14 @@ const commit = (digit: string) => `sha1:${digit.repeat(40)}`;
 test.each<[string, string, string, string | undefined]>([
   ["the same image", image("base", "a"), image("base", "a"), undefined],
   ["an image that moved", image("base", "a"), image("base", "b"), `the image base is now ${b}, it was ${a}`],
-  ["another image", image("x", "a"), image("y", "a"), "the image y is used in place of x"],
+  ["another image", image("x", "a"), image("y", "b"), "the image y is used in place of x"],
+  ["the same image by another name", image("x", "a"), image("y", "a"), undefined],
+  [
+    "another image of which nothing more is known",
+    "docker-image://x",
+    "docker-image://y",
+    "the image y is used in place of x",
+  ],
   [
     "a commit",
     `git://h/r.git ${commit("a")}`,
@@ -49,4 +56,9 @@ test.each<[string, boolean]>([
   [`http://buildkit-session/1 sha256:${"a".repeat(64)}`, false],
 ])("a note of %s says all of its content: %s", (identifier, pinned) => {
   expect(isPinned(source(identifier))).toBe(pinned);
+});
+
+test("no user of an address is shown, whatever it has in it", () => {
+  const cause = sourceChange(source("https://me:hun@ter2@h/a"), source("https://you@h/b"));
+  expect(cause?.message).toBe("https://h/b is used in place of https://h/a");
 });

@@ -1,6 +1,7 @@
 import type { SolveStatus } from "../../progress/model/status.js";
 import type { ValueMask } from "../access/value-mask.js";
 import type { BuildDocument, BuildEntry, Step, Warning } from "../contract/index.js";
+import { cutText } from "../steps/bounded-text.js";
 import { SourceFiles } from "../steps/source-files.js";
 import { countSteps } from "../steps/step-counts.js";
 import { StepModel } from "../steps/step-model.js";
@@ -9,6 +10,11 @@ import type { RecordFacts } from "./read-record.js";
 
 /** Last lines of the step that failed. */
 const TAIL = 16;
+/** Problems that are told, and characters of each: they name what a stranger's record has. */
+const MOST_PROBLEMS = 100;
+const LONGEST_PROBLEM = 1_000;
+const TOO_MUCH =
+  "the build has more steps, or longer texts in them, than can be shown: some are cut or left out";
 
 const noInputs: BuildDocument["inputs"] = {
   ...{ context: "", dockerfile: "", repository: "", revision: "" },
@@ -76,7 +82,8 @@ export class BuildPicture {
   /** The build as far as it is known. */
   document(): BuildDocument {
     const facts = this.#facts;
-    const own = [this.problem, this.output.problem].filter((problem) => problem !== undefined);
+    const cut = this.#model.exceeded ? TOO_MUCH : undefined;
+    const own = [this.problem, this.output.problem, cut].filter((problem) => problem !== undefined);
     const steps = this.#model.steps(this.ended).map((step) => this.#masked(step));
     const { entry } = this;
     return {
@@ -89,7 +96,9 @@ export class BuildPicture {
       warnings: this.warnings,
       sources: this.sources.all,
       machine: facts?.machine ?? [],
-      problems: [...(facts?.problems ?? []), ...own].map((problem) => this.#hidden(problem)),
+      problems: [...own, ...(facts?.problems ?? [])]
+        .slice(0, MOST_PROBLEMS)
+        .map((problem) => cutText(this.#hidden(problem), LONGEST_PROBLEM)),
       ...(!this.ended && !entry.live ? { loading: true } : {}),
     };
   }

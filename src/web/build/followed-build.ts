@@ -127,9 +127,15 @@ export class FollowedBuild {
     return this.#readers.open();
   }
 
-  /** Ends it and removes its logs. */
+  /** Somebody is told what happens in it. */
+  get followed(): boolean {
+    return this.#readers.some;
+  }
+
+  /** Lets go of it and removes its logs. Whoever follows it may open it again. */
   close(): void {
     this.#ending.abort();
+    this.#readers.breakOff();
     this.spool.close();
   }
 
@@ -139,14 +145,16 @@ export class FollowedBuild {
       if (!signal.aborted) this.#readers.mark(this.#picture.update(status));
     };
     try {
-      await this.#stored.node.client.status(this.entry.ref, update, { signal });
+      await this.#stored.node.client.status(this.#stored.record.ref, update, { signal });
     } catch (reason) {
+      if (signal.aborted) return;
       this.#picture.problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;
     }
     this.#picture.endOutput();
     await this.begun;
     if (this.entry.live && !signal.aborted) await this.#readAgain();
-    this.#picture.ended = true;
+    // Let go of is not ended.
+    this.#picture.ended = !signal.aborted;
   }
 
   /** A build's record is complete a moment after its progress has ended. */

@@ -1,6 +1,7 @@
 import type { BuildDetails } from "../../history/index.js";
 import { withoutUserInfo } from "../access/user-info.js";
 import type { ValueMask } from "../access/value-mask.js";
+import { shownPlatforms } from "../catalog/build-entry.js";
 import type { BuildInputs, InputDifference } from "../contract/index.js";
 
 /** Lists of a stranger's build are cut. */
@@ -76,7 +77,7 @@ function settingsOf({
   const { rest, ...named } = config;
   const all: [string, unknown][] = [
     ["target", target],
-    ["platforms", platforms],
+    ["platforms", shownPlatforms(platforms)],
     ["keepGitDir", keepGitDir],
     ...Object.entries(named),
     ...rest.slice(0, MOST).map(({ name, value }): [string, unknown] => [name, value]),

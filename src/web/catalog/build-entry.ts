@@ -3,10 +3,14 @@ import { describeRecord, type StoredRecord } from "../../history/index.js";
 import { maskOf } from "../access/record-mask.js";
 import { withoutUserInfo } from "../access/user-info.js";
 import type { BuildEntry, BuildKey } from "../contract/index.js";
+import { cutText } from "../steps/bounded-text.js";
 import { toMilliseconds } from "../steps/step-model.js";
 import { seriesOf } from "./series.js";
 
 const LONGEST = 500;
+/** Platforms of one build, and characters of each. */
+const MOST_PLATFORMS = 50;
+const LONGEST_PLATFORM = 100;
 
 /** A build as the list shows it. What a build sends is cut, since all of them are kept: after it was masked. */
 export function buildEntry(stored: StoredRecord, state: BuildState | undefined): BuildEntry {
@@ -18,9 +22,10 @@ export function buildEntry(stored: StoredRecord, state: BuildState | undefined):
   const shown = (text: string) => withoutUserInfo(mask.start(text, LONGEST)).slice(0, LONGEST);
   const name = shown(described.name);
   return {
-    ...{ builder: described.builder, node: described.node, ref: described.ref, name, status, steps },
+    ...{ builder: described.builder, node: described.node, ref: shownRef(described.ref) },
+    ...{ name, status, steps },
     target: shown(attributes.target ?? ""),
-    platforms: (attributes.platform ?? "").split(",", 50).filter((platform) => platform !== ""),
+    platforms: shownPlatforms((attributes.platform ?? "").split(",", MOST_PLATFORMS)),
     series: seriesOf(attributes, state),
     started: toMilliseconds(createdAt),
     ...(completedAt !== undefined && { completed: toMilliseconds(completedAt) }),
@@ -30,6 +35,19 @@ export function buildEntry(stored: StoredRecord, state: BuildState | undefined):
     ...(repository !== undefined && { repository: shown(repository) }),
     live: status === "running",
   };
+}
+
+/** A build's reference as it is shown, and known by here: a real one is far shorter than what is kept. */
+export function shownRef(ref: string): string {
+  return cutText(ref, LONGEST);
+}
+
+/** Platforms as they are shown. */
+export function shownPlatforms(platforms: readonly string[]): string[] {
+  return platforms
+    .slice(0, MOST_PLATFORMS)
+    .filter((platform) => platform !== "")
+    .map((platform) => cutText(platform, LONGEST_PLATFORM));
 }
 
 /** `builder/node/ref`, by which a build is known. */

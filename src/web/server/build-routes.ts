@@ -4,6 +4,7 @@ import { compareBuilds } from "../compare/compare-builds.js";
 import type { BuildKey, PackageList } from "../contract/index.js";
 import { inlineBuild } from "../export/inline-build.js";
 import { singleFile } from "../export/single-file.js";
+import { decodedPart } from "../http/decoded-part.js";
 import { sendLines } from "../http/line-stream.js";
 import { readJson } from "../http/read-body.js";
 import { type Answer, jsonAnswer, Refusal, textAnswer } from "../http/respond.js";
@@ -62,7 +63,7 @@ export async function compareRoute(query: URLSearchParams, { state }: ApiContext
 }
 
 function keyIn(text: string | null): BuildKey {
-  const [builder = "", node = "", ref = "", ...more] = (text ?? "").split("/");
+  const [builder = "", node = "", ref = "", ...more] = (text ?? "").split("/").map(decodedPart);
   if (ref === "" || more.length > 0)
     throw new Refusal(400, "invalid-argument", "a build is BUILDER/NODE/REF");
   return { builder, node, ref };
@@ -73,10 +74,11 @@ async function buildEvents(
   { response }: ApiRequest,
   signal: AbortSignal,
 ): Promise<undefined> {
-  await build.begun;
+  // Before anything is waited for: a build that somebody follows is kept open.
   const reader = build.events();
   try {
-    await sendLines(response, { next: reader.next, ended: () => signal.aborted || reader.ended() });
+    await build.begun;
+    await sendLines(response, { ...reader, ended: () => signal.aborted || reader.ended() });
   } finally {
     reader.close();
   }

@@ -212,6 +212,7 @@ export interface Meta {
   cwd: string;
   user: string;
   proxyEnv?: ProxyEnv;
+  extraHosts: HostIP[];
 }
 /** Field table of {@link Meta}. */
 export const MetaSchema: DescMessage<Meta> = /* @__PURE__ */ new DescMessage("pb.Meta", () => [
@@ -220,6 +221,18 @@ export const MetaSchema: DescMessage<Meta> = /* @__PURE__ */ new DescMessage("pb
   [3, "cwd", "string"],
   [4, "user", "string"],
   [5, "proxyEnv", ProxyEnvSchema],
+  [6, "extraHosts", HostIPSchema, "repeated"],
+]);
+
+/** `pb.HostIP` */
+export interface HostIP {
+  Host: string;
+  IP: string;
+}
+/** Field table of {@link HostIP}. */
+export const HostIPSchema: DescMessage<HostIP> = /* @__PURE__ */ new DescMessage("pb.HostIP", () => [
+  [1, "Host", "string"],
+  [2, "IP", "string"],
 ]);
 
 /** `pb.ProxyEnv` */
