@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CommandCall } from "./command-call.js";
-import { startView } from "./show-view.js";
 
 vi.mock("../../index.js", () => ({
   serveBuilds: async () => ({ link: () => "http://localhost:1/#code", closed: new Promise(() => {}) }),
 }));
+
+// Tests that ran before in the same process may have loaded it with what is not mocked.
+vi.resetModules();
+const { startView } = await import("./show-view.js");
 
 let directory = "";
 beforeEach(async () => {
