@@ -2,12 +2,17 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CommandCall } from "./command-call.js";
 
-vi.mock("../../index.js", () => ({
-  serveBuilds: async () => ({ link: () => "http://localhost:1/#code", closed: new Promise(() => {}) }),
-}));
+const view = vi.hoisted(() => {
+  let close = () => {};
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  return { link: () => "http://localhost:1/#code", closed, close };
+});
+vi.mock("../../index.js", () => ({ serveBuilds: async () => view }));
 
 // Tests that ran before in the same process may have loaded it with what is not mocked.
 vi.resetModules();
@@ -17,6 +22,8 @@ let directory = "";
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "slipway-opener-"));
 });
+// What the browsers were given goes with the view.
+afterAll(() => view.close());
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** A command whose opener is a script. */
