@@ -17,7 +17,7 @@ const runningBuild = (ref: string): Omit<BuildToFollow, "spool"> => {
     });
   };
   return {
-    stored: { record: { ref }, node: { client: { status } } } as unknown as StoredRecord,
+    stored: { record: { ref, frontendAttrs: {} }, node: { client: { status } } } as unknown as StoredRecord,
     state: undefined,
     entry: { ref, live: true } as BuildToFollow["entry"],
     again: async () => undefined,

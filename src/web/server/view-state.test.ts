@@ -1,12 +1,16 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { SlipwayError } from "../../errors/index.js";
-import { ViewState } from "./view-state.js";
+import type { ViewState } from "./view-state.js";
 
 vi.mock("../../history/index.js", async (original) => ({
   ...(await original<object>()),
   removeBuilds: async () => [{ ref: "r", error: new SlipwayError("build-failed", "the daemon's own words") }],
 }));
+
+// Tests that ran before in the same process may have loaded it with what is not mocked.
+vi.resetModules();
+const loaded = await import("./view-state.js");
 
 /** No builder is there, and no engine. */
 const env = {
@@ -17,7 +21,7 @@ const env = {
 
 let state: ViewState;
 beforeEach(() => {
-  state = new ViewState({ env });
+  state = new loaded.ViewState({ env });
 });
 afterEach(() => state.close());
 
