@@ -12,6 +12,7 @@ import {
 import { fetchedSources } from "./fetched-sources.js";
 import { keepContexts } from "./keep-contexts.js";
 import { noteHash } from "./note-hash.js";
+import { isAlone } from "./notes-place.js";
 import { type ReadStep, shownSource } from "./read-definition.js";
 import { filesOfBuilds } from "./read-notes.js";
 import type { StepStates } from "./step-states.js";
@@ -61,6 +62,7 @@ function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string
     ),
     contexts,
     imports: plan.cacheImports.entries.length > 0,
+    ...(isAlone(plan) && { isAlone: true }),
   };
 }
 
