@@ -13,6 +13,7 @@ const own = build("own", 5n);
 
 test.each<[string, ReturnType<typeof build>, BuildState | undefined, boolean]>([
   ["the same place", build("x", 1n), state("/one/app"), true],
+  ["the same place, as Buildx notes it", build("x", 1n), state("/one/app", ""), true],
   ["another checkout that is called the same", build("x", 1n), state("/two/app"), false],
   ["another Dockerfile", build("x", 1n), state("/one/app", "/two/app/Dockerfile"), false],
   ["another name", build("x", 1n, "other"), state("/one/app"), false],

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { BuildState } from "../builder/index.js";
 import type { BuildRecord } from "../history/index.js";
 
@@ -23,5 +24,10 @@ export async function hasEarlier(
 }
 
 function isSamePlace(one: BuildState, other: BuildState | undefined): boolean {
-  return one.localPath === other?.localPath && one.dockerfilePath === other.dockerfilePath;
+  return one.localPath === other?.localPath && dockerfileOf(one) === dockerfileOf(other);
+}
+
+/** Buildx says nothing of the usual one. */
+function dockerfileOf({ localPath, dockerfilePath }: BuildState): string {
+  return resolve(localPath, dockerfilePath || "Dockerfile");
 }
