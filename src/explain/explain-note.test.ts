@@ -86,9 +86,15 @@ describe("compared with the last build", () => {
     ["an image", from(image("b")), from(image("a")), ["base-image"]],
     [
       "another image",
-      from(source(`docker-image://other@sha256:${"a".repeat(64)}`)),
+      from(source(`docker-image://other@sha256:${"b".repeat(64)}`)),
       from(image("a")),
       ["base-image"],
+    ],
+    [
+      "the same image by another name",
+      from(source(`docker-image://other@sha256:${"a".repeat(64)}`)),
+      from(image("a")),
+      ["cache-removed"],
     ],
     ["a commit", from(git("b")), from(git("a")), ["source"]],
     ["a commit that is not known", from(git("b")), from(git("")), ["unknown"]],
@@ -193,6 +199,29 @@ describe("compared with the last build", () => {
     expect(steps).toHaveLength(3);
     expect(new Set(steps.map(({ root }) => root))).toEqual(new Set(["[1/2] COPY a /"]));
     expect([hits, comparedWith]).toEqual([0, "r"]);
+  });
+});
+
+describe("steps of which nothing tells the platform", () => {
+  const on = (content: string, ...platforms: readonly string[]) =>
+    noted([context, copy({ platform: "" })], content, { platforms, ref: `${content} ${platforms}` });
+  const comparedWith = (now: NotedBuild, ...earlier: readonly NotedBuild[]) =>
+    explainNote({ builder: "b", node: "n", build: now, earlier, otherNodes: [], hasOthers: false });
+
+  test("are compared with the last build for the same platform", () => {
+    const [amd64, arm64] = [on("1", "linux/amd64"), on("2", "linux/arm64")];
+    const now = on("3", "linux/amd64", "linux/s390x");
+    expect(comparedWith(now, arm64, amd64)).toMatchObject({ comparedWith: "1 linux/amd64" });
+    expect(comparedWith(now, on("2"), amd64)).toMatchObject({ comparedWith: "2 " });
+    expect(comparedWith(on("3"), arm64, amd64)).toMatchObject({ comparedWith: "2 linux/arm64" });
+  });
+
+  test("ran because the target was built for others", () => {
+    const { steps } = comparedWith(on("2", "linux/amd64"), on("1", "linux/arm64"));
+    expect(steps[0]?.cause).toMatchObject({
+      kind: "other-platform",
+      message: "the target was built for linux/arm64 here, not for linux/amd64",
+    });
   });
 });
 

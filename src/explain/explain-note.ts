@@ -1,3 +1,4 @@
+import type { BuildNote } from "../build/notes/build-note.js";
 import { IndexedBuild, type NotedBuild } from "./compare/build-pair.js";
 import { CauseFinder, isInternal, needsCause, unknown } from "./compare/find-cause.js";
 import { platformsOf } from "./compare/step-names.js";
@@ -65,7 +66,9 @@ class Causes {
   #lastFor(platform: string): NotedBuild | undefined {
     if (this.#lasts.has(platform)) return this.#lasts.get(platform);
     const { earlier } = this.#from;
-    const last = earlier.find(({ note }) => platform === "" || platformsOf(note).has(platform));
+    const last = earlier.find(({ note }) =>
+      platform === "" ? mayBeForTheSame(note, this.#now.note) : platformsOf(note).has(platform),
+    );
     this.#lasts.set(platform, last);
     return last;
   }
@@ -74,10 +77,11 @@ class Causes {
     const { earlier, otherNodes, hasOthers, builder, node } = this.#from;
     const [newest] = earlier;
     if (newest !== undefined) {
-      const others = [...platformsOf(newest.note)].join(", ");
+      const others = namesOf(platformsOf(newest.note), newest.note.platforms);
+      const own = platform || namesOf([], this.#now.note.platforms);
       if (others === "")
         return unknown("it is not noted which platform the last build of the target was for");
-      return certain("other-platform", `the target was built for ${others} here, not for ${platform}`);
+      return certain("other-platform", `the target was built for ${others} here, not for ${own}`);
     }
     if (hasOthers) {
       return unknown("earlier builds of the target were made by another client, or without notes");
@@ -96,6 +100,16 @@ class Causes {
     const hint = this.#now.note.imports ? ", and the imported cache does not have it" : "";
     return certain("first-build", `no earlier build of the target on ${builder} is known${hint}`);
   }
+}
+
+/** A build of which it was left to the daemon what it is for may be for any platform. */
+function mayBeForTheSame({ platforms: last = [] }: BuildNote, { platforms: now = [] }: BuildNote): boolean {
+  return last.length === 0 || now.length === 0 || now.some((platform) => last.includes(platform));
+}
+
+function namesOf(found: Iterable<string>, noted: readonly string[] = []): string {
+  const names = [...found];
+  return (names.length > 0 ? names : noted).join(", ");
 }
 
 const asked: Cause = certain("asked", "the build was told not to use the cache for it");

@@ -8,8 +8,10 @@ test("build --ui opens the running build in the browser, and ends with the build
   const bin = temporaryDirectory("browser");
   const seen = join(bin, "seen");
   const browser = join(bin, "xdg-open");
+  // The browser follows the file that it is given.
+  const read = 'require("fs").readFileSync(new URL(process.argv[2]), "utf8").match(/url=([^"]+)/)[1]';
   const look = `fetch(url).then(({ status }) => require("fs").writeFileSync(${JSON.stringify(seen)}, url + " " + status))`;
-  writeFileSync(browser, `#!${process.execPath}\nconst url = process.argv[2]; ${look};\n`);
+  writeFileSync(browser, `#!${process.execPath}\nconst url = ${read}; ${look};\n`);
   chmodSync(browser, 0o755);
   const context = busyboxContext("FROM base\nRUN sleep 2\n");
   const { code, stderr } = await runSlipway(["build", "--ui", "--builder", builder, context], {

@@ -130,7 +130,8 @@ test("a running build is kept current from its start to its end", async () => {
 test("names and logs of a hostile build are text, and make the page load nothing", async () => {
   const { page, complaints, picture, findings } = await open(buildPath("hostile", "logs"));
   await page.getByText("⟨U+202E⟩gnp.exe").first().waitFor();
-  expect(await page.title()).toBe("Slipway");
+  const shown = '<img src=x onerror="alert(1)"><script>alert(2)</script>⟨U+202E⟩gnp.exe␛[31m';
+  expect(await page.title()).toBe(`Build ${shown} – Slipway`);
   expect(await page.locator("main img, main script").count()).toBe(0);
   expect(await page.locator("h1").textContent()).toContain('<img src=x onerror="alert(1)">');
   await picture("hostile");
@@ -145,7 +146,7 @@ test("everything is reached by the keyboard alone", async () => {
   };
   const focused = () =>
     page.evaluate<string>(
-      "document.activeElement === document.body ? '' : document.activeElement.textContent",
+      "document.activeElement.matches('body, main') ? '' : document.activeElement.textContent",
     );
   await page.getByText("app/fails").waitFor();
   await press("Tab");
@@ -241,6 +242,7 @@ test("a build in a single file needs no server", async () => {
   onCleanup(() => watched.page.context().close());
   const { page } = watched;
   await page.getByText("at most").first().waitFor();
+  expect(await page.title()).toMatch(/^Build saved .* – Slipway$/);
   await page.getByRole("link", { name: "Log of the step" }).click();
   await page.getByText("one but last").waitFor();
   await page.getByText("(this line is not in the saved page)").first().waitFor();

@@ -66,7 +66,9 @@ export interface BuildInputs {
   /** Caches were to be imported. */
   readonly imports: boolean;
   /** What came on standard input, or as an archive, may be of anything: it is compared with nothing before it. */
-  readonly isAlone?: boolean;
+  readonly isAlone?: boolean | undefined;
+  /** Platforms that it was built for; none where that was left to the daemon. */
+  readonly platforms?: readonly string[] | undefined;
 }
 
 /** How a build ended of which the cache did not have everything. */

@@ -3,6 +3,7 @@ import { buildNotesOf } from "../../builder/operations/build-records.js";
 import type { BuildKitClient, Definition, FrontendResult } from "../../buildkit/client/index.js";
 import type { WatchTransfer } from "../../buildkit/session/index.js";
 import { isSlipwayError } from "../../errors/index.js";
+import { formatPlatform } from "../../oci/platform.js";
 import type { ProgressSink } from "../../progress/index.js";
 import { afterSending } from "../../util/after-sending.js";
 import { QuickHash } from "../../util/quick-hash.js";
@@ -96,7 +97,7 @@ export class NoteTaker {
     const steps = await this.#readSteps();
     const { storeNote } = await import("./store-note.js");
     await storeNote(directory, place, build, {
-      ...{ plan: this.#plan, client, identifiers: outline.identifiers, steps },
+      ...{ plan: this.#plan, share: this.#share, client, identifiers: outline.identifiers, steps },
       ...{ states: this.#states, recorders, keyOf },
     });
   }
@@ -105,6 +106,7 @@ export class NoteTaker {
   #key({ key }: DefinitionOutline, recorders: Recorders, contexts: Readonly<Record<string, string>>): string {
     const { flags, cacheImports } = this.#plan;
     const hash = new QuickHash().number(notesVersion).add(key).number(cacheImports.entries.length);
+    for (const platform of this.#share.platforms) hash.add(formatPlatform(platform));
     for (const [name, value] of Object.entries(flags.buildArgs)) hash.add(name).add(value);
     for (const name of [...recorders.keys()].sort()) {
       const recorder = recorders.get(name);

@@ -1,6 +1,8 @@
 import type { BuildNotesDirectory, ListedBuild, NotesPlace } from "../../builder/index.js";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
+import { formatPlatform } from "../../oci/platform.js";
 import type { BuildPlan } from "../plan/build-plan.js";
+import type { NodeShare } from "../plan/plan-nodes.js";
 import {
   type BuildInputs,
   type BuildOutcome,
@@ -21,6 +23,7 @@ import type { Recorders } from "./watch-transfers.js";
 /** What a note is made of. */
 export interface NoteContent {
   readonly plan: BuildPlan;
+  readonly share: NodeShare;
   readonly client: BuildKitClient;
   /** What sources fetch. */
   readonly identifiers: readonly string[];
@@ -52,7 +55,10 @@ export async function storeNote(
   await directory.prune(place, filesOfBuilds(directory, place));
 }
 
-function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string, string>>): BuildInputs {
+function inputsOf(
+  { plan, share, steps }: NoteContent,
+  contexts: Readonly<Record<string, string>>,
+): BuildInputs {
   return {
     version: notesVersion,
     // The digest is this build's alone.
@@ -63,6 +69,7 @@ function inputsOf({ plan, steps }: NoteContent, contexts: Readonly<Record<string
     contexts,
     imports: plan.cacheImports.entries.length > 0,
     ...(isAlone(plan) && { isAlone: true }),
+    platforms: share.platforms.map(formatPlatform),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type BuildView, serveBuilds } from "../../index.js";
 import type { CommandCall } from "./command-call.js";
 import { libraryOptions } from "./library-options.js";
-import { openUrl } from "./open-url.js";
+import { openLink } from "./open-link.js";
 
 /** What of the view is shown, and how. */
 export interface ShowViewOptions {
@@ -27,7 +27,7 @@ export async function startView(
   const view = await serveBuilds({ ...libraryOptions(context), addr });
   // What a log may keep of it is worth nothing once the link was opened.
   context.stderr.write(`Build view at ${view.link(ref)} (the link works once; Ctrl-C ends the view)\n`);
-  // The link was told; a machine without a browser is no failure.
-  if (open) await openUrl(view.link(ref), context.env).catch(() => undefined);
+  // The link was told; a machine without a browser is no failure. A browser that stays in the foreground is not waited for.
+  if (open) openLink(view.link(ref), view.closed, context.env).catch(() => undefined);
   return view;
 }

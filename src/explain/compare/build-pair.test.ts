@@ -18,18 +18,6 @@ function indexed(...steps: readonly StepNote[]): IndexedBuild {
   });
 }
 
-test.each<[string, StepNote, readonly [number, "label" | "number"] | undefined]>([
-  ["its very name", step("[a 2/3] RUN y"), [1, "label"]],
-  ["its instruction, which is now elsewhere", step("[a 3/4] RUN y"), [1, "label"]],
-  ["its place, where another instruction was", step("[a 2/3] RUN z"), [1, "number"]],
-  ["nothing in another stage", step("[b 1/1] RUN z"), undefined],
-  ["nothing of another kind", step("[a 2/3] RUN y", { kind: "file" }), undefined],
-  ["nothing where it has neither", step("RUN z"), undefined],
-])("a step of the last build is found by %s", (_, wanted, found) => {
-  const last = indexed(step("[a 1/3] RUN x"), step("[a 2/3] RUN y"), step("[a 3/3] RUN w"));
-  expect(last.like(wanted)).toEqual(found && { index: found[0], by: found[1] });
-});
-
 test("a step is the same where all that it is made from is", () => {
   const run = step("[2/2] RUN x", { inputs: [0] });
   const [last, same, other] = [
@@ -67,4 +55,10 @@ test("thousands of steps, each twice made from the one before, are gone through 
   expect(indexed(...chain).inputsOf(5_000)).toEqual([0, 0]);
   expect(indexed(...steps("exec")).platformOf(4_999)).toBe("");
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+test("of layers that are put together again and again the first thousand are told", () => {
+  const layers = Array.from({ length: 3_000 }, (_, index) => step(`s${index}`));
+  const merge = step("merge", { kind: "merge", inputs: [...layers.keys()] });
+  expect(indexed(...layers, merge, step("run", { inputs: [3_000] })).inputsOf(3_001)).toHaveLength(1_000);
 });

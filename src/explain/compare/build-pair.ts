@@ -1,7 +1,11 @@
 import type { BuildNote, StepNote, StepRead } from "../../build/notes/build-note.js";
 import type { Listing } from "../../build/notes/listing.js";
+import { StepGroups } from "./step-groups.js";
 import { type DefinitionKeys, definitionKeys } from "./step-keys.js";
 import { stepPlace } from "./step-names.js";
+
+/** Inputs of one step that are told: layers put together again and again have more of them than there are steps. */
+const mostInputs = 1_000;
 
 /** A build's note with the lists of its contexts. */
 export interface NotedBuild {
@@ -12,14 +16,13 @@ export interface NotedBuild {
 
 /** A build with keys and places to find its steps by. */
 export class IndexedBuild {
+  #groups: StepGroups | undefined;
   readonly note: BuildNote;
   readonly listings: ReadonlyMap<string, Listing>;
   readonly keys: DefinitionKeys;
   readonly #platforms: string[] = [];
   readonly #byKey = new Map<string, number>();
-  readonly #byName = new Map<string, number>();
-  readonly #byNumber = new Map<string, number>();
-  readonly #byLabel = new Map<string, number>();
+  readonly #inputs = new Map<number, readonly number[]>();
   readonly #reads = new Map<number, ReadonlyMap<string, StepRead>>();
 
   constructor({ note, listings }: NotedBuild) {
@@ -27,17 +30,18 @@ export class IndexedBuild {
     this.listings = listings;
     this.keys = definitionKeys(note);
     for (const [index, step] of note.steps.entries()) {
-      const { platform, stage, number, label } = stepPlace(step.name);
       // Inputs come before what is made of them.
       const inherited = () =>
         step.inputs.map((input) => this.#platforms[input] ?? "").find((one) => one !== "");
-      this.#platforms.push(step.platform || platform || (inherited() ?? ""));
+      this.#platforms.push(step.platform || stepPlace(step.name).platform || (inherited() ?? ""));
       this.#byKey.set(this.keys[index] ?? "", index);
-      enter(this.#byName, [step.kind, step.name].join("\n"), index);
-      enter(this.#byLabel, [step.kind, platform, stage, label].join("\n"), index);
-      if (number !== "")
-        enter(this.#byNumber, [step.kind, platform, stage, number.split("/")[0]].join("\n"), index);
     }
+  }
+
+  /** Its steps by what the Dockerfile calls them. */
+  get groups(): StepGroups {
+    this.#groups ??= new StepGroups(this.note.steps, this.#platforms);
+    return this.#groups;
   }
 
   step(index: number): StepNote | undefined {
@@ -49,31 +53,11 @@ export class IndexedBuild {
     return this.#byKey.get(key);
   }
 
-  /** The step that has the same instruction, or else the same place. */
-  like(step: StepNote): { readonly index: number; readonly by: "label" | "number" } | undefined {
-    const { platform, stage, number, label } = stepPlace(step.name);
-    const named =
-      this.#byName.get([step.kind, step.name].join("\n")) ??
-      this.#byLabel.get([step.kind, platform, stage, label].join("\n"));
-    if (named !== undefined) return { index: named, by: "label" };
-    const placed = this.#byNumber.get([step.kind, platform, stage, number.split("/")[0]].join("\n"));
-    return placed === undefined || number === "" ? undefined : { index: placed, by: "number" };
-  }
-
-  /** Inputs of a step; where those only put layers together, what is put together. */
-  inputsOf(index: number): number[] {
-    const found: number[] = [];
-    const merges = new Set<number>();
-    // Without recursion, and each merge once: what a frontend defined may be deep and wide.
-    const left = this.#ownInputs(index).reverse();
-    for (let input = left.pop(); input !== undefined; input = left.pop()) {
-      if (this.step(input)?.kind !== "merge") found.push(input);
-      else if (!merges.has(input)) {
-        merges.add(input);
-        for (const inner of this.#ownInputs(input).reverse()) left.push(inner);
-      }
-    }
-    return found;
+  /** Inputs of a step; where those only put layers together, what is put together. The first thousand. */
+  inputsOf(index: number): readonly number[] {
+    const known = this.#inputs.get(index) ?? this.#flattened(index);
+    this.#inputs.set(index, known);
+    return known;
   }
 
   /** What a step reads by the same path and patterns. */
@@ -93,6 +77,21 @@ export class IndexedBuild {
     return this.#platforms[index] ?? "";
   }
 
+  #flattened(index: number): number[] {
+    const found: number[] = [];
+    const merges = new Set<number>();
+    // Without recursion, and each merge once: what a frontend defined may be deep and wide.
+    const left = this.#ownInputs(index).reverse();
+    for (let input = left.pop(); input !== undefined && found.length < mostInputs; input = left.pop()) {
+      if (this.step(input)?.kind !== "merge") found.push(input);
+      else if (!merges.has(input)) {
+        merges.add(input);
+        for (const inner of this.#ownInputs(input).reverse()) left.push(inner);
+      }
+    }
+    return found;
+  }
+
   /** Inputs come before what is made of them: what does not is no input, and a circle cannot be. */
   #ownInputs(index: number): number[] {
     return (this.step(index)?.inputs ?? []).filter((input) => input >= 0 && input < index);
@@ -101,8 +100,4 @@ export class IndexedBuild {
 
 function readKey({ path, wildcard, includes, excludes }: StepRead): string {
   return JSON.stringify([path, wildcard, includes, excludes]);
-}
-
-function enter(map: Map<string, number>, key: string, index: number): void {
-  if (!map.has(key)) map.set(key, index);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { StepNote } from "../../build/notes/build-note.js";
 import { IndexedBuild } from "./build-pair.js";
-import { compareDefinition, compareVariables, movedStep } from "./changed-definition.js";
+import { compareDefinition, compareText, compareVariables, movedStep } from "./changed-definition.js";
+import { StepPairs } from "./step-pairs.js";
 
 const step = (more: Partial<StepNote> = {}): StepNote => ({
   ...{ digest: "d", name: "[2/3] RUN x", kind: "exec", platform: "", inputs: [], body: "x", env: {} },
@@ -22,7 +23,7 @@ interface Case {
 }
 
 function compared(compare: typeof compareDefinition, { now, last, args: [past, present] = [{}, {}] }: Case) {
-  const cause = compare(build([step(now)], present), build([step(last)], past), step(now));
+  const cause = compare(new StepPairs(build([step(now)], present), build([step(last)], past)), 0);
   return cause && [cause.kind, cause.certainty, cause.argument, cause.message];
 }
 
@@ -65,11 +66,39 @@ describe("what is different of what a step does", () => {
     ],
     [
       "an argument that its text names",
-      { now: { body: "y", names: ["W", "V"] }, args: [one, two] },
+      { now: { body: "y", names: ["W", "V"], env: two }, last: { env: one }, args: [one, two] },
       otherValue("V"),
     ],
-    ["an argument that came", { now: { body: "y", names: ["V"] }, args: [{}, two] }, otherValue("V")],
-    ["an argument that went", { now: { body: "y", names: ["V"] }, args: [one, {}] }, otherValue("V")],
+    [
+      "an argument that came",
+      { now: { body: "y", names: ["V"], env: two }, args: [{}, two] },
+      otherValue("V"),
+    ],
+    [
+      "an argument that went",
+      { now: { body: "y", names: ["V"] }, last: { env: one }, args: [one, {}] },
+      otherValue("V"),
+    ],
+    [
+      "an argument that it names, of a step that has no variables",
+      { now: { kind: "file", body: "y", names: ["V"] }, last: { kind: "file" }, args: [one, two] },
+      otherValue("V"),
+    ],
+    [
+      "an argument among its variables, where what it is run with is other because of that",
+      { now: { body: "y", env: two }, last: { env: one }, args: [one, two] },
+      otherValueUnused("V"),
+    ],
+    [
+      "what it is run with, where it names a variable of its own as an argument is called",
+      { now: { body: "y", names: ["V"] }, args: [one, two] },
+      surroundings,
+    ],
+    [
+      "nothing, where a variable that is called as an argument has another value than that",
+      { now: { env: { V: "3" } }, last: { env: one }, args: [one, two] },
+      undefined,
+    ],
     [
       "its text, where an argument that it names changed as well",
       { now: { body: "y", text: "u", names: ["V"] }, args: [one, two] },
@@ -161,12 +190,12 @@ describe("a step that follows another one than it did", () => {
     ["is not the step that it was", [a, b, on([1], { body: "y" })], [a, b, on([0])], undefined],
     ["was not there", [a, b, on([1], { name: "[a 1/1] RUN" })], [a, b, on([0])], undefined],
   ])("%s", (_, now, last, expected) => {
-    const cause = movedStep(build(now), build(last), now.length - 1);
+    const cause = movedStep(new StepPairs(build(now), build(last)), now.length - 1);
     expect(cause && [cause.kind, cause.certainty, cause.argument, cause.message]).toEqual(expected);
   });
 
   test("is none where there is no such step", () => {
-    expect(movedStep(build([a]), build([a]), 7)).toBeUndefined();
+    expect(movedStep(new StepPairs(build([a]), build([a])), 7)).toBeUndefined();
   });
 });
 
@@ -178,8 +207,25 @@ test("thousands of arguments, variables and inputs are compared within a blink",
   const now = build([...before, step({ env: env("1"), inputs })], env("2"));
   const last = build([...before, step({ env: env("0"), inputs: [...inputs].reverse() })], env("2"));
   const began = performance.now();
-  expect(compareDefinition(now, last, step({ env: env("1") }))).toBeUndefined();
-  expect(compareVariables(now, last, step({ env: env("1") }))?.message).toContain("sets V0, V1, V10 to");
-  expect(movedStep(now, last, inputs.length)?.kind).toBe("instruction");
+  const pairs = new StepPairs(now, last);
+  expect(compareDefinition(pairs, inputs.length)).toBeUndefined();
+  expect(compareVariables(pairs, inputs.length)?.message).toContain("sets V0, V1, V10 to");
+  expect(movedStep(pairs, inputs.length)?.kind).toBe("instruction");
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+describe("what is different of the instruction that a step begins", () => {
+  test.each<[string, Case, readonly unknown[] | undefined]>([
+    ["nothing", { now: { body: "y" } }, undefined],
+    ["its text", { now: { text: "u" } }, changed],
+    [
+      "an argument that it names",
+      { now: { kind: "file", names: ["V"] }, last: { kind: "file" }, args: [one, two] },
+      otherValue("V"),
+    ],
+    ["nothing of one of another kind", { now: { kind: "file", text: "u" } }, undefined],
+    ["nothing where no text is known", { now: { text: "" } }, undefined],
+  ])("%s", (_, given, cause) => {
+    expect(compared(compareText, given)).toEqual(cause);
+  });
 });

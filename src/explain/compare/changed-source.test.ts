@@ -13,7 +13,14 @@ const commit = (digit: string) => `sha1:${digit.repeat(40)}`;
 test.each<[string, string, string, string | undefined]>([
   ["the same image", image("base", "a"), image("base", "a"), undefined],
   ["an image that moved", image("base", "a"), image("base", "b"), `the image base is now ${b}, it was ${a}`],
-  ["another image", image("x", "a"), image("y", "a"), "the image y is used in place of x"],
+  ["another image", image("x", "a"), image("y", "b"), "the image y is used in place of x"],
+  ["the same image by another name", image("x", "a"), image("y", "a"), undefined],
+  [
+    "another image of which nothing more is known",
+    "docker-image://x",
+    "docker-image://y",
+    "the image y is used in place of x",
+  ],
   [
     "a commit",
     `git://h/r.git ${commit("a")}`,

@@ -24,9 +24,11 @@ export function isPinned({ kind, source }: StepNote): boolean {
   return /@sha256:[0-9a-f]{64}/.test(source) || (parts(source).digest !== "" && !isUpload(source));
 }
 
-function imageChange(before: string, now: string): Cause {
+function imageChange(before: string, now: string): Cause | undefined {
   const [old = "", oldDigest = ""] = before.slice(image.length).split("@");
   const [name = "", digest = ""] = now.slice(image.length).split("@");
+  // The cache knows an image by what is in it.
+  if (digest !== "" && digest === oldDigest) return undefined;
   const message =
     old === name
       ? `the image ${name} is now ${short(digest)}, it was ${short(oldDigest)}`

@@ -1,11 +1,18 @@
 import type { StepNote } from "../../build/notes/build-note.js";
 import type { Cause } from "../result/explanation.js";
 import type { IndexedBuild } from "./build-pair.js";
-import { compareDefinition, compareVariables, movedStep } from "./changed-definition.js";
+import {
+  compareDefinition,
+  compareText,
+  compareVariables,
+  isSurroundings,
+  movedStep,
+} from "./changed-definition.js";
 import { compareFiles } from "./changed-files.js";
 import { isPinned, sourceChange } from "./changed-source.js";
 import type { LookBudget } from "./copied-files.js";
 import { type Finding, InheritedCauses } from "./inherited-cause.js";
+import { StepPairs } from "./step-pairs.js";
 
 /** Entries of lists that are looked at for one build, two seconds of work: a stranger's Dockerfile has thousands of patterns. */
 const mostLooks = 5_000_000;
@@ -14,14 +21,18 @@ const mostLooks = 5_000_000;
 export class CauseFinder {
   readonly #now: IndexedBuild;
   readonly #last: IndexedBuild;
+  readonly #pairs: StepPairs;
   readonly #found = new Map<number, Finding>();
   readonly #inherited: InheritedCauses;
   readonly #causes = new Map<number, Cause>();
+  /** Steps that ran on another base image than the last time. */
+  readonly #onNewBase = new Set<number>();
   readonly #budget: LookBudget = { left: mostLooks };
 
   constructor(now: IndexedBuild, last: IndexedBuild) {
     this.#now = now;
     this.#last = last;
+    this.#pairs = new StepPairs(now, last);
     this.#inherited = new InheritedCauses(now, (index) => this.#once(index));
   }
 
@@ -42,37 +53,68 @@ export class CauseFinder {
     if (step === undefined) return unknown("the step is not known");
     if (step.ignoresCache) return askedFor;
     const own = this.#once(index);
-    if (own.cause !== undefined) return own.cause;
     const ran = this.#ranBefore(index);
-    const input = ran === undefined ? undefined : this.#now.step(ran);
-    // The frontend makes some steps for an instruction, such as the files of its here-documents.
-    if (ran !== undefined && isInternal(input)) return this.causeOf(ran);
-    // What only had to be made again is made as it was: what comes after it does not run because of that.
-    if (ran !== undefined && this.causeOf(ran).kind !== "cache-removed")
-      return earlierStep(this.#now.step(ran));
-    const finding = this.#inherited.of(index);
-    const cause = finding.cause ?? movedStep(this.#now, this.#last, index);
-    return cause ?? this.#withoutDifference(index, own.unsure ?? finding.unsure);
+    const cause =
+      own.cause ??
+      (ran === undefined ? undefined : this.#after(ran, index)) ??
+      this.#brokenOff(index) ??
+      this.#inheritedBy(index, own.unsure);
+    if (cause.kind !== "base-image" && (ran === undefined || !this.#onNewBase.has(ran))) return cause;
+    this.#onNewBase.add(index);
+    // What an instruction is run with comes from the base image, too.
+    return ran !== undefined && isSurroundings(cause) ? earlierStep(this.#now.step(ran)) : cause;
   }
 
-  /** The first that ran of what a step is made from. */
+  /** Why a step ran of whose inputs one ran; undefined where that is not because of it. */
+  #after(ran: number, index: number): Cause | undefined {
+    const input = this.#now.step(ran);
+    // The frontend makes some steps for an instruction, such as the files of its here-documents.
+    if (isInternal(input)) return compareText(this.#pairs, index) ?? this.causeOf(ran);
+    // What it only has files of may have made the same files again.
+    const isCopied = this.#now.step(index)?.reads.some((read) => read.step === ran) === true;
+    const broken = isCopied ? this.#brokenOff(index) : undefined;
+    if (broken !== undefined) return broken;
+    // What only had to be made again is made as it was: what comes after it does not run because of that.
+    return this.causeOf(ran).kind === "cache-removed" ? undefined : earlierStep(input);
+  }
+
+  /** Why a step ran of which nothing is different by itself. */
+  #inheritedBy(index: number, unsure: Cause | undefined): Cause {
+    const finding = this.#inherited.of(index);
+    const isOfInstruction = (input: number) => isInternal(this.#now.step(input)) && this.#once(input).cause;
+    const text = this.#now.inputsOf(index).some(isOfInstruction)
+      ? compareText(this.#pairs, index)
+      : undefined;
+    const cause = text ?? finding.cause ?? movedStep(this.#pairs, index);
+    return cause ?? this.#withoutDifference(index, unsure ?? finding.unsure);
+  }
+
+  /** The first that ran of what a step is made from, those last of which it has some files only. */
   #ranBefore(index: number): number | undefined {
-    return this.#now.inputsOf(index).find((input) => isRun(this.#now.step(input)));
+    const ran = this.#now.inputsOf(index).filter((input) => isRun(this.#now.step(input)));
+    if (ran.length < 2) return ran[0];
+    const copied = new Set(this.#now.step(index)?.reads.map(({ step }) => step));
+    return ran.find((input) => !copied.has(input)) ?? ran[0];
+  }
+
+  /** The last build did not come to the end of the step, which is what it was. */
+  #brokenOff(index: number): Cause | undefined {
+    const [step, before] = [this.#now.step(index), this.#pairs.before(index)];
+    if (step === undefined || before?.body !== step.body) return undefined;
+    if (before.state === "failed") return notEnded;
+    return before.state === "unseen" && this.#isBroken() ? notReached : undefined;
+  }
+
+  #isBroken(): boolean {
+    return this.#last.note.steps.some(({ state }) => state === "failed");
   }
 
   /** Nothing is different, as far as it is known. */
   #withoutDifference(index: number, unsure: Cause | undefined): Cause {
-    const same = this.#last.step(this.#last.sameAs(this.#now.keys[index] ?? "") ?? -1);
-    if (same?.state === "failed") {
-      return {
-        kind: "not-finished",
-        certainty: "certain",
-        message: "it did not end in the last build, so that the cache has nothing of it",
-      };
-    }
     if (unsure !== undefined) return unsure;
+    const same = this.#last.step(this.#last.sameAs(this.#now.keys[index] ?? "") ?? -1);
     if (same === undefined) return unknown("no difference to the last build is found");
-    if (same.state === "unseen") return this.#unseen();
+    if (same.state === "unseen") return unknown("the last build came to its end without this step");
     return {
       kind: "cache-removed",
       certainty: "likely",
@@ -80,25 +122,19 @@ export class CauseFinder {
     };
   }
 
-  #unseen(): Cause {
-    const isBroken = this.#last.note.steps.some(({ state }) => state === "failed");
-    if (!isBroken) return unknown("the last build came to its end without this step");
-    return { kind: "not-finished", certainty: "certain", message: "the last build failed before this step" };
-  }
-
   /** What is different of the step itself: its files, its definition, its sources. */
   #own(index: number): Finding {
     const step = this.#now.step(index);
     if (step === undefined) return {};
-    const files = this.#files(step);
+    const files = this.#files(index, step);
     if (files.cause !== undefined) return files;
-    const same = this.#last.sameAs(this.#now.keys[index] ?? "");
-    if (same !== undefined) return { unsure: files.unsure ?? this.#unpinned(index) };
-    const cause =
-      compareDefinition(this.#now, this.#last, step) ??
-      this.#sources(index) ??
-      compareVariables(this.#now, this.#last, step);
-    return { cause, unsure: files.unsure ?? this.#unpinned(index) };
+    const unsure = files.unsure ?? this.#unpinned(index);
+    if (this.#last.sameAs(this.#now.keys[index] ?? "") !== undefined) return { unsure };
+    if (this.#pairs.like(index)?.isGuess === true) return { unsure: unsure ?? unknown(severalAlike) };
+    const defined = compareDefinition(this.#pairs, index);
+    const isCertain = defined !== undefined && !isSurroundings(defined);
+    const cause = isCertain ? defined : (this.#sources(index) ?? defined);
+    return { cause: cause ?? compareVariables(this.#pairs, index), unsure };
   }
 
   #once(index: number): Finding {
@@ -107,9 +143,9 @@ export class CauseFinder {
     return known;
   }
 
-  #files(step: StepNote): Finding {
+  #files(index: number, step: StepNote): Finding {
     let unsure: Cause | undefined;
-    const last = this.#last.like(step);
+    const last = this.#pairs.like(index);
     for (const read of step.reads) {
       const context = localName(this.#now.step(read.step));
       if (context === undefined) continue;
@@ -140,8 +176,7 @@ export class CauseFinder {
   }
 
   #sources(index: number): Cause | undefined {
-    const step = this.#now.step(index);
-    const place = step && this.#last.like(step);
+    const place = this.#pairs.like(index);
     if (place === undefined) return undefined;
     const before = this.#last.inputsOf(place.index).map((input) => this.#last.step(input));
     const now = this.#now.inputsOf(index).map((input) => this.#now.step(input));
@@ -188,6 +223,20 @@ const askedFor: Cause = {
   certainty: "certain",
   message: "the build was told not to use the cache for it",
 };
+
+const notEnded: Cause = {
+  kind: "not-finished",
+  certainty: "certain",
+  message: "it did not end in the last build, so that the cache has nothing of it",
+};
+
+const notReached: Cause = {
+  kind: "not-finished",
+  certainty: "certain",
+  message: "the last build failed before this step",
+};
+
+const severalAlike = "the Dockerfile has this instruction more than once, and not as often as it had";
 
 function earlierStep(step: StepNote | undefined): Cause {
   const name = step?.name ?? "a step before it";

@@ -14,8 +14,14 @@ export function definitionKeys({ steps }: Pick<BuildNote, "steps">): DefinitionK
     // Inputs come before what is made of them.
     const inputs = step.inputs.map((input) => keys[input] ?? "").join(" ");
     const env = Object.entries(step.env).flat();
-    const own = step.kind === "source" ? [step.source] : [step.body, step.platform];
+    const own = step.kind === "source" ? [sourceKey(step.source)] : [step.body, step.platform];
     keys.push(noteHash(step.kind, ...own, JSON.stringify(env), inputs));
   }
   return keys;
+}
+
+/** The daemon knows an image by its content, whatever it is called. */
+function sourceKey(source: string): string {
+  const [, digest] = /^docker-image:\/\/[^@]*@(\S+)$/.exec(source) ?? [];
+  return digest ?? source;
 }

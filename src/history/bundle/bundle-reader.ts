@@ -33,8 +33,13 @@ export class BundleReader implements RecordReader {
     return this.#find(digest)?.size;
   }
 
-  /** A blob, checked against its digest. */
-  async readContent({ digest }: ContentDescriptor): Promise<Uint8Array> {
+  /** A blob, checked against its descriptor: its size before anything of it is in memory. */
+  async readContent({ digest, size }: ContentDescriptor): Promise<Uint8Array> {
+    const entry = this.#find(digest);
+    if (entry !== undefined && entry.size !== size) {
+      const message = `content of ${digest} has ${entry.size} bytes instead of ${size}`;
+      throw new SlipwayError("protocol-error", message);
+    }
     const chunks: Uint8Array[] = [];
     await this.streamContent(digest, (chunk) => {
       chunks.push(chunk);

@@ -9,7 +9,17 @@ import {
   DescriptorSchema,
 } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { create } from "../../buildkit/protobuf/index.js";
+import { isDigest } from "../../oci/digest.js";
 import { fieldOf } from "../../util/json-value.js";
+
+/** A list or a map of a record is read so far: a stranger has made it, and it is kept. */
+const MOST = 10_000;
+
+/** Characters of a build's id, which lists and messages show; BuildKit's have 25. */
+const LONGEST_REF = 100;
+
+/** The last second of Unix time that a `Date` can hold. */
+const LAST_SECOND = 8_640_000_000_000;
 
 /** A record and what its bundle tells beside it. */
 export interface BundledRecord {
@@ -19,7 +29,7 @@ export interface BundledRecord {
 
 /** Reads what `recordJson` writes; undefined for JSON that is no record. What is of another shape is as if it were absent. */
 export function parseRecord(json: unknown): BundledRecord | undefined {
-  const ref = textOf(fieldOf(json, "Ref"));
+  const ref = textOf(fieldOf(json, "Ref")).slice(0, LONGEST_REF);
   if (ref === "") return undefined;
   const record = create(BuildHistoryRecordSchema, {
     ref,
@@ -66,14 +76,17 @@ function errorOf(json: unknown) {
   return create(StatusSchema, { code, message: textOf(fieldOf(json, "message")) });
 }
 
+/** Undefined for a time that a `Date` cannot hold: whoever shows it would fail. */
 function timeOf(json: unknown) {
   if (typeof json !== "object" || json === null) return undefined;
-  return { seconds: BigInt(countOf(fieldOf(json, "seconds"))), nanos: countOf(fieldOf(json, "nanos")) };
+  const [seconds, nanos] = [countOf(fieldOf(json, "seconds")), countOf(fieldOf(json, "nanos"))];
+  if (seconds >= LAST_SECOND || nanos >= 1e9) return undefined;
+  return { seconds: BigInt(seconds), nanos };
 }
 
 function descriptorOf(json: unknown): Descriptor | undefined {
   const digest = textOf(fieldOf(json, "digest"));
-  if (digest === "") return undefined;
+  if (!isDigest(digest)) return undefined;
   return create(DescriptorSchema, {
     mediaType: textOf(fieldOf(json, "media_type")),
     digest,
@@ -91,7 +104,7 @@ function resultOf(json: unknown): BuildResultInfo | undefined {
 }
 
 function mapOf<Value>(json: unknown, read: (value: unknown) => Value | undefined): Record<string, Value> {
-  const entries = Object.entries(typeof json === "object" && json !== null ? json : {});
+  const entries = Object.entries(typeof json === "object" && json !== null ? json : {}).slice(0, MOST);
   return Object.fromEntries(
     entries.flatMap(([key, value]): [string, Value][] => {
       const known = read(value);
@@ -105,7 +118,7 @@ function texts(json: unknown): Record<string, string> {
 }
 
 function listOf(json: unknown): readonly unknown[] {
-  return Array.isArray(json) ? json : [];
+  return Array.isArray(json) ? json.slice(0, MOST) : [];
 }
 
 function textOf(json: unknown): string {

@@ -7,17 +7,16 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { BuildState } from "../../builder/index.js";
 import { canceledError, isSlipwayError, SlipwayError } from "../../errors/index.js";
-import { fieldOf, parseJson } from "../../util/json-value.js";
+import { fieldOf } from "../../util/json-value.js";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { StoredRecord } from "../stored-record.js";
+import { BundleDocuments } from "./bundle-documents.js";
 import { type BundleFile, BundleReader } from "./bundle-reader.js";
 import { parseRecord } from "./parse-record.js";
 import { indexTar } from "./tar-index.js";
 
 /** Bytes of a bundle, unpacked; it lies in a temporary file. */
 const LARGEST = 1024 * 1024 * 1024;
-/** Bytes of its JSON documents, and builds in it. */
-const LARGEST_DOCUMENT = 16 * 1024 * 1024;
 const MOST_BUILDS = 1_000;
 
 /** A bundle whose builds can be read. */
@@ -95,11 +94,10 @@ async function unpack(source: Readable, path: string, signal: AbortSignal | unde
 }
 
 async function readBuilds(file: BundleFile, place: BundlePlace): Promise<OpenBundle["builds"]> {
-  const root = await readDocument(file, file.entries.get("index.json"));
+  const documents = new BundleDocuments(file);
   const builds: OpenBundle["builds"][number][] = [];
-  for (const digest of await manifestsOf(file, root)) {
-    const config = fieldOf(await readBlobOf(file, digest), "config");
-    const bundled = parseRecord(await readBlobOf(file, textOf(fieldOf(config, "digest"))));
+  for (const digest of await recordsOf(documents)) {
+    const bundled = parseRecord(await documents.blob(digest));
     if (bundled === undefined) continue;
     const { record, state } = bundled;
     const client = new BundleReader(file, record.logs?.digest);
@@ -110,32 +108,32 @@ async function readBuilds(file: BundleFile, place: BundlePlace): Promise<OpenBun
   return builds;
 }
 
-/** The root has one entry: the manifest of a build, or an index of several. */
-async function manifestsOf(file: BundleFile, root: unknown): Promise<string[]> {
-  const manifests: string[] = [];
-  for (const digest of digestsOf(root)) {
-    const document = await readBlobOf(file, digest);
-    if (fieldOf(document, "config") === undefined) manifests.push(...digestsOf(document));
-    else manifests.push(digest);
+/** The digests of the records, each once: several manifests may name one record. */
+async function recordsOf(documents: BundleDocuments): Promise<ReadonlySet<string>> {
+  const records = new Set<string>();
+  for (const digest of await manifestsOf(documents)) {
+    records.add(textOf(fieldOf(fieldOf(await documents.blob(digest), "config"), "digest")));
   }
-  return [...new Set(manifests)].slice(0, MOST_BUILDS);
+  return records;
 }
 
-function digestsOf(index: unknown): string[] {
+/** The root has one entry: the manifest of a build, or an index of several. */
+async function manifestsOf(documents: BundleDocuments): Promise<string[]> {
+  const manifests = new Set<string>();
+  for (const digest of digestsOf(await documents.index())) {
+    if (manifests.size >= MOST_BUILDS) break;
+    const document = await documents.blob(digest);
+    const isManifest = fieldOf(document, "config") !== undefined;
+    for (const each of isManifest ? [digest] : digestsOf(document)) manifests.add(each);
+  }
+  return [...manifests].slice(0, MOST_BUILDS);
+}
+
+/** Each once. */
+function digestsOf(index: unknown): ReadonlySet<string> {
   const manifests = fieldOf(index, "manifests");
   const list = Array.isArray(manifests) ? manifests : [];
-  return list.slice(0, MOST_BUILDS).map((entry: unknown) => textOf(fieldOf(entry, "digest")));
-}
-
-function readBlobOf(file: BundleFile, digest: string): Promise<unknown> {
-  return readDocument(file, file.entries.get(`blobs/${digest.replace(":", "/")}`));
-}
-
-async function readDocument({ handle }: BundleFile, entry: { offset: number; size: number } | undefined) {
-  if (entry === undefined || entry.size > LARGEST_DOCUMENT) return undefined;
-  const content = Buffer.alloc(entry.size);
-  await handle.read(content, 0, entry.size, entry.offset);
-  return parseJson(content.toString("utf8"));
+  return new Set(list.slice(0, MOST_BUILDS).map((entry: unknown) => textOf(fieldOf(entry, "digest"))));
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,11 @@
+import { cutText } from "../../util/cut-text.js";
 import type { BuildAttributes } from "../query/repository.js";
 import type { NamedValue } from "./build-details.js";
+
+/** Characters of a value that is read: the work grows with them, and a stranger may have given megabytes. */
+const LONGEST_VALUE = 64 * 1024;
+/** Characters of a value that a problem quotes, and of what is wrong with a longer one. */
+const LONGEST_QUOTE = 200;
 
 /** Takes a build's attributes one after the other, until only those are left that nobody knows. */
 export class AttributeReader {
@@ -24,15 +30,18 @@ export class AttributeReader {
     return value;
   }
 
-  /** A value that `read` makes something of; undefined, and a problem, if it throws. */
+  /** A value that `read` makes something of; undefined, and a problem, if it throws, or the value is too long. */
   takeAs<T>(name: string, read: (value: string) => T): T | undefined {
     const value = this.take(name);
     if (value === undefined) return undefined;
     try {
+      if (value.length > LONGEST_VALUE) throw new Error(`it has more than ${LONGEST_VALUE} characters`);
       return read(value);
     } catch (reason) {
       const text = reason instanceof Error ? reason.message : String(reason);
-      this.#problems.push(`failed to parse ${value}: (${text})`);
+      // What is wrong quotes the value too.
+      const why = value.length > LONGEST_QUOTE ? cutText(text, LONGEST_QUOTE) : text;
+      this.#problems.push(`failed to parse ${cutText(value, LONGEST_QUOTE)}: (${why})`);
       return undefined;
     }
   }

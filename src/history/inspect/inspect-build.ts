@@ -1,6 +1,6 @@
 import type { BuildState } from "../../builder/index.js";
 import { withCaller } from "../../errors/index.js";
-import { formatPlatform, normalizePlatform, parsePlatform } from "../../oci/platform.js";
+import { normalizePlatform, parsePlatform } from "../../oci/platform.js";
 import { parseJson } from "../../util/json-value.js";
 import { checkHistoryCall, historyOptions } from "../history-door.js";
 import type { HistoryOptions } from "../history-node.js";
@@ -12,10 +12,13 @@ import { listAttachments } from "./attachments.js";
 import { AttributeReader } from "./attribute-reader.js";
 import { readBool, readConfig } from "./build-config.js";
 import type { BuildAttachment, BuildDetails, BuildMaterial } from "./build-details.js";
+import { platformText } from "./content-pointers.js";
 import { type FailureOptions, readFailure } from "./failure.js";
 import { materialsOf } from "./materials.js";
 import { readPlaces } from "./places.js";
 import { readSmallBlob } from "./read-blob.js";
+
+const MOST_PLATFORMS = 1_000;
 
 /**
  * Everything that is known of a build: what it was told, how it ended, what it left. `ref` is its id, empty for the newest
@@ -83,7 +86,8 @@ export async function inspectRecord(
 }
 
 function readPlatforms(value: string): string[] {
-  return value.split(",").map((platform) => formatPlatform(normalizePlatform(parsePlatform(platform))));
+  const platforms = value.split(",", MOST_PLATFORMS);
+  return platforms.map((platform) => platformText(normalizePlatform(parsePlatform(platform))));
 }
 
 async function readMaterials(

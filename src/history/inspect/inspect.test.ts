@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BuildKitClient } from "../../buildkit/client/index.js";
 import { BuildHistoryRecordSchema } from "../../buildkit/gen/moby/buildkit/v1/control_pb.js";
 import { create } from "../../buildkit/protobuf/index.js";
@@ -157,5 +157,35 @@ describe("attachments", () => {
     const self = { mediaType: index, digest: digest("a"), size: 10 };
     const client = clientWith({ [digest("a")]: JSON.stringify({ manifests: Array(50).fill(self) }) });
     expect((await listAttachments(record, { client })).length).toBeLessThanOrEqual(1000);
+  });
+
+  test("that are not listed come to an end, in indexes that lead to each other again and again", async () => {
+    const annotations = { "vnd.docker.reference.type": "attestation-manifest" };
+    const to = (letter: string) => ({ mediaType: index, digest: digest(letter), size: 10, annotations });
+    const levels = ["a", "b", "c", "d", "e"].map((letter, level, all): [string, string] => [
+      digest(letter),
+      JSON.stringify({ manifests: Array(20).fill(to(all[level + 1] ?? "f")) }),
+    ]);
+    const client = clientWith(Object.fromEntries(levels));
+    const contentSize = vi.spyOn(client, "contentSize");
+    expect((await listAttachments(record, { client })).map(({ type }) => type)).toEqual([index, "p"]);
+    expect(contentSize.mock.calls.length).toBeLessThanOrEqual(7);
+  });
+
+  test("are looked for a bounded number of times, and in a bounded size of indexes", async () => {
+    const annotations = { "vnd.docker.reference.type": "attestation-manifest" };
+    const to = (n: number) => ({
+      mediaType: index,
+      digest: `sha256:${n.toString(16).padStart(64, "0")}`,
+      annotations,
+    });
+    const manifests = Array.from({ length: 10_000 }, (_, n) => to(n));
+    const client = clientWith({ [digest("a")]: JSON.stringify({ manifests }) });
+    const contentSize = vi.spyOn(client, "contentSize").mockResolvedValue(10);
+    const large = Buffer.from(JSON.stringify({ manifests, padding: " ".repeat(2 * 1024 * 1024) }));
+    const readContent = vi.spyOn(client, "readContent").mockResolvedValue(large);
+    await listAttachments(record, { client });
+    expect(contentSize.mock.calls.length).toBeLessThanOrEqual(4_000);
+    expect(readContent.mock.calls.length).toBeLessThan(10);
   });
 });

@@ -5,9 +5,13 @@ import type { UnixNanos } from "../../progress/model/status.js";
 /** Parts of a record that its times are read from. */
 export type RecordTimes = Pick<BuildHistoryRecord, "createdAt" | "completedAt">;
 
-/** When the build was started; 0 when the daemon does not say. */
+/** Nanoseconds from 1970 to the last millisecond that a `Date` can hold. */
+const LAST = 8_640_000_000_000_000_000_000n;
+
+/** When the build was started; 0 when the daemon does not say, or a time that no calendar has. */
 export function createdAt({ createdAt }: RecordTimes): UnixNanos {
-  return toUnixNanos(createdAt);
+  const nanos = toUnixNanos(createdAt);
+  return nanos > LAST || nanos < -LAST ? 0n : nanos;
 }
 
 /** Newest first, for sorting. */
@@ -18,6 +22,6 @@ export function byAge(a: RecordTimes, b: RecordTimes): number {
 
 /** Nanoseconds the build took; of one that runs, until `now`; undefined when that is not known. */
 export function durationOf(record: RecordTimes, now: UnixNanos | undefined): bigint | undefined {
-  const end = record.completedAt === undefined ? now : toUnixNanos(record.completedAt);
+  const end = record.completedAt === undefined ? now : createdAt({ createdAt: record.completedAt });
   return end === undefined ? undefined : end - createdAt(record);
 }

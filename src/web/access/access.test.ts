@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Access } from "./access.js";
-import { isCredential, MASK, maskedPair, ValueMask } from "./mask.js";
+import { isCredential, MASK, maskedPair } from "./mask.js";
 import { isFromHere } from "./own-host.js";
+import { ValueMask } from "./value-mask.js";
 
 describe("a link", () => {
   test("works once", () => {
@@ -49,6 +50,22 @@ describe("what looks like a credential", () => {
     ["PG_PASS", "x"],
     ["AWS_SECRET_ACCESS_KEY", "x"],
     ["github.auth", "x"],
+    ["PGPASSWORD", "x"],
+    ["SSHPASS", "x"],
+    ["DBPASSWORD", "x"],
+    ["GHTOKEN", "x"],
+    ["NPM_TOKENS", "x"],
+    ["APP_SECRETS", "x"],
+    ["STRIPE_KEY", "x"],
+    ["DEPLOY_KEY", "x"],
+    ["ssh-keys", "x"],
+    ["ANY", `sk_live_${"a1".repeat(12)}`],
+    ["ANY", `rk_test_${"a1".repeat(12)}`],
+    ["ANY", `AIza${"a-1_b".repeat(7)}`],
+    ["ANY", `ASIA${"A1".repeat(8)}`],
+    ["ANY", `hf_${"aB".repeat(17)}`],
+    ["ANY", `pypi-AgEIcHlwaS5vcmc${"a-_1".repeat(12)}`],
+    ["ANY", `dckr_pat_${"a-_1".repeat(7)}`],
     ["ANY", `ghp_${"a".repeat(36)}`],
     ["ANY", "-----BEGIN RSA PRIVATE KEY-----"],
   ])("%s=%s is masked", (name = "", value = "") => {
@@ -60,6 +77,16 @@ describe("what looks like a credential", () => {
     ["AUTHOR", "me"],
     ["KEYBOARD", "us"],
     ["PATH", "/bin"],
+    ["TOKENIZER", "bpe"],
+    ["BYPASS", "1"],
+    ["MONKEY", "1"],
+    ["KEY_COUNT", "1"],
+    ["SSH_PUBLIC_KEY", "ssh-ed25519 AAAA"],
+    ["CACHE_KEY", "v1"],
+    ["PRIMARY_KEY", "id"],
+    ["sortKeys", "id"],
+    ["ANY", "hf_small"],
+    ["ANY", "pypi-mirror"],
     ["TOKEN", ""],
   ])("%s=%s is not", (name, value) => expect(isCredential(name, value)).toBe(false));
 

@@ -1,5 +1,7 @@
 import type { SolveStatus } from "../../progress/model/status.js";
+import type { ValueMask } from "../access/value-mask.js";
 import type { BuildDocument, BuildEntry, Step, Warning } from "../contract/index.js";
+import { cutText } from "../steps/bounded-text.js";
 import { SourceFiles } from "../steps/source-files.js";
 import { countSteps } from "../steps/step-counts.js";
 import { StepModel } from "../steps/step-model.js";
@@ -8,6 +10,11 @@ import type { RecordFacts } from "./read-record.js";
 
 /** Last lines of the step that failed. */
 const TAIL = 16;
+/** Problems that are told, and characters of each: they name what a stranger's record has. */
+const MOST_PROBLEMS = 100;
+const LONGEST_PROBLEM = 1_000;
+const TOO_MUCH =
+  "the build has more steps, or longer texts in them, than can be shown: some are cut or left out";
 
 const noInputs: BuildDocument["inputs"] = {
   ...{ context: "", dockerfile: "", repository: "", revision: "" },
@@ -19,7 +26,10 @@ export class BuildPicture {
   readonly sources = new SourceFiles();
   readonly output: BuildOutput;
   readonly #model = new StepModel(this.sources);
+  readonly #warnings: Warning[] = [];
   #facts: RecordFacts | undefined;
+  /** Of the record as it was first known: one that cannot be read tells its arguments all the same. */
+  readonly #firstMask: ValueMask;
   entry: BuildEntry;
   /** Why something of it is not known. */
   problem: string | undefined;
@@ -27,8 +37,9 @@ export class BuildPicture {
   ended = false;
 
   /** @param spool where its logs may lie, in a file that is not there yet */
-  constructor(entry: BuildEntry, spool: string) {
+  constructor(entry: BuildEntry, mask: ValueMask, spool: string) {
     this.entry = entry;
+    this.#firstMask = mask;
     this.output = new BuildOutput(spool);
   }
 
@@ -37,8 +48,16 @@ export class BuildPicture {
     return this.#facts;
   }
 
+  /** Hides what looks like a credential. */
+  get mask(): ValueMask {
+    return this.#facts?.mask ?? this.#firstMask;
+  }
+
   get warnings(): readonly Warning[] {
-    return this.#model.warnings;
+    const all = this.#model.warnings;
+    // Whoever follows the build asks again and again: each is masked once.
+    for (const warning of all.slice(this.#warnings.length)) this.#warnings.push(this.#maskedWarning(warning));
+    return this.#warnings;
   }
 
   /** Takes what its record tells. */
@@ -63,7 +82,8 @@ export class BuildPicture {
   /** The build as far as it is known. */
   document(): BuildDocument {
     const facts = this.#facts;
-    const own = [this.problem, this.output.problem].filter((problem) => problem !== undefined);
+    const cut = this.#model.exceeded ? TOO_MUCH : undefined;
+    const own = [this.problem, this.output.problem, cut].filter((problem) => problem !== undefined);
     const steps = this.#model.steps(this.ended).map((step) => this.#masked(step));
     const { entry } = this;
     return {
@@ -73,10 +93,12 @@ export class BuildPicture {
       ...(facts?.failure && { failure: this.#failure(facts.failure) }),
       inputs: facts?.inputs ?? noInputs,
       results: facts?.results ?? { exporters: [], response: [], attachments: [] },
-      warnings: this.#model.warnings,
+      warnings: this.warnings,
       sources: this.sources.all,
       machine: facts?.machine ?? [],
-      problems: [...(facts?.problems ?? []), ...own],
+      problems: [...own, ...(facts?.problems ?? [])]
+        .slice(0, MOST_PROBLEMS)
+        .map((problem) => cutText(this.#hidden(problem), LONGEST_PROBLEM)),
       ...(!this.ended && !entry.live ? { loading: true } : {}),
     };
   }
@@ -91,16 +113,26 @@ export class BuildPicture {
   }
 
   #hidden(text: string): string {
-    return this.#facts?.mask.text(text) ?? text;
+    return this.mask.text(text);
   }
 
   #masked(step: Step): Step {
-    const { name, instruction, error } = step;
+    const { name, instruction, error, parts } = step;
     return {
       ...step,
       name: this.#hidden(name),
       instruction: this.#hidden(instruction),
+      parts: parts.map((part) => ({ ...part, name: this.#hidden(part.name) })),
       ...(error !== undefined && { error: this.#hidden(error) }),
+    };
+  }
+
+  #maskedWarning({ message, detail, url, ...warning }: Warning): Warning {
+    return {
+      ...warning,
+      message: this.#hidden(message),
+      detail: detail.map((text) => this.#hidden(text)),
+      url: this.#hidden(url),
     };
   }
 

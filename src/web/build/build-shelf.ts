@@ -5,38 +5,56 @@ import { join } from "node:path";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import { type BuildToFollow, FollowedBuild } from "./followed-build.js";
 
-/** Builds that are kept open: whoever looks at one, comes back to it. */
+/** Builds that are kept open though nobody follows them: whoever looks at one, comes back to it. */
 const MOST = 12;
+
+interface Shelved {
+  readonly opening: Promise<FollowedBuild>;
+  /** Once it is open. */
+  build?: FollowedBuild;
+}
 
 /** Builds that were looked at last. */
 export class BuildShelf {
-  readonly #builds = new Map<string, Promise<FollowedBuild>>();
+  readonly #builds = new Map<string, Shelved>();
   #directory: Promise<string> | undefined;
   #forget = () => {};
   #count = 0;
 
   /** The build of that key, opened where it is not open. Throws what `find` throws. */
   async open(key: string, find: () => Promise<Omit<BuildToFollow, "spool">>): Promise<FollowedBuild> {
-    const known = this.#builds.get(key);
+    const shelved: Shelved = this.#builds.get(key) ?? { opening: this.#open(find) };
     this.#builds.delete(key);
-    const opening = known ?? this.#open(find);
-    this.#builds.set(key, opening);
+    this.#builds.set(key, shelved);
     try {
-      return await opening;
+      const build = await shelved.opening;
+      shelved.build = build;
+      this.#makeRoom(key);
+      return build;
     } catch (reason) {
-      this.#builds.delete(key);
+      if (this.#builds.get(key) === shelved) this.#builds.delete(key);
       throw reason;
-    } finally {
-      const [oldest] = this.#builds.keys();
-      if (oldest !== undefined && this.#builds.size > MOST) await this.drop(oldest);
     }
   }
 
-  /** Closes a build. */
+  /** Closes a build. Never throws. */
   async drop(key: string): Promise<void> {
-    const build = this.#builds.get(key);
+    const shelved = this.#builds.get(key);
     this.#builds.delete(key);
-    (await build?.catch(() => undefined))?.close();
+    const build = await shelved?.opening.catch(() => undefined);
+    try {
+      build?.close();
+    } catch {
+      // Its logs could not be removed. They are gone with the directory, and other builds are not to suffer for it.
+    }
+  }
+
+  /** Closes the builds that were looked at longest ago, but those that somebody follows. */
+  #makeRoom(opened: string): void {
+    const idle = [...this.#builds].filter(
+      ([key, { build }]) => key !== opened && build !== undefined && !build.followed,
+    );
+    for (const [key] of idle.slice(0, Math.max(0, idle.length + 1 - MOST))) void this.drop(key);
   }
 
   /** Closes all, and removes their logs. */

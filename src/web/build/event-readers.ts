@@ -16,13 +16,15 @@ export interface EventReader {
   readonly next: () => BuildEvent | undefined;
   /** Nothing comes any more. */
   readonly ended: () => boolean;
+  /** Nothing comes any more, though the build has not ended. */
+  readonly broken: () => boolean;
   readonly close: () => void;
 }
 
 interface Reader {
   changed: Set<number>;
   warnings: number;
-  state: "new" | "following" | "over";
+  state: "new" | "following" | "over" | "broken";
 }
 
 /** Those who follow a build. Each is told when it asks, so that nothing piles up for one that is slow. */
@@ -41,8 +43,19 @@ export class EventReaders {
     return {
       next: () => this.#tell(reader),
       ended: () => reader.state === "over",
+      broken: () => reader.state === "broken",
       close: () => this.#readers.delete(reader),
     };
+  }
+
+  /** There are readers. */
+  get some(): boolean {
+    return this.#readers.size > 0;
+  }
+
+  /** Nobody is told anything any more. */
+  breakOff(): void {
+    for (const reader of this.#readers) if (reader.state !== "over") reader.state = "broken";
   }
 
   /** Steps have changed. */
@@ -52,7 +65,7 @@ export class EventReaders {
 
   #tell(reader: Reader): BuildEvent | undefined {
     const { changed, warnings, state } = reader;
-    if (state === "over") return undefined;
+    if (state === "over" || state === "broken") return undefined;
     if (this.#build.ended) {
       reader.state = "over";
       return { type: "end", document: this.#build.document() };

@@ -3,6 +3,9 @@ import type { BuildState } from "../../builder/index.js";
 import { SlipwayError } from "../../errors/index.js";
 import type { StoredRecord } from "../../history/index.js";
 import type { SolveStatus } from "../../progress/model/status.js";
+import { maskOf } from "../access/record-mask.js";
+import { withoutUserInfo } from "../access/user-info.js";
+import type { ValueMask } from "../access/value-mask.js";
 import type { BuildDocument, BuildEntry, LogLine, LogMatches, LogPage, Package } from "../contract/index.js";
 import type { LogSpool } from "../logs/log-spool.js";
 import { BuildPicture } from "./build-picture.js";
@@ -42,7 +45,7 @@ export class FollowedBuild {
     this.#stored = stored;
     this.state = state;
     this.#again = again;
-    this.#picture = new BuildPicture(entry, spool);
+    this.#picture = new BuildPicture(entry, maskOf(stored.record), spool);
     this.#readers = new EventReaders(this.#picture);
     this.begun = this.#read();
     this.done = this.#follow();
@@ -54,6 +57,11 @@ export class FollowedBuild {
 
   get entry(): BuildEntry {
     return this.#picture.entry;
+  }
+
+  /** Hides what looks like a credential. */
+  get mask(): ValueMask {
+    return this.#picture.mask;
   }
 
   /** What its steps have printed. */
@@ -83,16 +91,17 @@ export class FollowedBuild {
 
   /** Lines of a step. */
   async logs(step: number, offset: number, limit: number): Promise<LogPage> {
-    const { mask } = await this.facts();
+    await this.begun;
     const page = await this.spool.page(step, offset, limit);
-    const lines = page.map(([time, stream, text]): LogLine => [time, stream, mask.text(text)]);
+    const shown = await this.mask.texts(page.map(([, , text]) => text));
+    const lines = page.map(([time, stream], index): LogLine => [time, stream, shown[index] ?? ""]);
     const { truncated } = this.spool;
     return { step, offset, total: this.spool.count(step), lines, live: !this.ended, truncated };
   }
 
-  /** Lines of a step that have a text in them. */
+  /** Lines of a step that have a text in them, as they are shown: none tells whether a text is hidden in it. */
   search(step: number, text: string, offset: number): Promise<LogMatches> {
-    return this.spool.search(step, text, offset);
+    return this.spool.search(step, text, offset, (lines) => this.mask.texts(lines));
   }
 
   /** The packages of its SBOMs. */
@@ -104,7 +113,13 @@ export class FollowedBuild {
         documents.push(await readStatement(this.#stored, one, { signal, problems: [] }));
       }
     }
-    return packagesOf(documents);
+    const packages = packagesOf(documents);
+    const texts = packages.flatMap(({ name, version, license, purl }) => [name, version, license, purl]);
+    const shown = (await this.mask.texts(texts)).map(withoutUserInfo);
+    return packages.map((_, index) => {
+      const [name = "", version = "", license = "", purl = ""] = shown.slice(index * 4, index * 4 + 4);
+      return { name, version, license, purl };
+    });
   }
 
   /** A reader of what happens in it. */
@@ -112,9 +127,15 @@ export class FollowedBuild {
     return this.#readers.open();
   }
 
-  /** Ends it and removes its logs. */
+  /** Somebody is told what happens in it. */
+  get followed(): boolean {
+    return this.#readers.some;
+  }
+
+  /** Lets go of it and removes its logs. Whoever follows it may open it again. */
   close(): void {
     this.#ending.abort();
+    this.#readers.breakOff();
     this.spool.close();
   }
 
@@ -124,14 +145,16 @@ export class FollowedBuild {
       if (!signal.aborted) this.#readers.mark(this.#picture.update(status));
     };
     try {
-      await this.#stored.node.client.status(this.entry.ref, update, { signal });
+      await this.#stored.node.client.status(this.#stored.record.ref, update, { signal });
     } catch (reason) {
+      if (signal.aborted) return;
       this.#picture.problem ??= `failed to read the build's progress: ${SlipwayError.from(reason).message}`;
     }
     this.#picture.endOutput();
     await this.begun;
     if (this.entry.live && !signal.aborted) await this.#readAgain();
-    this.#picture.ended = true;
+    // Let go of is not ended.
+    this.#picture.ended = !signal.aborted;
   }
 
   /** A build's record is complete a moment after its progress has ended. */

@@ -1,5 +1,7 @@
 import type { BuildDetails } from "../../history/index.js";
-import { maskedPair, withoutUserInfo } from "../access/mask.js";
+import { withoutUserInfo } from "../access/user-info.js";
+import type { ValueMask } from "../access/value-mask.js";
+import { shownPlatforms } from "../catalog/build-entry.js";
 import type { BuildInputs, InputDifference } from "../contract/index.js";
 
 /** Lists of a stranger's build are cut. */
@@ -15,21 +17,20 @@ export interface UsedIds {
 }
 
 /** What a build was made from, as it may be shown. */
-export function inputsOf(details: InputDetails, { secrets, ssh }: UsedIds): BuildInputs {
+export function inputsOf(details: InputDetails, { secrets, ssh }: UsedIds, mask: ValueMask): BuildInputs {
+  const shown = (text: string) => withoutUserInfo(mask.text(text));
   const pairs = (list: InputDetails["labels"]) =>
-    list.slice(0, MOST).map(({ name, value }) => maskedPair(name, value));
+    list.slice(0, MOST).map(({ name, value }) => mask.pair(name, value));
   return {
-    context: withoutUserInfo(details.context),
-    dockerfile: details.dockerfile,
-    repository: withoutUserInfo(details.vcsRepository || (details.repository ?? "")),
-    revision: details.vcsRevision,
+    context: shown(details.context),
+    dockerfile: shown(details.dockerfile),
+    repository: shown(details.vcsRepository || (details.repository ?? "")),
+    revision: shown(details.vcsRevision),
     arguments: pairs(details.buildArgs),
     labels: pairs(details.labels),
     contexts: pairs(details.namedContexts),
-    settings: settingsOf(details).map(([name, value]) => maskedPair(name, value)),
-    materials: details.materials
-      .slice(0, MOST)
-      .map(({ uri, digests }) => ({ uri: withoutUserInfo(uri), digests })),
+    settings: settingsOf(details).map(([name, value]) => mask.pair(name, value)),
+    materials: details.materials.slice(0, MOST).map(({ uri, digests }) => ({ uri: shown(uri), digests })),
     secrets,
     ssh,
   };
@@ -76,7 +77,7 @@ function settingsOf({
   const { rest, ...named } = config;
   const all: [string, unknown][] = [
     ["target", target],
-    ["platforms", platforms],
+    ["platforms", shownPlatforms(platforms)],
     ["keepGitDir", keepGitDir],
     ...Object.entries(named),
     ...rest.slice(0, MOST).map(({ name, value }): [string, unknown] => [name, value]),

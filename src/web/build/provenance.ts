@@ -1,9 +1,12 @@
 import type { SourceRange } from "../../progress/model/status.js";
 import { fieldOf } from "../../util/json-value.js";
 import type { ResourceSample } from "../contract/index.js";
+import type { StepFacts } from "../steps/bounded-facts.js";
 import type { SourceFiles } from "../steps/source-files.js";
-import type { StepFacts } from "../steps/step-model.js";
 import { machineSamples, stepSamples } from "./resource-samples.js";
+
+/** Steps of one statement. */
+const MOST_STEPS = 50_000;
 
 /** What a provenance statement tells of a build's steps. */
 export interface ProvenanceFacts {
@@ -50,9 +53,8 @@ function stepFacts(config: unknown, source: unknown, sources: SourceFiles): Map<
   const locations = fieldOf(source, "locations");
   const facts = new Map<string, StepFacts>();
   const mapping = fieldOf(config, "digestMapping");
-  for (const [digest, step] of Object.entries(
-    typeof mapping === "object" && mapping !== null ? mapping : {},
-  )) {
+  const mapped = Object.entries(typeof mapping === "object" && mapping !== null ? mapping : {});
+  for (const [digest, step] of mapped.slice(0, MOST_STEPS)) {
     if (typeof step !== "string") continue;
     const [location] = listOf(fieldOf(fieldOf(locations, step), "locations"));
     const info = infos[countOf(fieldOf(location, "sourceIndex"))];

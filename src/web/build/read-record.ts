@@ -6,10 +6,11 @@ import {
   type StoredRecord,
 } from "../../history/index.js";
 import { parseJson } from "../../util/json-value.js";
-import { ValueMask } from "../access/mask.js";
+import { maskOf } from "../access/record-mask.js";
+import type { ValueMask } from "../access/value-mask.js";
 import type { BuildInputs, BuildResults, ResourceSample, SourcePlace } from "../contract/index.js";
+import type { StepFacts } from "../steps/bounded-facts.js";
 import type { SourceFiles } from "../steps/source-files.js";
-import type { StepFacts } from "../steps/step-model.js";
 import { type InputDetails, inputsOf } from "./inputs.js";
 import { readProvenance } from "./provenance.js";
 import { resultsOf } from "./results.js";
@@ -61,11 +62,12 @@ export async function readRecord(
   const used = (ids: (facts: (typeof provenance)[number]) => readonly string[]) => [
     ...new Set(provenance.flatMap(ids)),
   ];
-  const mask = new ValueMask(details.buildArgs);
+  const mask = maskOf(stored.record);
+  const ids = { secrets: used(({ secrets }) => secrets), ssh: used(({ ssh }) => ssh) };
   const failed = error !== undefined || externalError !== undefined;
   return {
     details,
-    inputs: inputsOf(details, { secrets: used(({ secrets }) => secrets), ssh: used(({ ssh }) => ssh) }),
+    inputs: inputsOf(details, ids, mask),
     mask,
     results: resultsOf(stored.record, details.attachments, mask),
     steps: new Map(provenance.flatMap(({ steps }) => [...steps])),

@@ -1,5 +1,5 @@
 import type { BuildAttachment, StoredRecord } from "../../history/index.js";
-import { maskedPair, type ValueMask } from "../access/mask.js";
+import type { ValueMask } from "../access/value-mask.js";
 import type { Attachment, BuildResults } from "../contract/index.js";
 
 const MOST = 1_000;
@@ -14,7 +14,7 @@ export function resultsOf(
     Object.entries(map)
       .slice(0, MOST)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => maskedPair(name, mask.text(value)));
+      .map(([name, value]) => mask.pair(name, value));
   return {
     exporters: exporters.slice(0, 100).map(({ type, attrs }) => ({ type, attributes: pairs(attrs) })),
     response: pairs(exporterResponse),

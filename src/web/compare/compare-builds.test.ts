@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ValueMask } from "../access/value-mask.js";
 import type { InputDetails } from "../build/inputs.js";
 import type { BuildDocument, Explanation, Step } from "../contract/index.js";
 import { compareBuilds } from "./compare-builds.js";
@@ -22,16 +23,16 @@ const detailsOf = (more: Partial<InputDetails> = {}): InputDetails =>
     ...more,
   }) as unknown as InputDetails;
 
+const sideOf = (ref: string, steps: readonly Named[], more: Partial<InputDetails> = {}) => {
+  const details = detailsOf(more);
+  return { document: documentOf(ref, steps), details, mask: new ValueMask(details.buildArgs) };
+};
+
 const compare = (
   a: readonly Named[],
   b: readonly Named[],
   given: { a?: Partial<InputDetails>; b?: Partial<InputDetails>; explanation?: Explanation } = {},
-) =>
-  compareBuilds(
-    { document: documentOf("a", a), details: detailsOf(given.a) },
-    { document: documentOf("b", b), details: detailsOf(given.b) },
-    given.explanation,
-  );
+) => compareBuilds(sideOf("a", a, given.a), sideOf("b", b, given.b), given.explanation);
 
 /** `name a→b`, with `-` where a side has none. */
 const pairs = (a: readonly Named[], b: readonly Named[]) =>
@@ -95,6 +96,23 @@ test("only inputs that differ are told, with the sides that have them; credentia
   expect(inputs.map(({ name }) => name)).toContain("NPM_TOKEN");
   expect(inputs.map(({ name }) => name)).not.toContain("SAME");
   expect(JSON.stringify(inputs)).not.toMatch(/abcdefgh|ijklmnop/);
+});
+
+test("a material's URL is told without its user, and parts of other values without what is a credential", () => {
+  const { inputs } = compare([], [], {
+    a: {
+      buildArgs: [{ name: "NPM_TOKEN", value: "abcdefgh" }],
+      labels: [{ name: "url", value: "https://host/?key=abcdefgh" }],
+    },
+    b: {
+      buildArgs: [{ name: "NPM_TOKEN", value: "abcdefgh" }],
+      materials: [{ uri: "https://me:pass/word@host/x/abcdefgh", digests: ["sha256:1"] }],
+    },
+  });
+  expect(inputs).toEqual([
+    { group: "label", name: "url", a: "https://host/?key=••••••" },
+    { group: "material", name: "https://xxxxx@host/x/••••••", b: "sha256:1" },
+  ]);
 });
 
 test("why a step ran is told where the builds are the ones that the explanation compares", () => {

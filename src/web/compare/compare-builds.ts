@@ -1,4 +1,5 @@
-import { maskedPair } from "../access/mask.js";
+import { withoutUserInfo } from "../access/user-info.js";
+import type { ValueMask } from "../access/value-mask.js";
 import { type InputDetails, type RawInput, rawInputs } from "../build/inputs.js";
 import type {
   BuildDocument,
@@ -10,11 +11,14 @@ import type {
   StepPair,
 } from "../contract/index.js";
 
+const LONGEST_NAME = 1_000;
+
 /** One of two builds that are compared. */
 export interface ComparedBuild {
   readonly document: BuildDocument;
   /** Its inputs as they are; what is told of them is masked. */
   readonly details: InputDetails;
+  readonly mask: ValueMask;
 }
 
 /**
@@ -33,7 +37,7 @@ export function compareBuilds(
   return {
     a: a.document.build,
     b: b.document.build,
-    inputs: differences(rawInputs(a.details), rawInputs(b.details)),
+    inputs: differences(a, b),
     steps: pairSteps(a.document.steps, b.document.steps).map((pair) => {
       const cause = pair.b && causes.get(digests[pair.b.id]?.digest ?? "");
       return cause === undefined ? pair : { ...pair, cause };
@@ -41,21 +45,26 @@ export function compareBuilds(
   };
 }
 
-function differences(a: readonly RawInput[], b: readonly RawInput[]): InputDifference[] {
-  const byName = (inputs: readonly RawInput[]) =>
-    new Map(inputs.map((input) => [`${input.group} ${input.name}`, input]));
+function differences(a: ComparedBuild, b: ComparedBuild): InputDifference[] {
+  const byName = ({ details }: ComparedBuild) =>
+    new Map(rawInputs(details).map((input) => [`${input.group} ${input.name}`, input]));
   const [left, right] = [byName(a), byName(b)];
   return [...new Map([...left, ...right]).entries()].flatMap(([key, { group, name }]) => {
     const [before, after] = [left.get(key), right.get(key)];
     if (before?.value === after?.value) return [];
     return [
       {
-        ...{ group, name: maskedPair(name, "").name },
-        ...(before && { a: maskedPair(name, before.value).value }),
-        ...(after && { b: maskedPair(name, after.value).value }),
+        ...{ group, name: withoutUserInfo(a.mask.start(b.mask.text(name), LONGEST_NAME)) },
+        ...(before && { a: shownValue(before, a.mask) }),
+        ...(after && { b: shownValue(after, b.mask) }),
       },
     ];
   });
+}
+
+/** The name of a material is its URL, and tells nothing of its value, which is a digest. */
+function shownValue({ group, name, value }: RawInput, mask: ValueMask): string {
+  return mask.pair(group === "material" ? "" : name, value).value;
 }
 
 /** In the order of `b`; those that only `a` has come where they came there. */

@@ -1,6 +1,6 @@
 /**
  * What the server of the build view and its page say to each other: JSON over HTTP on one address. Only types, so that
- * the page takes nothing of the server along.
+ * the page takes nothing of the server along, and beside them how both read a line of a log (`plain-line.ts`).
  *
  * **Opening.** The link that the command gives is `http://HOST:PORT/#CODE`, or `…/#CODE/builds/BUILDER/NODE/REF` where a
  * build is meant. The page sends `POST /api/session` with a {@link SessionRequest} and gets a {@link Session}; a code

@@ -1,7 +1,12 @@
+import { lastWritten, writtenLength } from "../contract/plain-line.js";
+
 /** Characters of a line that are kept. */
 const LONGEST = 16_384;
 
-/** Cuts one output stream of a step into lines, whose borders may lie anywhere, within a character too. */
+/**
+ * Cuts one output stream of a step into lines, whose borders may lie anywhere, within a character too. A line that is too long
+ * loses what a return had overwritten first, so that the end of a long progress is what is left of it.
+ */
 export class LineCutter {
   readonly #decoder = new TextDecoder();
   /** What of the line that is not over is kept, and whether that is not all of it. */
@@ -12,14 +17,12 @@ export class LineCutter {
   push(data: Uint8Array): string[] {
     const parts = this.#decoder.decode(data, { stream: true }).split("\n");
     const rest = parts.pop() ?? "";
-    const [first] = parts;
-    if (first !== undefined) {
-      this.#add(first);
-      parts[0] = this.#close();
-    }
+    const lines = parts.map((part) => {
+      this.#add(part);
+      return this.#close();
+    });
     this.#add(rest);
-    for (let index = 1; index < parts.length; index++) parts[index] = whole(parts[index] ?? "");
-    return parts;
+    return lines;
   }
 
   /** What came after the last line end, if anything did. */
@@ -29,9 +32,26 @@ export class LineCutter {
   }
 
   #add(part: string): void {
+    if (this.#open.length + part.length <= LONGEST) {
+      this.#open += part;
+      return;
+    }
+    if (part !== "") this.#addToLong(part);
+  }
+
+  /** Adds what may be too much. A return at its end overwrites nothing yet: it may belong to the line end. */
+  #addToLong(part: string): void {
+    const end = writtenLength(part);
+    const text = lastWritten(part);
+    const returned = this.#open.endsWith("\r");
+    if (end > 0 && (returned || text.length < end)) {
+      this.#open = "";
+      this.#tooLong = false;
+    } else if (!this.#tooLong) this.#open = lastWritten(this.#open);
     const room = LONGEST - this.#open.length;
-    if (part.length > room) this.#tooLong = true;
-    if (room > 0) this.#open += part.slice(0, room);
+    if (text.length > room) this.#tooLong = true;
+    if (room > 0) this.#open += text.slice(0, room);
+    if (end < part.length && !this.#open.endsWith("\r")) this.#open += "\r";
   }
 
   #close(): string {
@@ -40,10 +60,6 @@ export class LineCutter {
     this.#tooLong = false;
     return text;
   }
-}
-
-function whole(line: string): string {
-  return withoutReturn(line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line);
 }
 
 function withoutReturn(line: string): string {

@@ -84,3 +84,23 @@ test("the file is for its owner's eyes, and gone when it is closed", async () =>
   spool.add(0, 2, 1, ["late"]);
   expect(spool.count(0)).toBe(0);
 });
+
+test("what is searched is what is shown: nothing that was overwritten, and no escape sequence", async () => {
+  const lines = [
+    "progress 1\rprogress 2\rdone",
+    "\u001b[1mbo\u001b[0mld",
+    "\u001bPprogress\u001b\\other",
+    "progress",
+  ];
+  spool.add(0, 1, 1, lines);
+  expect((await spool.search(0, "progress", 0)).lines).toEqual([3]);
+  expect((await spool.search(0, "bold", 0)).lines).toEqual([1]);
+  expect((await spool.search(0, "done", 0)).lines).toEqual([0]);
+});
+
+test("a file that somebody else has removed is no failure", async () => {
+  for (let at = 0; at < 10_000; at += 100) spool.add(0, at, 1, numbered(100, at));
+  await rm(directory, { recursive: true });
+  spool.close();
+  expect(spool.count(0)).toBe(0);
+});

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { undoAtExit } from "../../util/undo-at-exit.js";
 import type { LogLine, LogMatches } from "../contract/index.js";
+import { plainLine } from "../contract/plain-line.js";
 import { decodeLines, encodeLines } from "./kept-lines.js";
 
 /** Lines, and characters of them, that are written at once; lines of a step are found again by these pieces. */
@@ -14,9 +15,6 @@ const MOST_BYTES = 1024 * 1024 * 1024;
 /** Matches of one search, and lines that it looks at. */
 const MOST_MATCHES = 1_000;
 const MOST_SEARCHED = 250_000;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is the escape character that such sequences begin with.
-const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])/g;
 
 interface Piece {
   /** The number of its first line. */
@@ -106,16 +104,26 @@ export class LogSpool {
     return [...before, ...decodeLines(log?.waiting ?? [])].slice(-most);
   }
 
-  /** Which lines have a text in them, from line `offset` on. */
-  async search(step: number, wanted: string, offset: number): Promise<LogMatches> {
+  /**
+   * Which lines have a text in them, from line `offset` on.
+   *
+   * @param shown makes of lines what is looked at
+   */
+  async search(
+    step: number,
+    wanted: string,
+    offset: number,
+    shown: (lines: readonly string[]) => Promise<readonly string[]> = async (lines) => lines,
+  ): Promise<LogMatches> {
     const needle = wanted.toLowerCase();
     const lines: number[] = [];
     for await (const piece of this.#from(step, offset)) {
       if (piece.first - offset >= MOST_SEARCHED) return { step, lines, next: piece.first };
-      for (const [index, [, , text]] of piece.lines.entries()) {
+      const texts = await shown(piece.lines.map(([, , text]) => text));
+      for (const [index, text] of texts.entries()) {
         const number = piece.first + index;
         if (number < offset) continue;
-        if (!text.replace(ESCAPES, "").toLowerCase().includes(needle)) continue;
+        if (!plainLine(text).toLowerCase().includes(needle)) continue;
         if (lines.length >= MOST_MATCHES) return { step, lines, next: number };
         lines.push(number);
       }
@@ -128,10 +136,12 @@ export class LogSpool {
     this.#steps.clear();
     this.#truncated = true;
     if (this.#file === undefined) return;
-    closeSync(this.#file.descriptor);
-    unlinkSync(this.#path);
-    this.#file.forget();
+    const { descriptor, forget } = this.#file;
     this.#file = undefined;
+    forget();
+    closeSync(descriptor);
+    // It may be gone already: others tidy up temporary files too.
+    rmSync(this.#path, { force: true });
   }
 
   #keep(log: StepLog, time: number, stream: number, texts: readonly string[]): void {

@@ -62,7 +62,8 @@ async function start(): Promise<void> {
     );
     return;
   }
-  followRoute();
+  // The page begins anew: nothing that it shows needs to be of the command that the new link is of.
+  followRoute(() => location.reload());
   followKeys();
   takeDroppedFiles();
   void followList(new AbortController().signal);

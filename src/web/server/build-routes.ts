@@ -1,8 +1,10 @@
 import type { FollowedBuild } from "../build/followed-build.js";
+import { maskedStatement } from "../build/masked-statement.js";
 import { compareBuilds } from "../compare/compare-builds.js";
 import type { BuildKey, PackageList } from "../contract/index.js";
 import { inlineBuild } from "../export/inline-build.js";
 import { singleFile } from "../export/single-file.js";
+import { decodedPart } from "../http/decoded-part.js";
 import { sendLines } from "../http/line-stream.js";
 import { readJson } from "../http/read-body.js";
 import { type Answer, jsonAnswer, Refusal, textAnswer } from "../http/respond.js";
@@ -52,7 +54,8 @@ export async function compareRoute(query: URLSearchParams, { state }: ApiContext
   const side = async (name: "a" | "b") => {
     const build = await state.open(keyIn(query.get(name)));
     if (!build.entry.live) await build.done;
-    return { build, document: await build.document(), details: (await build.facts()).details };
+    const { details, mask } = await build.facts();
+    return { build, document: await build.document(), details, mask };
   };
   const [a, b] = await Promise.all([side("a"), side("b")]);
   const explanation = await state.explain(b.build).catch(() => undefined);
@@ -60,7 +63,7 @@ export async function compareRoute(query: URLSearchParams, { state }: ApiContext
 }
 
 function keyIn(text: string | null): BuildKey {
-  const [builder = "", node = "", ref = "", ...more] = (text ?? "").split("/");
+  const [builder = "", node = "", ref = "", ...more] = (text ?? "").split("/").map(decodedPart);
   if (ref === "" || more.length > 0)
     throw new Refusal(400, "invalid-argument", "a build is BUILDER/NODE/REF");
   return { builder, node, ref };
@@ -71,10 +74,11 @@ async function buildEvents(
   { response }: ApiRequest,
   signal: AbortSignal,
 ): Promise<undefined> {
-  await build.begun;
+  // Before anything is waited for: a build that somebody follows is kept open.
   const reader = build.events();
   try {
-    await sendLines(response, { next: reader.next, ended: () => signal.aborted || reader.ended() });
+    await build.begun;
+    await sendLines(response, { ...reader, ended: () => signal.aborted || reader.ended() });
   } finally {
     reader.close();
   }
@@ -105,7 +109,8 @@ async function attachment(build: FollowedBuild, digest: string, signal: AbortSig
     throw new Refusal(413, "invalid-argument", `the attachment has ${found.size} bytes, too many to show`);
   }
   const { client } = build.stored.node;
-  return textAnswer(await client.readContent({ digest, size: found.size }, { signal }));
+  const content = await client.readContent({ digest, size: found.size }, { signal });
+  return textAnswer(await maskedStatement(Buffer.from(content).toString("utf8"), build.mask));
 }
 
 async function page(build: FollowedBuild, { state, files, signal }: ApiContext): Promise<Answer> {

@@ -3,26 +3,32 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { SlipwayError, systemErrorText } from "../../errors/index.js";
 import { isFromHere, isOwnHost } from "../access/own-host.js";
 import { addressText, type ListenAddress } from "../http/address.js";
+import { decodedPart } from "../http/decoded-part.js";
 import { type Answer, failureAnswer, Refusal, send, textAnswer } from "../http/respond.js";
 import { answerApi } from "./api.js";
 import type { ApiContext } from "./api-request.js";
+import { Strangers } from "./strangers.js";
 
 /** Requests that are answered at once, and bytes of their headers. */
 const MOST_CONNECTIONS = 256;
 const LARGEST_HEADERS = 16 * 1024;
+/** How long a bundle may take to come, how long headers, and how often that is looked at. Milliseconds. */
+const TIMES = { requestTimeout: 300_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
 
 /** Serves the view. */
 export class ViewServer {
   readonly #server: Server;
   readonly #bound: string;
   readonly #context: ApiContext;
+  readonly #strangers = new Strangers();
 
   constructor(bound: string, context: ApiContext) {
     this.#bound = bound;
     this.#context = context;
-    const options = { maxHeaderSize: LARGEST_HEADERS, requestTimeout: 300_000, headersTimeout: 10_000 };
+    const options = { maxHeaderSize: LARGEST_HEADERS, ...TIMES };
     this.#server = createServer(options, (request, response) => void this.#take(request, response));
     this.#server.maxConnections = MOST_CONNECTIONS;
+    this.#server.on("connection", (socket) => this.#strangers.add(socket));
   }
 
   /** Listens, and gives the address. Throws `io-error` when it cannot be had. */
@@ -74,22 +80,13 @@ export class ViewServer {
       return { status: 200, type: file.type, body: file.content };
     }
     if (!isFromHere(from, this.#bound)) throw denied("a stranger");
-    const parts = path.slice("/api/".length).split("/").map(decoded);
-    const opens = method === "POST" && parts.join("/") === "session";
-    if (!opens && !this.#context.access.allows(headers.authorization))
-      throw denied("somebody without the token");
+    const parts = path.slice("/api/".length).split("/").map(decodedPart);
+    if (this.#context.access.allows(headers.authorization)) this.#strangers.welcome(request.socket);
+    else if (method !== "POST" || parts.join("/") !== "session") throw denied("somebody without the token");
     return answerApi({ request, response, path: parts, query: new URLSearchParams(query) }, this.#context);
   }
 }
 
 function denied(who: string): Refusal {
   return new Refusal(403, "denied", `the request comes from ${who}`);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new Refusal(400, "invalid-argument", "the address is not encoded as addresses are");
-  }
 }

@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { type BuilderOptions, ConnectionPool } from "../../builder/index.js";
-import { SlipwayError } from "../../errors/index.js";
+import { isSlipwayError, SlipwayError } from "../../errors/index.js";
 import { localState, type OpenBundle, openBundle, queryRecords, removeBuilds } from "../../history/index.js";
 import { BuildShelf } from "../build/build-shelf.js";
 import { explainBuild } from "../build/explain-build.js";
 import type { BuildToFollow, FollowedBuild } from "../build/followed-build.js";
-import { buildEntry, keyOf } from "../catalog/build-entry.js";
+import { buildEntry, keyOf, shownRef } from "../catalog/build-entry.js";
 import { BuilderWatch } from "../catalog/builder-watch.js";
 import { EntryList } from "../catalog/entry-list.js";
 import type { BuildEntry, BuildKey, Explanation } from "../contract/index.js";
@@ -27,6 +27,8 @@ export class ViewState {
   readonly #bundles = new Map<string, OpenBundle>();
   readonly #explanations = new Map<string, Promise<Explanation>>();
   #bundleCount = 0;
+  /** Bundles that are being read. */
+  #coming = 0;
   #begun: Promise<void> | undefined;
 
   constructor(options: BuilderOptions) {
@@ -63,31 +65,48 @@ export class ViewState {
 
   /** Opens a bundle and puts its builds into the list. */
   async addBundle(bytes: Readable): Promise<BuildEntry[]> {
-    if (this.#bundles.size >= MOST_BUNDLES) {
+    if (this.#bundles.size + this.#coming >= MOST_BUNDLES) {
       throw new SlipwayError(
         "invalid-argument",
         `${MOST_BUNDLES} bundles are open: remove their builds first`,
       );
     }
     const node = String(++this.#bundleCount);
-    const bundle = await openBundle(bytes, { builder: BUNDLE, node }, this.options.signal);
-    this.#bundles.set(node, bundle);
-    const entries = bundle.builds.map(({ stored, state }) => ({ ...buildEntry(stored, state), live: false }));
+    this.#coming++;
+    try {
+      this.#bundles.set(node, await openBundle(bytes, { builder: BUNDLE, node }, this.options.signal));
+    } finally {
+      this.#coming--;
+    }
+    const builds = this.#bundles.get(node)?.builds ?? [];
+    const entries = builds.map(({ stored, state }) => ({ ...buildEntry(stored, state), live: false }));
     for (const entry of entries) this.list.put(entry);
     return entries;
   }
 
-  /** Removes a build: from its daemon's history, or a bundle from the view. */
+  /**
+   * Removes a build: from its daemon's history, or a bundle from the view.
+   *
+   * @throws SlipwayError `not-found` for one that is not known, what the daemon reports.
+   */
   async remove(key: BuildKey): Promise<void> {
-    await this.shelf.drop(keyOf(key));
     if (key.builder === BUNDLE) {
+      if (this.#bundled(key) === undefined) throw unknown(key);
+      await this.shelf.drop(keyOf(key));
       this.list.removeOf(key.builder, key.node);
       await this.#bundles.get(key.node)?.[Symbol.asyncDispose]();
       this.#bundles.delete(key.node);
       return;
     }
+    await this.shelf.drop(keyOf(key));
     const [removal] = await removeBuilds(key.builder, [key.ref], this.options);
-    if (removal?.error !== undefined) throw removal.error;
+    if (removal?.error !== undefined) {
+      // What a daemon says of a build that it does not have does not tell that from other failures.
+      await this.#find(key).catch((reason: unknown) => {
+        if (isSlipwayError(reason) && reason.code === "not-found") throw reason;
+      });
+      throw removal.error;
+    }
     this.list.remove(key);
   }
 
@@ -101,16 +120,14 @@ export class ViewState {
   }
 
   async #find(key: BuildKey): Promise<Omit<BuildToFollow, "spool">> {
-    const missing = new SlipwayError("not-found", `no build ${keyOf(key)} is known`);
     if (key.builder === BUNDLE) {
-      const builds = this.#bundles.get(key.node)?.builds ?? [];
-      const found = builds.find(({ stored }) => stored.record.ref === key.ref);
-      if (found === undefined) throw missing;
+      const found = this.#bundled(key);
+      if (found === undefined) throw unknown(key);
       const entry = { ...buildEntry(found.stored, found.state), live: false };
       return { ...found, entry, again: async () => undefined };
     }
     const node = await this.#connected(key);
-    if (node === undefined) throw missing;
+    if (node === undefined) throw unknown(key);
     const query = async () => {
       const [stored] = await queryRecords([node], { ref: key.ref, signal: this.options.signal });
       if (stored === undefined) return undefined;
@@ -118,8 +135,12 @@ export class ViewState {
       return { stored, state, entry: buildEntry(stored, state) };
     };
     const found = await query();
-    if (found === undefined) throw missing;
+    if (found === undefined) throw unknown(key);
     return { ...found, again: query };
+  }
+
+  #bundled({ node, ref }: BuildKey): OpenBundle["builds"][number] | undefined {
+    return this.#bundles.get(node)?.builds.find(({ stored }) => shownRef(stored.record.ref) === ref);
   }
 
   /** A node's daemon; the first who looks comes before it is reached. */
@@ -134,4 +155,8 @@ export class ViewState {
       await Promise.race([listing, setTimeout(20, undefined, { ref: false })]);
     }
   }
+}
+
+function unknown(key: BuildKey): SlipwayError {
+  return new SlipwayError("not-found", `no build ${keyOf(key)} is known`);
 }

@@ -1,5 +1,7 @@
 import type { SolveStatus, UnixNanos, Vertex, VertexStatus } from "../../progress/model/status.js";
-import type { ResourceSample, SourcePlace, Step, StepPart, StepState, Warning } from "../contract/index.js";
+import type { Step, StepPart, StepState, Warning } from "../contract/index.js";
+import { boundedFacts, type StepFacts } from "./bounded-facts.js";
+import { boundedDigest, TextBudget } from "./bounded-text.js";
 import { criticalPath } from "./critical-path.js";
 import type { SourceFiles } from "./source-files.js";
 import { type NamedStep, readStepName } from "./step-name.js";
@@ -10,23 +12,24 @@ const MOST_PARTS = 100;
 const MOST_PARTS_OF_ALL = 20_000;
 const MOST_INPUTS_OF_ALL = 200_000;
 const MOST_WARNINGS = 500;
-const LONGEST_NAME = 4_096;
-const LONGEST_ERROR = 16_384;
+/** Characters of all texts. They are sent as one string, in which one character may take six. */
+const MOST_TEXT = 16 * 1024 * 1024;
+/** A name stands in what is sent a second time, as the instruction. */
+const NAME = { most: 4_096, times: 2 };
+/** The end tells whether the step was cancelled. */
+const ERROR = { most: 16_384, end: true };
+const PART = { most: 500 };
+const ADDRESS = { most: 2_000 };
+const WARNING = { most: 8_192 };
 
 interface Held {
   readonly id: number;
-  readonly named: NamedStep;
+  named: NamedStep;
   vertex: Vertex;
   /** Nanoseconds of earlier runs, when the step was interrupted. */
   before: bigint;
   readonly parts: Map<string, StepPart>;
   logs: number;
-}
-
-/** What the provenance tells of a step. */
-export interface StepFacts {
-  readonly source?: SourcePlace | undefined;
-  readonly resources?: readonly ResourceSample[] | undefined;
 }
 
 /** Makes a build's steps of its progress. */
@@ -36,8 +39,10 @@ export class StepModel {
   readonly #warnings: Warning[] = [];
   readonly #sources: SourceFiles;
   #facts: ReadonlyMap<string, StepFacts> = new Map();
+  readonly #text = new TextBudget(MOST_TEXT);
   #parts = 0;
   #inputs = 0;
+  #exceeded = false;
 
   constructor(sources: SourceFiles) {
     this.#sources = sources;
@@ -47,14 +52,21 @@ export class StepModel {
     return this.#warnings;
   }
 
+  /** Something is left out, or cut, for that all of it is too much. */
+  get exceeded(): boolean {
+    return this.#exceeded || this.#text.exceeded;
+  }
+
   /** The id of a step. */
   idOf(digest: string): number | undefined {
-    return this.#ids.get(digest);
+    return this.#ids.get(boundedDigest(digest));
   }
 
   /** Takes what the provenance tells, by digest. */
-  learn(facts: ReadonlyMap<string, StepFacts>): void {
+  learn(all: ReadonlyMap<string, StepFacts>): void {
+    const { facts, exceeded } = boundedFacts(all);
     this.#facts = facts;
+    this.#exceeded ||= exceeded;
   }
 
   /** Takes an update and gives the ids of the steps that it changed; logs are not its business. */
@@ -68,9 +80,7 @@ export class StepModel {
       const id = this.idOf(status.vertex);
       const held = id === undefined ? undefined : this.#held[id];
       if (held === undefined) continue;
-      const before = held.parts.size;
-      if (this.#parts < MOST_PARTS_OF_ALL || held.parts.has(status.id)) takePart(held.parts, status);
-      this.#parts += held.parts.size - before;
+      this.#takePart(held.parts, status);
       changed.add(held.id);
     }
     for (const { vertex, short, detail, url, sourceInfo, ranges } of warnings) {
@@ -79,9 +89,9 @@ export class StepModel {
       const source = sourceInfo && this.#sources.place(sourceInfo, ranges);
       this.#warnings.push({
         ...(step === undefined ? {} : { step }),
-        message: textOf(short),
-        detail: detail.slice(0, 20).map(textOf),
-        url: url.slice(0, 2_000),
+        message: this.#text.take(textOf(short), WARNING),
+        detail: detail.slice(0, 20).map((line) => this.#text.take(textOf(line), WARNING)),
+        url: this.#text.take(url, ADDRESS),
         ...(source && { source }),
       });
     }
@@ -110,36 +120,77 @@ export class StepModel {
   }
 
   #take(given: Vertex): number | undefined {
-    const { error, name, ...rest } = given;
-    const vertex = {
-      ...rest,
-      name: name.slice(0, LONGEST_NAME),
-      ...(error !== undefined && { error: ending(error) }),
-    };
-    const known = this.#ids.get(vertex.digest);
+    const digest = boundedDigest(given.digest);
+    const known = this.#ids.get(digest);
     const held = known === undefined ? undefined : this.#held[known];
     if (held !== undefined) {
-      const { started, completed } = held.vertex;
-      const again = vertex.started !== undefined && started !== undefined && vertex.started > started;
-      if (again && completed !== undefined) held.before += completed - started;
-      // What a step is made from does not change.
-      held.vertex = { ...vertex, inputs: held.vertex.inputs };
+      this.#replace(held, given);
       return held.id;
     }
-    if (this.#held.length >= MOST_STEPS) return undefined;
+    if (this.#held.length >= MOST_STEPS) {
+      this.#exceeded = true;
+      return undefined;
+    }
     const id = this.#held.length;
-    const inputs = vertex.inputs.slice(0, Math.max(0, MOST_INPUTS_OF_ALL - this.#inputs));
-    this.#inputs += inputs.length;
-    this.#ids.set(vertex.digest, id);
+    const vertex = { ...this.#bounded(given), digest: this.#text.take(digest, { most: digest.length }) };
+    this.#ids.set(digest, id);
     this.#held.push({
       id,
       named: readStepName(vertex.name),
-      vertex: { ...vertex, inputs },
+      vertex: { ...vertex, inputs: this.#takeInputs(given.inputs) },
       before: 0n,
       parts: new Map(),
       logs: 0,
     });
     return id;
+  }
+
+  #replace(held: Held, given: Vertex): void {
+    const { digest, inputs, name, error, started, completed } = held.vertex;
+    this.#text.release(name, NAME.times);
+    this.#text.release(error ?? "");
+    const vertex = this.#bounded(given);
+    const again = vertex.started !== undefined && started !== undefined && vertex.started > started;
+    if (again && completed !== undefined) held.before += completed - started;
+    if (vertex.name !== name) held.named = readStepName(vertex.name);
+    // What a step is made from does not change.
+    held.vertex = { ...vertex, digest, inputs };
+  }
+
+  #bounded({ name, error, cached, started, completed }: Vertex): Omit<Vertex, "digest" | "inputs"> {
+    return {
+      ...{ name: this.#text.take(name, NAME), cached },
+      ...(started !== undefined && { started }),
+      ...(completed !== undefined && { completed }),
+      ...(error !== undefined && { error: this.#text.take(error, ERROR) }),
+    };
+  }
+
+  /** Each once. */
+  #takeInputs(given: readonly string[]): string[] {
+    const all = new Set(given.map(boundedDigest));
+    const inputs = [...all].slice(0, Math.max(0, MOST_INPUTS_OF_ALL - this.#inputs));
+    this.#inputs += inputs.length;
+    if (inputs.length < all.size) this.#exceeded = true;
+    return inputs;
+  }
+
+  #takePart(
+    parts: Map<string, StepPart>,
+    { id, name, current, total, started, completed }: VertexStatus,
+  ): void {
+    const key = boundedDigest(id);
+    const known = parts.get(key);
+    if (known === undefined && (parts.size >= MOST_PARTS || this.#parts >= MOST_PARTS_OF_ALL)) return;
+    if (known === undefined) this.#parts++;
+    else this.#text.release(known.name);
+    parts.set(key, {
+      name: this.#text.take(name || id, PART),
+      current,
+      total,
+      ...(started !== undefined && { started: toMilliseconds(started) }),
+      ...(completed !== undefined && { completed: toMilliseconds(completed) }),
+    });
   }
 
   #stepOf({ id, named, vertex, before, parts, logs }: Held, ended: boolean): Step {
@@ -183,25 +234,8 @@ function stateOf({ started, completed, cached, error }: Vertex, ended: boolean):
   return ended ? "canceled" : "running";
 }
 
-function takePart(
-  parts: Map<string, StepPart>,
-  { id, name, current, total, started, completed }: VertexStatus,
-): void {
-  if (parts.size >= MOST_PARTS && !parts.has(id)) return;
-  parts.set(id, {
-    name: (name || id).slice(0, 500),
-    current,
-    total,
-    ...(started !== undefined && { started: toMilliseconds(started) }),
-    ...(completed !== undefined && { completed: toMilliseconds(completed) }),
-  });
-}
-
-/** The end tells whether the step was cancelled. */
-function ending(error: string): string {
-  return error.length <= LONGEST_ERROR ? error : `…${error.slice(-LONGEST_ERROR)}`;
-}
-
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, 8_192)).toString("utf8");
+  const { most } = WARNING;
+  // One more than may be kept, so that what is cut is seen to be.
+  return Buffer.from(bytes.subarray(0, most + 1)).toString("utf8");
 }

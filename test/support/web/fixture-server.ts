@@ -21,6 +21,8 @@ export interface FixtureData {
   readonly changes: string[];
   /** Events of the build that runs, from now on. */
   live?: (send: (event: BuildEvent) => void) => () => void;
+  /** Events of the list, from now on. */
+  list?: (send: (event: ListEvent) => void) => () => void;
 }
 
 const policy =
@@ -109,7 +111,7 @@ class FixtureServer {
     const path = url.pathname.slice("/api/".length);
     if (path === "session") json({ token: "fixture", version: "0.0.0" });
     else if (request.headers.authorization !== "Bearer fixture")
-      json({ error: { code: "forbidden", message: "no token" } }, 403);
+      json({ error: { code: "denied", message: "no token" } }, 403);
     else this.#api(path, url, request, response, json);
   }
 
@@ -145,7 +147,7 @@ class FixtureServer {
     if (path === "events")
       this.#stream<ListEvent>(response, (send) => {
         send({ type: "list", builds, waiting: [] });
-        return undefined;
+        return this.#data.list?.(send);
       });
     else if (path === "builds") json({ builds, waiting: [] });
     else if (path === "compare") {

@@ -1,5 +1,5 @@
 import type { CommandCall } from "../../command/command-call.js";
-import { openUrl } from "../../command/open-url.js";
+import { openLink } from "../../command/open-link.js";
 import { startView } from "../../command/show-view.js";
 
 /** A build that is shown in the browser while it runs. */
@@ -22,7 +22,7 @@ export async function showBuild(context: CommandCall): Promise<ShownBuild> {
       if (shown) return;
       shown = true;
       // The list's link was told: a machine without a browser is no failure.
-      openUrl(view.link(ref), context.env).catch(() => undefined);
+      openLink(view.link(ref), view.closed, context.env).catch(() => undefined);
     },
     end: async () => {
       if (context.stderr.isTTY && !context.signal.aborted) {

@@ -6,12 +6,13 @@ import { BuildsView } from "../builds/builds-view.js";
 import { CompareView } from "../compare/compare-view.js";
 import { session } from "../data/api.js";
 import type { BuildModel } from "../data/build-model.js";
-import { openBundle } from "../data/list-store.js";
-import { reconnecting } from "../data/stream.js";
+import { builds, openBundle } from "../data/list-store.js";
+import { reconnecting, refused } from "../data/stream.js";
 import { Problem } from "../parts/problem.js";
 import { buildHref, go, route } from "../place/route.js";
 import { SeriesView } from "../series/series-view.js";
 import { Shortcuts, shortcutsShown } from "./shortcuts.js";
+import { usePlaceFocus } from "./use-place-focus.js";
 
 /** A file lies over the page. */
 export const dragging = signal(false);
@@ -32,6 +33,14 @@ export async function takeFile(file: File): Promise<void> {
 export type OpenModel = (key: BuildKey) => BuildModel;
 
 function Place({ open }: { open: OpenModel }) {
+  if (refused.value !== undefined && builds.value === undefined) {
+    return (
+      <main id="main" class="view" tabIndex={-1}>
+        <h1>Slipway</h1>
+        <Problem error={refused.value} />
+      </main>
+    );
+  }
   const { parts, query } = route.value;
   const [place = "builds", ...rest] = parts;
   if (place === "compare") return <CompareView a={query.get("a") ?? ""} b={query.get("b") ?? ""} />;
@@ -46,6 +55,7 @@ function Place({ open }: { open: OpenModel }) {
 
 /** The whole page: its head, and the place that the address names. */
 export function App({ open }: { open: OpenModel }) {
+  usePlaceFocus();
   const [place = "builds"] = route.value.parts;
   const current = (name: string) => (place === name ? "page" : undefined);
   return (
@@ -88,6 +98,7 @@ export function App({ open }: { open: OpenModel }) {
         </button>
       </header>
       {bundleProblem.value !== undefined && <Problem error={bundleProblem.value} />}
+      {refused.value !== undefined && builds.value !== undefined && <Problem error={refused.value} />}
       <Place open={open} />
       {dragging.value && <div class="drop">Drop a .dockerbuild to open it</div>}
       <Shortcuts />

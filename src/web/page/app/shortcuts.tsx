@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { listShortcut } from "../builds/builds-view.js";
 import { Dialog } from "../parts/dialog.js";
 import { buildHref, go, route } from "../place/route.js";
+import { setSingleKeys, singleKeys } from "./key-setting.js";
 
 /** Whether the list of shortcuts is open. */
 export const shortcutsShown = signal(false);
@@ -42,6 +43,14 @@ export function Shortcuts() {
           ))}
         </tbody>
       </table>
+      <label>
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+        />{" "}
+        Keys that are one letter, digit or sign
+      </label>
     </Dialog>
   );
 }
@@ -57,6 +66,7 @@ function onKey(event: KeyboardEvent): void {
     if (key === "Escape" && target instanceof HTMLElement) target.blur();
     return;
   }
+  if (!singleKeys.value && key !== "Escape") return;
   const [place, builder, node, ref, tab] = route.value.parts;
   const build =
     builder !== undefined && node !== undefined && ref !== undefined ? { builder, node, ref } : undefined;

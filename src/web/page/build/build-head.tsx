@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { BuildDocument, BuildEntry } from "../../contract/index.js";
-import { buildDuration } from "../builds/build-row.js";
+import { buildDuration, nameOf } from "../builds/build-row.js";
 import { change, respond } from "../data/api.js";
 import type { BuildModel } from "../data/build-model.js";
 import { builds } from "../data/list-store.js";
@@ -10,7 +10,7 @@ import { Problem } from "../parts/problem.js";
 import { StateMark } from "../parts/state-mark.js";
 import { Text } from "../parts/text.js";
 import { buildHref, go, hrefOf, keyText } from "../place/route.js";
-import { agoText, bytesText, durationText, percentText } from "../text/format.js";
+import { agoText, bytesText, durationText, isoTime, percentText } from "../text/format.js";
 
 /** The builds of the same target, the newest first. */
 export const seriesOf = (build: BuildEntry): BuildEntry[] =>
@@ -25,7 +25,7 @@ export function BuildHead({ model, document }: { model: BuildModel; document: Bu
     <header class="build-head">
       <div class="build-title">
         <h1>
-          <Text>{build.name === "" ? build.ref : build.name}</Text>
+          <Text>{nameOf(build)}</Text>
         </h1>
         <StateMark state={build.status} word />
         <span class="grow" />
@@ -47,10 +47,7 @@ export function BuildHead({ model, document }: { model: BuildModel; document: Bu
           <Text>{`${build.builder} / ${build.node}`}</Text>
         </span>
         <span class="faint">
-          <time
-            dateTime={new Date(build.started).toISOString()}
-            title={new Date(build.started).toLocaleString()}
-          >
+          <time dateTime={isoTime(build.started)} title={new Date(build.started).toLocaleString()}>
             {agoText(build.started, now.value)}
           </time>
         </span>

@@ -1,8 +1,10 @@
 import type { Step } from "../../contract/index.js";
+import { nameOf } from "../builds/build-row.js";
 import type { BuildModel } from "../data/build-model.js";
 import { Problem } from "../parts/problem.js";
 import { ScrolledPart } from "../parts/scroll-rows.js";
 import { type Tab, Tabs } from "../parts/tabs.js";
+import { useTitle } from "../parts/use-title.js";
 import { buildHref, go, route } from "../place/route.js";
 import { BuildHead } from "./build-head.js";
 import { ExplainTab } from "./explain-tab.js";
@@ -21,6 +23,7 @@ import { WarningsTab } from "./warnings-tab.js";
 /** One build: its head, and the tab that the address names. */
 export function BuildView({ model, tab }: { model: BuildModel; tab: string }) {
   const document = model.document.value;
+  useTitle(document === undefined ? "Build" : `Build ${nameOf(document.build)}`);
   if (document === undefined) {
     return (
       <main id="main" class="view" tabIndex={-1}>

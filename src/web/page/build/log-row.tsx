@@ -2,6 +2,7 @@ import type { LogLine } from "../../contract/index.js";
 import { ansiSpans } from "../text/ansi.js";
 import { countText, durationText } from "../text/format.js";
 import { markSpans } from "../text/mark-spans.js";
+import { drawnPart } from "./drawn-part.js";
 import { memo } from "./memo.js";
 
 interface LogRowProps {
@@ -16,13 +17,10 @@ interface LogRowProps {
   onWhole(line: LogLine): void;
 }
 
-/** Characters of a line that are drawn; the rest is shown on its own. */
-const drawn = 1500;
-
 /** One line of a log. */
 export const LogRow = memo(function LogRow({ number, line, sought, current, since, onWhole }: LogRowProps) {
   const [time, stream, text] = line ?? [0, 1, ""];
-  const rest = text.length - drawn;
+  const { drawn, rest } = drawnPart(text);
   return (
     <div class={`log-row ${current ? "current" : ""} ${stream === 2 ? "stderr" : ""}`}>
       <span class="log-number">{number}</span>
@@ -31,7 +29,7 @@ export const LogRow = memo(function LogRow({ number, line, sought, current, sinc
         {line === undefined ? (
           <span class="faint">…</span>
         ) : (
-          markSpans(ansiSpans(rest > 0 ? text.slice(0, drawn) : text), sought).map((span, index) =>
+          markSpans(ansiSpans(drawn), sought).map((span, index) =>
             span.found ? (
               <mark key={index}>{span.text}</mark>
             ) : (

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { LogLine } from "../../contract/index.js";
+import { plainLine } from "../../contract/plain-line.js";
 import { LogPages } from "../data/log-pages.js";
 import type { LogSource } from "../data/log-source.js";
 import { Dialog } from "../parts/dialog.js";
 import { Problem } from "../parts/problem.js";
 import { ScrolledText, ScrollRows } from "../parts/scroll-rows.js";
 import { useWindow } from "../parts/use-window.js";
-import { plainLine } from "../text/ansi.js";
 import { linesText } from "../text/format.js";
 import { visibleText } from "../text/visible-text.js";
 import { LogRow } from "./log-row.js";

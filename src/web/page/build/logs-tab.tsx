@@ -1,5 +1,6 @@
 import type { Step } from "../../contract/index.js";
 import type { BuildModel } from "../data/build-model.js";
+import { TextOption } from "../parts/text-option.js";
 import { VirtualList } from "../parts/virtual-list.js";
 import { countText } from "../text/format.js";
 import { LogView } from "./log-view.js";
@@ -40,9 +41,9 @@ export function LogsTab({
           }}
         >
           {printed.map(({ id, name }) => (
-            <option key={id} value={String(id)}>
+            <TextOption key={id} value={String(id)}>
               {name}
-            </option>
+            </TextOption>
           ))}
         </select>
       </label>
@@ -53,6 +54,7 @@ export function LogsTab({
           count={printed.length}
           rowHeight={30}
           at={printed.findIndex(({ id }) => id === step.id)}
+          keyOf={(index) => String(printed[index]?.id)}
           row={(index, tabIndex) => {
             const other = printed[index];
             if (other === undefined) return null;

@@ -7,6 +7,7 @@ import { Text } from "../parts/text.js";
 import { useAnswer } from "../parts/use-answer.js";
 import { useWindow } from "../parts/use-window.js";
 import { countText } from "../text/format.js";
+import { visibleText } from "../text/visible-text.js";
 
 /** The packages of a build's SBOMs, searchable. */
 export function Packages({ model }: { model: BuildModel }) {
@@ -38,7 +39,7 @@ export function Packages({ model }: { model: BuildModel }) {
           </thead>
           <tbody>
             {packages.slice(shown.first, shown.last).map(({ name, version, license, purl }, index) => (
-              <tr key={shown.first + index} title={purl}>
+              <tr key={shown.first + index} title={visibleText(purl)}>
                 <td class="cut">
                   <Text>{name}</Text>
                 </td>

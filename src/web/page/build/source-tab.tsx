@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { BuildDocument, Step } from "../../contract/index.js";
 import { ScrollRows } from "../parts/scroll-rows.js";
 import { StateMark } from "../parts/state-mark.js";
+import { TextOption } from "../parts/text-option.js";
 import { useWindow } from "../parts/use-window.js";
 import { durationText } from "../text/format.js";
 import { visibleText } from "../text/visible-text.js";
@@ -26,9 +27,9 @@ export function SourceTab({ document, selected }: { document: BuildDocument; sel
           <span class="unseen">File</span>
           <select value={String(source)} onChange={(event) => setSource(Number(event.currentTarget.value))}>
             {sources.map(({ name }, index) => (
-              <option key={`${name}${index}`} value={String(index)}>
+              <TextOption key={`${name}${index}`} value={String(index)}>
                 {name}
-              </option>
+              </TextOption>
             ))}
           </select>
         </label>

@@ -33,6 +33,7 @@ export function Timeline({ document, filter, selected, onSelect }: TimelineProps
           count={steps.length}
           rowHeight={narrow.value ? 44 : 26}
           at={at === -1 ? undefined : at}
+          keyOf={(index) => String(steps[index]?.id)}
           row={(index, tabIndex) => {
             const step = steps[index];
             if (step === undefined) return null;

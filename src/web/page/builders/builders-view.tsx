@@ -4,11 +4,13 @@ import { request } from "../data/api.js";
 import { Problem } from "../parts/problem.js";
 import { Text } from "../parts/text.js";
 import { useAnswer } from "../parts/use-answer.js";
+import { useTitle } from "../parts/use-title.js";
 import { hrefOf } from "../place/route.js";
 import { Cache } from "./cache.js";
 
 /** All builders with their nodes, and the cache of the one that is chosen. */
 export function BuildersView({ name }: { name: string | undefined }) {
+  useTitle("Builders");
   const [asked, setAsked] = useState(0);
   const { value, error } = useAnswer(`builders ${asked}`, () => request<BuilderList>("builders"), true);
   const builder = value?.builders.find((other) => other.name === name);

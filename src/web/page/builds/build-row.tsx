@@ -5,9 +5,11 @@ import { StateMark } from "../parts/state-mark.js";
 import { Text } from "../parts/text.js";
 import { buildHref } from "../place/route.js";
 import { agoText, durationText, percentText } from "../text/format.js";
+import { visibleText } from "../text/visible-text.js";
 import { choose, chosen } from "./chosen.js";
 
-const nameOf = ({ name, ref }: BuildEntry) => (name === "" ? ref : name);
+/** What a build is called. */
+export const nameOf = ({ name, ref }: BuildEntry): string => (name === "" ? ref : name);
 
 /** How long a build took, or has been running; for running ones the clock goes on. */
 export const buildDuration = (build: BuildEntry): number =>
@@ -22,7 +24,7 @@ export function BuildRow({ build, tabIndex }: { build: BuildEntry; tabIndex: 0 |
       <input
         type="checkbox"
         tabIndex={-1}
-        aria-label={`Compare ${nameOf(build)}`}
+        aria-label={visibleText(`Compare ${nameOf(build)}`)}
         checked={chosen.value.includes(id)}
         onChange={() => choose(id)}
       />

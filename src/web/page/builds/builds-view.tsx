@@ -6,6 +6,8 @@ import { idOf } from "../data/merge-list.js";
 import { narrow } from "../parts/clock.js";
 import { SearchField } from "../parts/search-field.js";
 import { Text } from "../parts/text.js";
+import { TextOption } from "../parts/text-option.js";
+import { useTitle } from "../parts/use-title.js";
 import { VirtualList } from "../parts/virtual-list.js";
 import { go, hrefOf, keyText } from "../place/route.js";
 import { countText } from "../text/format.js";
@@ -44,9 +46,9 @@ function Filters({ onFile }: { onFile(file: File): void }) {
         <select value={builder} onChange={(event) => set({ builder: event.currentTarget.value })}>
           <option value="">all builders</option>
           {builderNames.value.map((name) => (
-            <option key={name} value={name}>
+            <TextOption key={name} value={name}>
               {name}
-            </option>
+            </TextOption>
           ))}
         </select>
       </label>
@@ -86,6 +88,7 @@ export function listShortcut(key: string): void {
 
 /** The list of builds of all builders. */
 export function BuildsView({ onFile }: { onFile(file: File): void }) {
+  useTitle("Builds");
   const list = shown.value;
   const all = builds.value;
   const problems = waiting.value.filter(({ message }) => message !== undefined);
@@ -127,11 +130,10 @@ export function BuildsView({ onFile }: { onFile(file: File): void }) {
           class="panel builds"
           count={list.length}
           rowHeight={narrow.value ? 64 : 48}
+          keyOf={(index) => (list[index] === undefined ? "" : idOf(list[index]))}
           row={(index, tabIndex) => {
             const build = list[index];
-            return build === undefined ? null : (
-              <BuildRow key={idOf(build)} build={build} tabIndex={tabIndex} />
-            );
+            return build === undefined ? null : <BuildRow build={build} tabIndex={tabIndex} />;
           }}
         />
       )}

@@ -7,12 +7,14 @@ import { ScrollRows } from "../parts/scroll-rows.js";
 import { StateMark } from "../parts/state-mark.js";
 import { Text } from "../parts/text.js";
 import { useAnswer } from "../parts/use-answer.js";
+import { useTitle } from "../parts/use-title.js";
 import { useWindow } from "../parts/use-window.js";
 import { buildHref, hrefOf } from "../place/route.js";
 import { durationText, percentText } from "../text/format.js";
 
 /** Two builds side by side: what went into them, and their steps. */
 export function CompareView({ a, b }: { a: string; b: string }) {
+  useTitle("Compare");
   const query = new URLSearchParams({ a, b }).toString();
   const { value, error } = useAnswer(query, () => request<Comparison>(`compare?${query}`));
   return (

@@ -1,5 +1,5 @@
 import type { InlineBuild, LogLine, LogMatches, LogPage } from "../../contract/index.js";
-import { plainLine } from "../text/ansi.js";
+import { plainLine } from "../../contract/plain-line.js";
 import { request } from "./api.js";
 
 /** Where a build's logs come from: the server, or the page itself. */

@@ -5,6 +5,9 @@ import { LineCutter } from "./lines.js";
 /** Whether a stream is being opened again: what is shown may be old. */
 export const reconnecting = signal(false);
 
+/** Why the server does not know this page any more: the command was started again, on the same address. */
+export const refused = signal<RequestError | undefined>(undefined);
+
 const pause = (milliseconds: number, stop: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -33,8 +36,15 @@ async function readEvents<T>(
   }
 }
 
+/** Whether asking again would be answered the same; that the page is not known is kept, to be shown. */
+function isLasting(error: RequestError): boolean {
+  if (error.code === "denied") refused.value = error;
+  return error.code === "denied" || error.code === "not-found";
+}
+
 /**
- * Follows a stream of events until it says that it is over, or `stop`; a stream that breaks is opened again after a second.
+ * Follows a stream of events until it says that it is over, or `stop`; a stream that breaks is opened again after a second,
+ * but not where the server says that it would not be answered.
  *
  * @param take gets what came together, and says whether the stream is over
  */
@@ -48,8 +58,10 @@ export async function follow<T>(
       if (await readEvents(path, take, stop)) return;
     } catch (error) {
       if (stop.aborted) return;
-      const lasting = error instanceof RequestError && error.code !== "unreachable";
-      if (lasting && (error.code === "forbidden" || error.code === "not-found")) return;
+      if (error instanceof RequestError && isLasting(error)) {
+        reconnecting.value = false;
+        return;
+      }
       reconnecting.value = true;
     }
     await pause(1000, stop);

@@ -51,3 +51,9 @@ test("a chain of 20 000 steps is laid out at once", () => {
   expect(layoutGraph(steps).columns).toBe(20_000);
   expect(performance.now() - start).toBeLessThan(2000);
 });
+
+test("a step with 300 000 inputs is laid out", () => {
+  const inputs = Array.from({ length: 300_000 }, (_, index) => index + 1);
+  const steps = [testStep(0, { inputs }), ...inputs.map((id) => testStep(id))];
+  expect(layoutGraph(steps).byId.get(0)?.column).toBe(1);
+});

@@ -40,7 +40,8 @@ function columnsOf(steps: readonly Step[]): Map<number, number> {
       const inputs = step.inputs.map((id) => byId.get(id)).filter((input) => input !== undefined);
       const missing = onWay.has(step.id) ? [] : inputs.filter(({ id }) => !columns.has(id) && !onWay.has(id));
       onWay.add(step.id);
-      if (missing.length > 0) open.push(...missing);
+      // One by one: a step may have more inputs than a call has room for.
+      if (missing.length > 0) for (const input of missing) open.push(input);
       else {
         columns.set(
           step.id,

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { placeOfRow, type RowPlace } from "../layout/row-place.js";
 import { useWindow } from "./use-window.js";
 
 /** A list of which only what is seen is drawn. */
@@ -9,7 +10,9 @@ export interface VirtualListProps {
   /** Pixels. */
   readonly rowHeight: number;
   readonly class?: string | undefined;
-  /** A row to begin with; a change moves there. */
+  /** What a row is, so that it stays the same element and keeps the focus when others come before it. */
+  keyOf(index: number): string;
+  /** A row to begin with; another one moves there. */
   readonly at?: number | undefined;
   /** What a row shows: its one element for the keyboard carries `tabIndex`. */
   row(index: number, tabIndex: 0 | -1): ComponentChildren;
@@ -25,18 +28,21 @@ const movements: Record<string, (row: number, last: number) => number> = {
 };
 
 /** One stop for the tab key; arrows, Page Up and Down, Home and End go from row to row. */
-export function VirtualList({ label, count, rowHeight, class: name, at, row }: VirtualListProps) {
+export function VirtualList({ label, count, rowHeight, class: name, keyOf, at, row }: VirtualListProps) {
   const shown = useWindow(count, rowHeight);
-  const [active, setActive] = useState(at ?? 0);
+  const [active, setActive] = useState<RowPlace>({ index: at ?? 0, key: undefined });
   const focusNext = useRef(false);
-  const current = Math.min(active, Math.max(0, count - 1));
+  const current = placeOfRow(active, count, keyOf);
+  const setCurrent = (index: number) => setActive({ index, key: keyOf(index) });
+  // A row that moves, or goes, takes the focus along to nowhere.
+  const focused = shown.element.current?.contains(document.activeElement) === true;
   useEffect(() => {
     if (at === undefined) return;
-    setActive(at);
+    setCurrent(at);
     shown.reveal(at);
-  }, [at]);
+  }, [at === undefined ? undefined : keyOf(at)]);
   useLayoutEffect(() => {
-    if (!focusNext.current) return;
+    if (!focusNext.current && !(focused && document.activeElement === document.body)) return;
     const element = shown.element.current?.querySelector<HTMLElement>(
       `[data-row="${current}"] [tabindex="0"]`,
     );
@@ -51,13 +57,13 @@ export function VirtualList({ label, count, rowHeight, class: name, at, row }: V
     event.preventDefault();
     const next = move(current, count - 1);
     focusNext.current = true;
-    setActive(next);
+    setCurrent(next);
     shown.reveal(next);
   };
   const rows = [];
   const row0 = (index: number) => (
     <li
-      key={index}
+      key={keyOf(index)}
       data-row={index}
       aria-setsize={count}
       aria-posinset={index + 1}
@@ -78,7 +84,7 @@ export function VirtualList({ label, count, rowHeight, class: name, at, row }: V
           style={{ transform: `translateY(${shown.top}px)` }}
           onFocusIn={(event) => {
             const element = (event.target as HTMLElement).closest<HTMLElement>("[data-row]");
-            if (element !== null) setActive(Number(element.dataset.row));
+            if (element !== null) setCurrent(Number(element.dataset.row));
           }}
         >
           {rows}

@@ -28,6 +28,11 @@ export function parseRoute(hash: string): Route {
   };
 }
 
+/** Which view a route shows, whatever of it: tabs and steps of one build are one view, and so are all builders. */
+export function viewOf({ parts: [place = "builds", ...rest] }: Route): string {
+  return hrefOf([place, ...rest.slice(0, { builds: 3, series: 1 }[place] ?? 0)]);
+}
+
 /** The address of a place: its parts encoded, and what is asked for. */
 export function hrefOf(parts: readonly string[], query: Readonly<Record<string, string>> = {}): string {
   const asked = new URLSearchParams(query).toString();
@@ -47,10 +52,15 @@ export function keyText({ builder, node, ref }: BuildKey): string {
 /** The place that is shown now. */
 export const route = signal<Route>({ parts: [], query: new URLSearchParams() });
 
-/** Follows the address of the page from now on. */
-export function followRoute(): void {
+/**
+ * Follows the address of the page from now on.
+ *
+ * @param onLink gets told of an address with a code, which no place has: a new link that was opened in the same tab
+ */
+export function followRoute(onLink?: () => void): void {
   const read = () => {
-    route.value = parseRoute(location.hash);
+    if (onLink !== undefined && /^#[^/]/.test(location.hash)) onLink();
+    else route.value = parseRoute(location.hash);
   };
   addEventListener("hashchange", read);
   read();

@@ -1,10 +1,11 @@
 import type { BuildEntry } from "../../contract/index.js";
-import { buildDuration } from "../builds/build-row.js";
+import { buildDuration, nameOf } from "../builds/build-row.js";
 import { builds } from "../data/list-store.js";
 import { idOf } from "../data/merge-list.js";
 import { now } from "../parts/clock.js";
 import { StateMark } from "../parts/state-mark.js";
 import { Text } from "../parts/text.js";
+import { useTitle } from "../parts/use-title.js";
 import { buildHref } from "../place/route.js";
 import { agoText, durationText, percentText } from "../text/format.js";
 
@@ -15,6 +16,7 @@ const mostDrawn = 200;
 export function SeriesView({ series }: { series: string }) {
   const all = (builds.value ?? []).filter((build) => build.series === series).slice(0, mostDrawn);
   const [newest] = all;
+  useTitle(newest === undefined ? "Over time" : `${nameOf(newest)} over time`);
   if (newest === undefined) {
     return (
       <main id="main" class="view" tabIndex={-1}>
@@ -28,7 +30,7 @@ export function SeriesView({ series }: { series: string }) {
   return (
     <main id="main" class="view" tabIndex={-1}>
       <h1>
-        <Text>{newest.name === "" ? newest.ref : newest.name}</Text> <span class="faint">over time</span>
+        <Text>{nameOf(newest)}</Text> <span class="faint">over time</span>
       </h1>
       <Chart builds={all.toReversed()} />
       <div class="panel">

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ansiSpans, plainLine } from "./ansi.js";
+import { plainLine } from "../../contract/plain-line.js";
+import { ansiSpans } from "./ansi.js";
 
 const spans = (line: string) => ansiSpans(line).map(({ text, className }) => [text, className]);
 
@@ -36,6 +37,7 @@ test.each<[string, string, string[][]]>([
   ["a link", "\u001b]8;;javascript:alert(1)\u0007here\u001b]8;;\u001b\\", [["here", ""]]],
   ["an unfinished sequence", "a\u001b[31", [["a␛[31", ""]]],
   ["what a return overwrote", "10%\r20%\r", [["20%", ""]]],
+  ["returns at its end", "10%\r20%\r\r", [["20%", ""]]],
 ])("a line with %s", (_what, line, expected) => {
   expect(spans(line)).toEqual(expected);
 });

@@ -1,3 +1,4 @@
+import { escapeSequence, lastWritten } from "../../contract/plain-line.js";
 import { visibleText } from "./visible-text.js";
 
 /** A run of characters of one look. `className` holds classes of the page's own, never anything of the text. */
@@ -21,11 +22,6 @@ const plain = (): Look => ({
   italic: false,
   underline: false,
 });
-
-/** Escape sequences: CSI, OSC up to its end, strings (DCS, SOS, PM, APC), and the two-character ones. */
-const sequence =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with them
-  /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-OQ-WYZ\\`-~]/g;
 
 /** The nearest of the sixteen colours to red, green and blue of 0 to 255: the page has those in either theme. */
 function nearest(red: number, green: number, blue: number): number {
@@ -85,18 +81,12 @@ function classesOf({ color, bold, dim, italic, underline }: Look): string {
   return classes.join(" ");
 }
 
-/** What a terminal shows of a line that returns to its start: what was written last. */
-const afterReturn = (line: string) => {
-  const end = line.endsWith("\r") ? line.length - 1 : line.length;
-  return line.slice(line.lastIndexOf("\r", end - 1) + 1, end);
-};
-
 /**
  * One line of a log as runs of text. Colours become one of the page's sixteen, backgrounds are left out so that text stays
  * readable, every other escape sequence is dropped, and what is left of control characters is made visible.
  */
 export function ansiSpans(line: string): TextSpan[] {
-  const text = afterReturn(line);
+  const text = lastWritten(line);
   if (!text.includes("\u001b")) return [{ text: visibleText(text), className: "" }];
   const spans: TextSpan[] = [];
   const look = plain();
@@ -104,17 +94,11 @@ export function ansiSpans(line: string): TextSpan[] {
   const push = (end: number) => {
     if (end > from) spans.push({ text: visibleText(text.slice(from, end)), className: classesOf(look) });
   };
-  for (const match of text.matchAll(sequence)) {
+  for (const match of text.matchAll(escapeSequence)) {
     push(match.index);
     if (match[2] === "m") apply(look, match[1] ?? "");
     from = match.index + match[0].length;
   }
   push(text.length);
   return spans;
-}
-
-/** A line without its escape sequences: what is searched. */
-export function plainLine(line: string): string {
-  const text = afterReturn(line);
-  return text.includes("\u001b") ? text.replace(sequence, "") : text;
 }

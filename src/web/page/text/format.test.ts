@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agoText, bytesText, countText, durationText, linesText, percentText } from "./format.js";
+import { agoText, bytesText, countText, durationText, isoTime, linesText, percentText } from "./format.js";
 import { visibleText } from "./visible-text.js";
 
 test.each([
@@ -17,6 +17,10 @@ test.each([
   [agoText(0, 12_000), "12 s ago"],
   [agoText(0, 3 * 3_600_000), "3 h ago"],
   [agoText(0, 86_400_000 * 90), "1970-01-01"],
+  [agoText(-9e15, 0), "–"],
+  [agoText(Number.NaN, 0), "–"],
+  [isoTime(0), "1970-01-01T00:00:00.000Z"],
+  [isoTime(9e15), undefined],
   [countText(1_000_000), "1\u202f000\u202f000"],
   [countText(12), "12"],
   [linesText(1), "1 line"],

@@ -31,14 +31,20 @@ const steps: readonly [limit: number, size: number, unit: string][] = [
   [86_400 * 60, 86_400, "d"],
 ];
 
-/** How long ago a time was, both in milliseconds since 1970: `now`, `12 s ago`, `3 h ago`; after 60 days its date. */
+/** A time, in milliseconds since 1970, as ISO 8601 writes it; undefined beyond what a date can be. */
+export function isoTime(time: number): string | undefined {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+/** How long ago a time was, both in milliseconds since 1970: `now`, `12 s ago`, `3 h ago`; after 60 days its date, `–` if it has none. */
 export function agoText(time: number, now: number): string {
   const seconds = Math.round((now - time) / 1000);
   if (seconds < 2) return "now";
   for (const [limit, size, unit] of steps) {
     if (seconds < limit) return `${Math.floor(seconds / size)} ${unit} ago`;
   }
-  return new Date(time).toISOString().slice(0, 10);
+  return isoTime(time)?.slice(0, 10) ?? "–";
 }
 
 /** A whole number in groups of three, e.g. `1 000 000`, with narrow spaces that do not break. */
