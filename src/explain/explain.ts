@@ -1,7 +1,8 @@
-import { buildNotesOf } from "../builder/index.js";
+import { buildNotesOf, localStateOf } from "../builder/index.js";
 import { SlipwayError, withCaller } from "../errors/index.js";
 import { findBuild, type HistoryOptions, listBuilds } from "../history/index.js";
 import { explainNote } from "./explain-note.js";
+import { hasEarlier } from "./has-earlier.js";
 import { findNote } from "./load-builds.js";
 import type { BuildExplanation } from "./result/explanation.js";
 import { unexplained } from "./unexplained.js";
@@ -52,14 +53,14 @@ async function explainBuild(
   const { build, earlier, otherNodes } = found;
   const ran = build.note.steps.some(({ state, kind }) => state === "ran" && kind !== "source");
   const isFirst = ran && earlier.length === 0;
-  const hasOthers = isFirst && askDaemons && (await wasBuiltBefore({ builder, node, ref }, options));
+  const mayHaveOthers = isFirst && askDaemons && !build.note.isAlone;
+  const hasOthers = mayHaveOthers && (await wasBuiltBefore({ builder, node, ref }, options));
   return explainNote({ builder, node, build, earlier, otherNodes, hasOthers });
 }
 
-/** Whether the node's daemon remembers an earlier build that is called the same. */
+/** Whether the node's daemon remembers an earlier build of the same target. */
 async function wasBuiltBefore({ builder, node, ref }: BuildPlace, options: HistoryOptions): Promise<boolean> {
   const builds = (await listBuilds(builder, options)).filter((build) => build.node === node);
-  const own = builds.find((build) => build.ref === ref);
-  if (own === undefined) return false;
-  return builds.some((build) => build.name === own.name && build.createdAt < own.createdAt);
+  const states = localStateOf(options);
+  return hasEarlier(builds, ref, (id) => states.read(builder, node, id));
 }

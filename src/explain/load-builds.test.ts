@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { runTarget, testEnvironment } from "../../test/support/build/run-build.js";
 import type { FakeBuildKitScript } from "../../test/support/buildkit/fake-buildkit.js";
+import type { ContextSource } from "../build/options/context-source.js";
 import { buildNotesOf } from "../builder/index.js";
 import { OpSchema } from "../buildkit/gen/pb/ops_pb.js";
 import { create, type MessageInitShape, toBinary } from "../buildkit/protobuf/index.js";
@@ -38,11 +40,12 @@ const [builder, node] = ["b", "b0"];
 const quiet = { BUILDX_NO_DEFAULT_LOAD: "1" };
 
 /** Builds, and gives the build's id. */
-async function built(env: Readonly<Record<string, string>>, made: FakeBuildKitScript): Promise<string> {
-  const { result, warnings } = await runTarget(
-    { env, context: { files: new Map([["Dockerfile", "FROM x\n"]]) } },
-    { script: made },
-  );
+async function built(
+  env: Readonly<Record<string, string>>,
+  made: FakeBuildKitScript,
+  source: ContextSource = { files: new Map([["Dockerfile", "FROM x\n"]]) },
+): Promise<string> {
+  const { result, warnings } = await runTarget({ env, context: source }, { script: made });
   expect(warnings).toEqual([]);
   return result.ref.split("/").at(-1) ?? "";
 }
@@ -94,6 +97,16 @@ test("notes of another version are not read", async () => {
   const inputs = JSON.parse(String(await notes.read(place, `${key}.json`))) as object;
   await notes.write(place, `${key}.json`, JSON.stringify({ ...inputs, version: 1 }));
   expect(await findNote(notes, builder, node, first)).toBeUndefined();
+});
+
+test("what came as an archive is compared with nothing", async () => {
+  const env: Record<string, string> = { ...testEnvironment(), ...quiet };
+  const tar = () => ({ tar: Readable.from([Buffer.alloc(1024)]) });
+  await built(env, script("1", false), tar());
+  const ref = await built(env, script("2", false, "y"), tar());
+  expect(await findNote(buildNotesOf({ env }), builder, node, ref)).toMatchObject({
+    ...{ earlier: [], otherNodes: [], build: { note: { isAlone: true } } },
+  });
 });
 
 test("none are taken where the user wants none", async () => {

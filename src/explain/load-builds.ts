@@ -34,7 +34,7 @@ export async function findNote(
     if (!note.steps.some(needsCause)) {
       return { place, build: { note, listings: new Map() }, earlier: [], otherNodes: [] };
     }
-    return withEarlier(notes, place, note, builds.slice(0, index));
+    return withEarlier(notes, place, note, note.isAlone ? [] : builds.slice(0, index));
   }
   return undefined;
 }
@@ -91,9 +91,10 @@ async function addLists(
 async function nodesWith(
   notes: BuildNotesDirectory,
   { builder, node, target }: NotesPlace,
-  { at }: BuildNote,
+  { at, isAlone }: BuildNote,
 ): Promise<string[]> {
   const found: string[] = [];
+  if (isAlone) return found;
   for (const other of await notes.nodes(builder)) {
     if (other === node.toLowerCase()) continue;
     const [oldest] = await notes.builds({ builder, node: other, target });

@@ -120,6 +120,16 @@ test("no build of the target is known, and one of another client is known", asyn
   });
 });
 
+test("another checkout of the same name is no earlier build", async () => {
+  const checkout = () =>
+    join(
+      contextDirectory({ "app/Dockerfile": "FROM scratch\nCOPY a /app\n", "app/a": String(Math.random()) }),
+      "app",
+    );
+  for (const directory of [checkout(), checkout()])
+    expect(await causes(directory)).toEqual([[expect.any(String), "first-build", expect.any(String)]]);
+});
+
 test("builds without notes are not compared with", async () => {
   const directory = contextDirectory({ Dockerfile: "FROM scratch\nCOPY src /src-off\n", "src/a": "off" });
   const env = { ...context.env, SLIPWAY_BUILD_NOTES: "0" };

@@ -65,6 +65,8 @@ export interface BuildInputs {
   readonly contexts: Readonly<Record<string, string>>;
   /** Caches were to be imported. */
   readonly imports: boolean;
+  /** What came on standard input, or as an archive, may be of anything: it is compared with nothing before it. */
+  readonly isAlone?: boolean | undefined;
   /** Platforms that it was built for; none where that was left to the daemon. */
   readonly platforms?: readonly string[] | undefined;
 }

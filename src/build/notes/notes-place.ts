@@ -13,3 +13,8 @@ export function notesPlace(
   const target = targetKey(from, main.dockerfilePath, options.target ?? "", name);
   return { builder: builder.name, node: node.name, target };
 }
+
+/** Whether nothing says what a build's context is of, so that the build before it may have been of anything else. */
+export function isAlone({ options: { context } }: Pick<BuildPlan, "options">): boolean {
+  return typeof context === "string" ? context === "-" : context.tar !== undefined;
+}

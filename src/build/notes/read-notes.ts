@@ -24,10 +24,10 @@ export async function readNote(
   const inputs = await readInputs(directory, place, key);
   const outcome = hasOutcome ? await readJson(directory, place, outcomeFile(ref)) : quiet;
   if (inputs === undefined || !isOutcome(outcome)) return undefined;
-  const { args, contexts, imports, platforms } = inputs;
+  const { args, contexts, imports, isAlone, platforms } = inputs;
   const { failedImports } = outcome;
   const steps = inputs.steps.map((step, index) => noteOf(step, index, outcome));
-  return { ref, at, steps, args, contexts, imports, platforms, failedImports };
+  return { ref, at, steps, args, contexts, imports, isAlone, platforms, failedImports };
 }
 
 function noteOf(step: DefinedStep, index: number, { steps, sources }: BuildOutcome): StepNote {

@@ -14,6 +14,7 @@ import {
 import { fetchedSources } from "./fetched-sources.js";
 import { keepContexts } from "./keep-contexts.js";
 import { noteHash } from "./note-hash.js";
+import { isAlone } from "./notes-place.js";
 import { type ReadStep, shownSource } from "./read-definition.js";
 import { filesOfBuilds } from "./read-notes.js";
 import type { StepStates } from "./step-states.js";
@@ -67,6 +68,7 @@ function inputsOf(
     ),
     contexts,
     imports: plan.cacheImports.entries.length > 0,
+    ...(isAlone(plan) && { isAlone: true }),
     platforms: share.platforms.map(formatPlatform),
   };
 }

@@ -73,6 +73,27 @@ describe("what differs of what a step reads", () => {
       { ...src, "src/l": file("", { mode: linkBit, link: "y" }) },
       "src/l changed",
     ],
+    [
+      "a content that a hard link has",
+      read("/src/z"),
+      { ...src, "src/z": file("", { size: 0, link: "src/a" }) },
+      { ...src, "src/a": file("b"), "src/z": file("", { size: 0, link: "src/a" }) },
+      "src/z changed",
+    ],
+    [
+      "a hard link in place of a file of the same content",
+      read("/src"),
+      { ...src, "src/z": file("a") },
+      { ...src, "src/z": file("", { size: 0, link: "src/a" }) },
+      undefined,
+    ],
+    [
+      "another first name of a hard link",
+      read("/src/z"),
+      { ...src, "src/b": file("a"), "src/z": file("", { size: 0, link: "src/a" }) },
+      { ...src, "src/b": file("a"), "src/z": file("", { size: 0, link: "src/b" }) },
+      undefined,
+    ],
   ];
   test.each(cases)("%s", (_, step, before, now, message) => {
     const { changes, isUnsure } = compareFiles(step, list(before), list(now));

@@ -33,13 +33,26 @@ export function compareFiles(
   let isUnsure = past.isUnsure || present.isUnsure;
   for (const [path, file] of present.files) {
     const old = past.files.get(path);
-    const how = old === undefined ? "added" : compare(old, file);
+    const how = old === undefined ? "added" : compare(contentOf(old, before), contentOf(file, now));
     if (how === "unsure") isUnsure = true;
     else if (how !== "same") found.push({ path, how });
   }
   for (const path of past.files.keys()) if (!present.files.has(path)) found.push({ path, how: "removed" });
   if (found.length === 0) return { changes: undefined, isUnsure };
   return { changes: describe(withoutParents(found, past.files, present.files)), isUnsure };
+}
+
+/** A file as it is, whether it is sent itself or as a hard link to one that was sent before: the daemon sees no difference. */
+function contentOf(file: ListedFile, listing: Listing): ListedFile {
+  if (!isHardLink(file)) return file;
+  const first = listing.get(file.link);
+  // What is linked to may not be in the list, and then there is no telling by the link.
+  return first === undefined || !hasContent(first) ? file : { ...first, mode: file.mode };
+}
+
+/** Only plain files have hard links: other entries with a target are symbolic ones. */
+function isHardLink({ mode, link }: ListedFile): boolean {
+  return link !== "" && hasContent({ mode, size: 0, time: "", link: "", hash: "" });
 }
 
 function compare(old: ListedFile, now: ListedFile): Change["how"] | "same" | "unsure" {
