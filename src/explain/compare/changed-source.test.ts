@@ -62,3 +62,13 @@ test("no user of an address is shown, whatever it has in it", () => {
   const cause = sourceChange(source("https://me:hun@ter2@h/a"), source("https://you@h/b"));
   expect(cause?.message).toBe("https://h/b is used in place of https://h/a");
 });
+
+test.each<[string, string, string | undefined]>([
+  ["a repository", "git://u:secret@h/r.git", "git://h/r.git is fetched with other options than it was"],
+  ["a file", "https://h/f", "https://h/f is fetched with other options than it was"],
+  ["what the client uploads", "http://buildkit-session/1", undefined],
+  ["an image", "docker-image://base", undefined],
+])("%s that is fetched in another way", (_, identifier, message) => {
+  const now = { ...source(identifier), body: "other" };
+  expect(sourceChange(source(identifier), now)?.message).toBe(message);
+});

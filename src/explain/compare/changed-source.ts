@@ -5,7 +5,9 @@ const image = "docker-image://";
 
 /** What is different of a source that a step is made from; undefined for the same one and for what is none. */
 export function sourceChange(before: StepNote | undefined, now: StepNote | undefined): Cause | undefined {
-  if (before?.kind !== "source" || now?.kind !== "source" || before.source === now.source) return undefined;
+  if (before?.kind !== "source" || now?.kind !== "source") return undefined;
+  if (before.source === now.source)
+    return before.body === now.body ? undefined : fetchedOtherwise(now.source);
   const [old, current] = [parts(before.source), parts(now.source)];
   if (now.source.startsWith(image) && before.source.startsWith(image))
     return imageChange(before.source, now.source);
@@ -22,6 +24,18 @@ export function sourceChange(before: StepNote | undefined, now: StepNote | undef
 export function isPinned({ kind, source }: StepNote): boolean {
   if (kind !== "source" || source.startsWith("local://")) return true;
   return /@sha256:[0-9a-f]{64}/.test(source) || (parts(source).digest !== "" && !isUpload(source));
+}
+
+/** True for a Git repository, and for a file of a URL that is not the client's own. */
+export function isFetched(source: string): boolean {
+  return /^(?:git|https?):/.test(source) && !isUpload(source);
+}
+
+/** The options of an `ADD` are no part of the address. */
+function fetchedOtherwise(source: string): Cause | undefined {
+  if (!isFetched(source)) return undefined;
+  const message = `${shown(parts(source).identifier)} is fetched with other options than it was`;
+  return { kind: "instruction", certainty: "certain", message };
 }
 
 function imageChange(before: string, now: string): Cause | undefined {
