@@ -97,7 +97,7 @@ describe("solve", () => {
     const at = { seconds: 5n, nanos: 7 };
     const vertex = {
       digest: "sha256:v",
-      name: "[internal] load https://user:secret@host/x",
+      name: "[internal] load https://user:sec@ret@host/x",
       started: at,
       progressGroup: { id: "g", name: "G", weak: true },
     };

@@ -25,7 +25,7 @@ const completed = (at: Timestamp | undefined) => (at === undefined ? {} : { comp
 /** The names of steps that fetch something hold its URL as it was given. Commands are left as the Dockerfile has them. */
 function withoutCredentials(name: string): string {
   return /^\[(internal|context [^\]]*)\] /.test(name)
-    ? name.replace(/\b([a-z+]+:\/\/)[^\s/@]+@/g, "$1xxxxx@")
+    ? name.replace(/\b([a-z+]+:\/\/)[^\s/?#]+@/g, "$1xxxxx@")
     : name;
 }
 

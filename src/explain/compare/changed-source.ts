@@ -1,4 +1,5 @@
 import type { StepNote } from "../../build/notes/build-note.js";
+import { withoutUsers } from "../../util/remote-context.js";
 import type { Cause } from "../result/explanation.js";
 
 const image = "docker-image://";
@@ -65,7 +66,7 @@ function certain(message: string): Cause {
 }
 
 function shown(identifier: string): string {
-  return identifier.replace(/\/\/[^/?#]*@/, "//").slice(0, 200);
+  return withoutUsers(identifier).slice(0, 200);
 }
 
 function short(digest: string): string {

@@ -21,6 +21,7 @@ const mostLooks = 5_000_000;
 export class CauseFinder {
   readonly #now: IndexedBuild;
   readonly #last: IndexedBuild;
+  readonly #lastBroke: boolean;
   readonly #pairs: StepPairs;
   readonly #found = new Map<number, Finding>();
   readonly #inherited: InheritedCauses;
@@ -32,6 +33,7 @@ export class CauseFinder {
   constructor(now: IndexedBuild, last: IndexedBuild) {
     this.#now = now;
     this.#last = last;
+    this.#lastBroke = last.note.steps.some(({ state }) => state === "failed");
     this.#pairs = new StepPairs(now, last);
     this.#inherited = new InheritedCauses(now, (index) => this.#once(index));
   }
@@ -102,11 +104,7 @@ export class CauseFinder {
     const [step, before] = [this.#now.step(index), this.#pairs.before(index)];
     if (step === undefined || before?.body !== step.body) return undefined;
     if (before.state === "failed") return notEnded;
-    return before.state === "unseen" && this.#isBroken() ? notReached : undefined;
-  }
-
-  #isBroken(): boolean {
-    return this.#last.note.steps.some(({ state }) => state === "failed");
+    return before.state === "unseen" && this.#lastBroke ? notReached : undefined;
   }
 
   /** Nothing is different, as far as it is known. */

@@ -1,7 +1,7 @@
 import type { SolveStatus } from "../../progress/model/status.js";
+import { cutText } from "../../util/cut-text.js";
 import type { ValueMask } from "../access/value-mask.js";
 import type { BuildDocument, BuildEntry, Step, Warning } from "../contract/index.js";
-import { cutText } from "../steps/bounded-text.js";
 import { SourceFiles } from "../steps/source-files.js";
 import { countSteps } from "../steps/step-counts.js";
 import { StepModel } from "../steps/step-model.js";

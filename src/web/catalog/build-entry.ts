@@ -1,9 +1,9 @@
 import type { BuildState } from "../../builder/index.js";
 import { describeRecord, type StoredRecord } from "../../history/index.js";
+import { cutText } from "../../util/cut-text.js";
 import { maskOf } from "../access/record-mask.js";
 import { withoutUserInfo } from "../access/user-info.js";
 import type { BuildEntry, BuildKey } from "../contract/index.js";
-import { cutText } from "../steps/bounded-text.js";
 import { toMilliseconds } from "../steps/step-model.js";
 import { seriesOf } from "./series.js";
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cutText } from "../../util/cut-text.js";
 
 /** Characters that each text may have whatever the others took: it is told apart by them. */
 const ALWAYS = 64;
@@ -41,14 +42,6 @@ export class TextBudget {
   release(text: string, times = 1): void {
     this.#left += text.length * times;
   }
-}
-
-/** A text of so many characters at the most; one that is cut shows it where it is. */
-export function cutText(text: string, most: number, end = false): string {
-  if (text.length <= most) return text;
-  const cut = end ? `…${text.slice(1 - most)}` : `${text.slice(0, most - 1)}…`;
-  // A slice would keep the whole text in memory.
-  return Buffer.from(cut).toString();
 }
 
 /** A digest as it is kept: what is too long to be one is cut, and stays apart from others that begin as it does. */
